@@ -1,0 +1,46 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.run.Check;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ldap-import check}. */
+@Command(
+        name = "check",
+        description = "Looks whether the directory and the table are as the settings say; writes nothing.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "PROVIDER", description = "Which directory. Default: all")
+    private String provider;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Logging.configure(false);
+        try (Program program = Program.start(common.settings())) {
+            program.runs().refuseUnknownKeys();
+            boolean sound = true;
+            for (String name : provider == null ? program.runs().providers().keySet() : List.of(provider)) {
+                out.println("Provider " + name);
+                for (Check.Line line : Check.of(program.runs().provider(name), name)) {
+                    out.println("  " + line.verdict().text() + "  " + line.subject() + ": " + line.text());
+                    out.flush();
+                    sound &= line.verdict() != Check.Verdict.WRONG;
+                }
+            }
+            return sound ? LdapImport.DONE : LdapImport.WRONG_USAGE;
+        }
+    }
+}

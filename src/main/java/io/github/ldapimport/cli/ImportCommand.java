@@ -1,0 +1,214 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.Preview;
+import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.table.UserPlan;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ldap-import import}. */
+@Command(
+        name = "import",
+        description = "Imports new users of a directory, and brings those already in the table up to date.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ImportCommand implements Callable<Integer> {
+    /** How the outcome is printed. */
+    enum Output {
+        TEXT,
+        JSON
+    }
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PROVIDER", description = "Which directory. Default: ldap")
+    private String provider;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "USER",
+            description = "Import this one user, named by login, name or address.")
+    private String user;
+
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "F",
+            description = "An LDAP filter, in addition to the provider's.")
+    private String filter;
+
+    @Option(
+            names = {"-a", "--attributes"},
+            paramLabel = "A,B",
+            description = "Request these attributes only; columns that need others are left as they are.")
+    private String attributes;
+
+    @Option(names = "--chunk", paramLabel = "N", description = "Users in a page, in place of the setting.")
+    private Integer chunk;
+
+    @Option(names = "--dry-run", description = "Show what would be done; write nothing, send no events.")
+    private boolean dryRun;
+
+    @Option(names = "--no-log", description = "No log lines of the import.")
+    private boolean noLog;
+
+    @Option(
+            names = {"-n", "--no-interaction"},
+            description = "Ask nothing.")
+    private boolean noInteraction;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "json: standard output is the summary and nothing else.")
+    private Output output;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        boolean json = output == Output.JSON;
+        PrintWriter out = spec.commandLine().getOut();
+        boolean interactive = !noInteraction && !json && Terminal.isStandardInput();
+        Logging.configure(interactive);
+        try (Program program = Program.start(common.settings())) {
+            Interrupts interrupts = Interrupts.install(program.runs());
+            ImportSummary summary = interactive ? ask(program, out) : runImport(program, new Reporter(out, json));
+            interrupts.done();
+            return summary == null ? LdapImport.DONE : Outcome.of(summary, out, json);
+        }
+    }
+
+    private ImportSummary ask(Program program, PrintWriter out) throws Exception {
+        Preview preview = send(program, "direct:ldap-import-preview", RunOutcome.TOLD, Preview.class);
+        Questions questions = new Questions(out);
+        if (preview.found() == 0) {
+            out.println("There were no users found to import.");
+            return null;
+        }
+        out.println(
+                preview.found() == 1
+                        ? "Found user '" + preview.users().get(0).name() + "'."
+                        : "Found " + preview.found() + " user(s).");
+        if (questions.yes("Would you like to display the user(s) to be imported / synchronized?")) {
+            Terminal.page(UserList.table(preview), out);
+        }
+        if (!questions.yes("Would you like these users to be imported / synchronized?")) {
+            out.println("Nothing was imported.");
+            return null;
+        }
+        if (dryRun) {
+            return runImport(program, new Reporter(out, false));
+        }
+        try (Progress progress = new Progress(preview.found())) {
+            return runImport(program, progress);
+        }
+    }
+
+    private ImportSummary runImport(Program program, RunListener listener) throws Exception {
+        return send(program, "direct:ldap-import", listener, ImportSummary.class);
+    }
+
+    private <T> T send(Program program, String endpoint, RunListener listener, Class<T> type) throws Exception {
+        try (ProducerTemplate template = program.context().createProducerTemplate()) {
+            Exchange answer = template.request(endpoint, exchange -> {
+                headers().forEach(exchange.getMessage()::setHeader);
+                exchange.setProperty(Headers.LISTENER_PROPERTY, listener);
+            });
+            if (answer.getException() != null) {
+                throw answer.getException(ImportException.class) != null
+                        ? answer.getException(ImportException.class)
+                        : answer.getException();
+            }
+            return answer.getMessage().getBody(type);
+        }
+    }
+
+    private Map<String, Object> headers() {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put(Headers.PROVIDER, provider);
+        headers.put(Headers.USER, user);
+        headers.put(Headers.FILTER, filter);
+        headers.put(Headers.ATTRIBUTES, attributes);
+        headers.put(Headers.CHUNK, chunk);
+        headers.put(Headers.DRY_RUN, dryRun);
+        headers.put(Headers.LOG, !noLog);
+        headers.values().removeIf(Objects::isNull);
+        return headers;
+    }
+
+    /** A caller that prints why a run did not complete. */
+    private static class RunOutcome implements RunListener {
+        static final RunListener TOLD = new RunOutcome();
+
+        @Override
+        public boolean tellsOutcome() {
+            return true;
+        }
+    }
+
+    /** Prints what a dry run would do. */
+    private static final class Reporter extends RunOutcome {
+        private final PrintWriter out;
+        private final boolean silent;
+        private boolean dryRun;
+
+        Reporter(PrintWriter out, boolean silent) {
+            this.out = out;
+            this.silent = silent;
+        }
+
+        @Override
+        public void started(ImportRun run) {
+            dryRun = run.isDryRun();
+        }
+
+        @Override
+        public synchronized void saved(List<UserPlan> users) {
+            if (dryRun && !silent) {
+                users.forEach(user -> PlannedUser.print(user, out));
+                out.flush();
+            }
+        }
+    }
+
+    /** Moves the bar. */
+    private static final class Progress extends RunOutcome implements AutoCloseable {
+        private final AtomicLong saved = new AtomicLong();
+        private final ProgressLine line;
+
+        Progress(long total) {
+            line = new ProgressLine(total);
+        }
+
+        @Override
+        public void saved(List<UserPlan> users) {
+            line.stepTo(saved.addAndGet(users.size()));
+        }
+
+        @Override
+        public void close() {
+            line.close();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Runs;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.utils.Signals;
+
+/**
+ * Lets a run end in order on SIGTERM and Ctrl-C: the pages at hand are saved, then the program ends as for any run that
+ * failed. A second signal ends it at once, and so does one while no run is under way.
+ */
+final class Interrupts {
+    private static final int ENDED_BY_INTERRUPT = 130;
+    private static final int ENDED_BY_TERMINATION = 143;
+
+    private final Runs runs;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    private Interrupts(Runs runs) {
+        this.runs = runs;
+    }
+
+    static Interrupts install(Runs runs) {
+        Interrupts interrupts = new Interrupts(runs);
+        Signals.register("INT", () -> interrupts.received(ENDED_BY_INTERRUPT));
+        Signals.register("TERM", () -> interrupts.received(ENDED_BY_TERMINATION));
+        return interrupts;
+    }
+
+    private void received(int status) {
+        if (runs.current().isEmpty() || !interrupted.compareAndSet(false, true)) {
+            Runtime.getRuntime().halt(status);
+        }
+        runs.current().forEach(ImportRun::interrupt);
+    }
+
+    void done() {
+        Signals.registerDefault("INT");
+        Signals.registerDefault("TERM");
+    }
+}

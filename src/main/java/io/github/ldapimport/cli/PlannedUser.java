@@ -1,0 +1,41 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.table.UserPlan;
+import java.io.PrintWriter;
+import java.util.StringJoiner;
+
+/** A line of a dry run: what would be done with one user. */
+final class PlannedUser {
+    private PlannedUser() {}
+
+    static void print(UserPlan user, PrintWriter out) {
+        String who = user.row().accountName();
+        if (user.failure() != null) {
+            out.println("failed   " + who + ": " + user.failure());
+            return;
+        }
+        switch (user.action()) {
+            case IMPORT -> out.println("new      " + who + ": " + changes(user, false));
+            case CHANGE -> out.println("changed  " + who + ": " + changes(user, true));
+            case KEEP -> {}
+        }
+    }
+
+    private static String changes(UserPlan user, boolean withOld) {
+        StringJoiner changes = new StringJoiner(", ");
+        for (UserPlan.Change change : user.changes()) {
+            changes.add(change.column() + ": " + (withOld ? shown(change.from()) + " -> " : "") + shown(change.to()));
+        }
+        // a row whose values are right, but that has no password yet
+        return changes.length() == 0 ? "password: none -> a random one" : changes.toString();
+    }
+
+    private static String shown(Object value) {
+        if (value == null) {
+            return "NULL";
+        }
+        return value instanceof byte[] bytes
+                ? bytes.length + " bytes"
+                : value.toString().replaceAll("\\p{Cntrl}", " ");
+    }
+}

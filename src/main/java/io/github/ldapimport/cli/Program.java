@@ -1,0 +1,149 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.run.Runs;
+import io.github.ldapimport.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.util.IOHelper;
+
+/** Camel with the routes, started for one command and stopped after it. */
+final class Program implements AutoCloseable {
+    /** System property: the folder that holds bin, lib, routes and application.properties; set by the launcher. */
+    static final String HOME = "ldapimport.home";
+
+    private final Main main;
+
+    private Program(Main main) {
+        this.main = main;
+    }
+
+    /**
+     * Starts Camel. Settings count in this order: {@code -D}, environment variables, the file.
+     *
+     * @param overrides keys given with {@code -D}
+     * @throws ConfigurationException when the routes cannot be started with the settings
+     */
+    static Program start(Map<String, String> overrides) {
+        Main main = new Main();
+        main.configure()
+                .withName("ldap-import")
+                .withRoutesIncludePattern(routes())
+                .setStartupSummaryLevel(StartupSummaryLevel.Off);
+        main.setPropertyPlaceholderLocations(
+                settings().map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
+        Properties given = new Properties();
+        given.putAll(overrides);
+        main.setOverrideProperties(given);
+        main.addMainListener(new EnvironmentAfterCommandLine());
+        try {
+            main.start();
+        } catch (Exception e) {
+            main.stop();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ConfigurationException mistake) {
+                    throw mistake;
+                }
+            }
+            throw new ConfigurationException("The routes of " + routes() + " do not start: " + innermost(e), e);
+        }
+        return new Program(main);
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    Runs runs() {
+        return context().getRegistry().lookupByNameAndType("ldap-import-runs", Runs.class);
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+
+    /** The routes of the current folder, else those beside the program, else those in the jar. */
+    private static String routes() {
+        return places().map(place -> place.resolve("routes"))
+                .filter(Program::holdsRoutes)
+                .findFirst()
+                .map(folder -> "file:" + folder.toAbsolutePath() + "/*.camel.yaml")
+                .orElse("classpath:camel/ldap-import*.camel.yaml");
+    }
+
+    private static boolean holdsRoutes(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.camel.yaml")) {
+            return files.iterator().hasNext();
+        } catch (IOException e) {
+            throw new ConfigurationException("Cannot read the routes in " + folder.toAbsolutePath() + ": " + e, e);
+        }
+    }
+
+    private static Optional<Path> settings() {
+        return places().map(place -> place.resolve("application.properties"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(Path::toAbsolutePath);
+    }
+
+    private static Stream<Path> places() {
+        String home = System.getProperty(HOME);
+        return Stream.concat(Stream.of(Path.of("")), Stream.ofNullable(home).map(Path::of));
+    }
+
+    /** Lets environment variables win over files, as Camel does, but not over {@code -D}, as Camel does not. */
+    private static final class EnvironmentAfterCommandLine extends MainListenerSupport {
+        private static final int NEVER = 0;
+
+        @Override
+        public void beforeInitialize(BaseMainSupport main) {
+            PropertiesComponent properties =
+                    (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
+            properties.setEnvironmentVariableMode(NEVER);
+            properties.addPropertiesSource(new Environment());
+        }
+    }
+
+    /** Environment variables as settings: LDAP_IMPORT_DIRECTORY_URL for ldap-import.directory.url. */
+    private static final class Environment implements PropertiesSource, Ordered {
+        @Override
+        public String getName() {
+            return "environment";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return IOHelper.lookupEnvironmentVariable(name);
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.HIGHEST;
+        }
+    }
+}

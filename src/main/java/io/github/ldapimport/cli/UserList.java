@@ -1,0 +1,43 @@
+package io.github.ldapimport.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import io.github.ldapimport.run.Preview;
+import java.text.Collator;
+import java.util.Comparator;
+import java.util.List;
+
+/** The list of users that a person may look at before the import. */
+final class UserList {
+    private static final int WIDEST = 60;
+
+    private UserList() {}
+
+    static String table(Preview preview) {
+        List<Preview.User> sorted = preview.users().stream()
+                .sorted(Comparator.comparing(Preview.User::name, Collator.getInstance()))
+                .toList();
+        String table = AsciiTable.getTable(
+                sorted,
+                List.of(
+                        column("Name").with(user -> shown(user.name())),
+                        column("Account Name").with(user -> shown(user.accountName())),
+                        column("Email").with(user -> shown(user.email()))));
+        return preview.found() > sorted.size()
+                ? table + System.lineSeparator() + "... and " + (preview.found() - sorted.size()) + " more"
+                : table;
+    }
+
+    private static Column column(String header) {
+        return new Column()
+                .header(header)
+                .headerAlign(HorizontalAlign.LEFT)
+                .dataAlign(HorizontalAlign.LEFT)
+                .maxWidth(WIDEST);
+    }
+
+    private static String shown(String value) {
+        return value == null ? "" : value.replaceAll("\\p{Cntrl}", " ");
+    }
+}

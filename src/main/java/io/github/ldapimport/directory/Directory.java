@@ -1,0 +1,264 @@
+package io.github.ldapimport.directory;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.DirContext;
+import javax.naming.ldap.LdapName;
+import javax.net.ssl.SSLSocketFactory;
+import org.springframework.ldap.core.LdapTemplate;
+import org.springframework.ldap.core.support.DefaultTlsDirContextAuthenticationStrategy;
+import org.springframework.ldap.core.support.LdapContextSource;
+
+/**
+ * One LDAP directory as the settings describe it: where it is, how to sign in, and who in it is a user. Making one
+ * checks the settings and connects to nothing.
+ */
+public final class Directory {
+    private final Settings settings;
+    private final DirectoryKind kind;
+    private final List<String> urls;
+    private final LdapName base;
+    private final Filter users;
+    private final int pageSize;
+    private final LdapTemplate template;
+
+    /** @throws ConfigurationException naming the setting that is wrong */
+    public Directory(Settings settings) {
+        this.settings = settings;
+        this.kind = kind(settings);
+        this.urls = urls(settings);
+        this.base = base(settings);
+        this.users = users(settings, kind);
+        this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
+        this.template = template(settings);
+    }
+
+    public DirectoryKind kind() {
+        return kind;
+    }
+
+    public LdapName base() {
+        return base;
+    }
+
+    /** The kind's own user filter and the provider's filter. */
+    public Filter users() {
+        return users;
+    }
+
+    public int pageSize() {
+        return pageSize;
+    }
+
+    /** What camel-spring-ldap sends the searches through. */
+    public LdapTemplate template() {
+        return template;
+    }
+
+    /** The settings' addresses, for a message. */
+    public String urls() {
+        return String.join(" ", urls);
+    }
+
+    /** The account that signs in, for a message. */
+    public String account() {
+        return settings.text(DIRECTORY_USERNAME, "anonymous");
+    }
+
+    String key(Setting setting) {
+        return settings.key(setting);
+    }
+
+    /**
+     * What to ask for: GUID, object class and names always, then what was wanted.
+     *
+     * @param wanted attribute names; {@code dn} is not one the directory knows
+     */
+    public RequestedAttributes requestedAttributes(Collection<String> wanted) {
+        List<String> names = new ArrayList<>(
+                List.of(kind.guidAttribute(), "objectClass", DirectoryKind.NAME_ATTRIBUTE, kind.accountAttribute()));
+        names.addAll(wanted);
+        return new RequestedAttributes(names);
+    }
+
+    /** The entry's GUID in its stored form, or null where the entry shows none. */
+    public String guid(Entry entry) {
+        String guid = entry.text(kind.guidAttribute());
+        return guid == null || guid.isBlank() ? null : Guid.canonical(guid);
+    }
+
+    /** The login, or the name where an entry has no login, or the DN. */
+    public String accountName(Entry entry) {
+        String account = entry.text(kind.accountAttribute());
+        return account != null ? account : displayName(entry);
+    }
+
+    /** The person's name, or the DN of an entry without one. */
+    public String displayName(Entry entry) {
+        String name = entry.text(DirectoryKind.NAME_ATTRIBUTE);
+        return name != null ? name : entry.dn();
+    }
+
+    /**
+     * Refuses attribute names that the directory's schema does not have. It connects.
+     *
+     * @param origins where each name comes from (a setting or an option), for the message
+     * @throws ConfigurationException naming the first unknown attribute
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public Schema requireKnown(Map<String, String> origins) {
+        Schema schema;
+        try {
+            schema = Schema.read(template);
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("read the schema", this, e);
+        }
+        for (String attribute : new TreeSet<>(origins.keySet())) {
+            if (!schema.knows(attribute)) {
+                throw new ConfigurationException("Unknown attribute '" + attribute + "' in " + origins.get(attribute)
+                        + ": the schema of " + urls() + " has no attribute of that name, correct it");
+            }
+        }
+        return schema;
+    }
+
+    private static DirectoryKind kind(Settings settings) {
+        String type = settings.text(DIRECTORY_TYPE);
+        DirectoryKind kind = DirectoryKind.named(type)
+                .orElseThrow(() -> settings.wrong(DIRECTORY_TYPE, type, "give one of " + DirectoryKind.names()));
+        List<String> resolve = settings.list(DIRECTORY_RESOLVE_ATTRIBUTES);
+        List<String> binary = new ArrayList<>(kind.binaryAttributes());
+        binary.addAll(settings.list(DIRECTORY_BINARY_ATTRIBUTES));
+        return new DirectoryKind(
+                kind.name(),
+                settings.text(DIRECTORY_USER_FILTER, kind.userFilter()),
+                settings.text(DIRECTORY_GUID_ATTRIBUTE, kind.guidAttribute()),
+                settings.text(DIRECTORY_ACCOUNT_ATTRIBUTE, kind.accountAttribute()),
+                resolve.isEmpty() ? kind.resolveAttributes() : resolve,
+                binary);
+    }
+
+    private static List<String> urls(Settings settings) {
+        String text = settings.requiredText(DIRECTORY_URL, "give the directory's address, such as ldap://host:389");
+        List<String> urls = List.of(text.split("\\s+"));
+        for (String url : urls) {
+            try {
+                URI uri = new URI(url);
+                boolean ldap = "ldap".equals(uri.getScheme()) || "ldaps".equals(uri.getScheme());
+                boolean hostOnly = uri.getPath() == null
+                        || uri.getPath().isEmpty()
+                        || uri.getPath().equals("/");
+                if (ldap && uri.getHost() != null && hostOnly && uri.getQuery() == null) {
+                    continue;
+                }
+            } catch (URISyntaxException e) {
+                // told below, with an example
+            }
+            throw settings.wrong(
+                    DIRECTORY_URL, url, "give ldap://host:port or ldaps://host:port, blanks between several");
+        }
+        return urls;
+    }
+
+    private static LdapName base(Settings settings) {
+        String text = settings.requiredText(
+                DIRECTORY_BASE, "give the DN below which the users are, such as ou=people,dc=example,dc=com");
+        try {
+            return new LdapName(text);
+        } catch (InvalidNameException e) {
+            throw new ConfigurationException(
+                    settings.key(DIRECTORY_BASE) + " is '" + text + "': no distinguished name (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static Filter users(Settings settings, DirectoryKind kind) {
+        Filter ofKind = Filter.parse(kind.userFilter(), settings.key(DIRECTORY_USER_FILTER));
+        String own = settings.text(DIRECTORY_FILTER);
+        return own.isEmpty() ? ofKind : Filter.and(List.of(ofKind, Filter.parse(own, settings.key(DIRECTORY_FILTER))));
+    }
+
+    private LdapTemplate template(Settings settings) {
+        boolean startTls = settings.flag(DIRECTORY_START_TLS);
+        if (startTls && urls.stream().anyMatch(url -> url.startsWith("ldaps:"))) {
+            throw new ConfigurationException(settings.key(DIRECTORY_START_TLS) + " is true and "
+                    + settings.key(DIRECTORY_URL) + " has an ldaps: address: use one of the two");
+        }
+        String trustStore = settings.text(DIRECTORY_TRUST_STORE);
+        SSLSocketFactory sockets = trustStore.isEmpty()
+                ? null
+                : TrustStores.socketFactory(
+                        trustStore,
+                        settings.text(DIRECTORY_TRUST_STORE_PASSWORD),
+                        settings.key(DIRECTORY_TRUST_STORE),
+                        settings.key(DIRECTORY_TRUST_STORE_PASSWORD));
+
+        LdapContextSource source = new TrustingContextSource(startTls ? null : sockets);
+        source.setUrls(urls.toArray(String[]::new));
+        source.setPooled(false);
+        String username = settings.text(DIRECTORY_USERNAME);
+        String password = settings.text(DIRECTORY_PASSWORD);
+        if (username.isEmpty()) {
+            source.setAnonymousReadOnly(true);
+        } else if (password.isEmpty()) {
+            // RFC 4513, 5.1.2: a name without a password would be let in as nobody, and find nobody
+            throw new ConfigurationException(settings.key(DIRECTORY_PASSWORD) + " is empty, but "
+                    + settings.key(DIRECTORY_USERNAME) + " is set: give the password, or leave both empty");
+        } else {
+            source.setUserDn(username);
+            source.setPassword(password);
+        }
+        if (startTls) {
+            DefaultTlsDirContextAuthenticationStrategy tls = new DefaultTlsDirContextAuthenticationStrategy();
+            tls.setSslSocketFactory(sockets);
+            source.setAuthenticationStrategy(tls);
+        }
+        // a referral that nobody follows would leave users out: the search is to fail instead
+        source.setReferral("throw");
+        Map<String, Object> environment = new HashMap<>();
+        environment.put(
+                "com.sun.jndi.ldap.connect.timeout", String.valueOf(settings.milliseconds(DIRECTORY_CONNECT_TIMEOUT)));
+        environment.put(
+                "com.sun.jndi.ldap.read.timeout", String.valueOf(settings.milliseconds(DIRECTORY_READ_TIMEOUT)));
+        environment.put("java.naming.ldap.attributes.binary", String.join(" ", kind.binaryAttributes()));
+        source.setBaseEnvironmentProperties(environment);
+        source.afterPropertiesSet();
+
+        LdapTemplate ldap = new LdapTemplate(source);
+        // Spring LDAP's default takes a cut-off answer for a whole one
+        ldap.setIgnoreSizeLimitExceededException(false);
+        return ldap;
+    }
+
+    /** Gives the sockets of ldaps: connections the trust store of this directory. */
+    private static final class TrustingContextSource extends LdapContextSource {
+        private final SSLSocketFactory sockets;
+
+        TrustingContextSource(SSLSocketFactory sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        protected DirContext getDirContextInstance(Hashtable<String, Object> environment) throws NamingException {
+            if (sockets == null) {
+                return super.getDirContextInstance(environment);
+            }
+            environment.put("java.naming.ldap.factory.socket", TrustStoreSocketFactory.class.getName());
+            return TrustStoreSocketFactory.with(sockets, () -> super.getDirContextInstance(environment));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.ldapimport.directory;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import javax.net.ssl.SSLException;
+import org.springframework.ldap.AuthenticationException;
+import org.springframework.ldap.AuthenticationNotSupportedException;
+import org.springframework.ldap.CommunicationException;
+import org.springframework.ldap.InsufficientResourcesException;
+import org.springframework.ldap.LimitExceededException;
+import org.springframework.ldap.NameNotFoundException;
+import org.springframework.ldap.NoPermissionException;
+import org.springframework.ldap.OperationNotSupportedException;
+import org.springframework.ldap.PartialResultException;
+import org.springframework.ldap.ReferralException;
+import org.springframework.ldap.ServiceUnavailableException;
+
+/** Turns what JNDI throws into one line: what was being done, what the directory said, what to do now. */
+final class DirectoryFailures {
+    private DirectoryFailures() {}
+
+    /**
+     * @param doing such as "search", after "Cannot"
+     * @return a {@link ConfigurationException} where a setting is wrong, else a {@link DirectoryException}
+     */
+    static RuntimeException explain(String doing, Directory directory, RuntimeException failure) {
+        if (failure instanceof ConfigurationException || failure instanceof DirectoryException) {
+            return failure;
+        }
+        String said = words(failure);
+        String what = "Cannot " + doing + " at " + directory.urls() + ": " + said + ": ";
+        if (failure instanceof AuthenticationException) {
+            return new ConfigurationException(
+                    "Cannot sign in to " + directory.urls() + " as " + directory.account() + ": " + said + ": check "
+                            + directory.key(DIRECTORY_USERNAME) + " and " + directory.key(DIRECTORY_PASSWORD),
+                    failure);
+        }
+        if (failure instanceof AuthenticationNotSupportedException) {
+            return new ConfigurationException(
+                    what + "the server wants an encrypted connection or another way to sign in, set "
+                            + directory.key(DIRECTORY_START_TLS) + "=true or an ldaps: address",
+                    failure);
+        }
+        if (failure instanceof NameNotFoundException) {
+            return new ConfigurationException(
+                    "Cannot search below '" + directory.base() + "' at " + directory.urls() + ": " + said
+                            + ": there is no such entry, or the account may not see it; check "
+                            + directory.key(DIRECTORY_BASE),
+                    failure);
+        }
+        if (failure instanceof NoPermissionException) {
+            return new DirectoryException(
+                    what + "give " + directory.account() + " the right to read the users", failure);
+        }
+        if (causedBy(failure, SSLException.class)) {
+            return new ConfigurationException(
+                    "Cannot trust " + directory.urls() + ": " + said + ": set " + directory.key(DIRECTORY_TRUST_STORE)
+                            + " to the authority that signed its certificate, and use a host name that the certificate has",
+                    failure);
+        }
+        if (failure instanceof LimitExceededException) {
+            return new DirectoryException(
+                    what + "raise the server's limit for " + directory.account()
+                            + " (OpenLDAP: limits with size.prtotal=unlimited); what was not read is not missing",
+                    failure);
+        }
+        if (failure instanceof ReferralException || failure instanceof PartialResultException) {
+            return new DirectoryException(
+                    what + "a part of " + directory.base() + " is held by another server; set "
+                            + directory.key(DIRECTORY_BASE) + " to a DN that this server holds whole",
+                    failure);
+        }
+        if (failure instanceof OperationNotSupportedException) {
+            return new DirectoryException(
+                    what + "the server must allow this account paged results (RFC 2696)", failure);
+        }
+        if (failure instanceof CommunicationException
+                || failure instanceof ServiceUnavailableException
+                || failure instanceof InsufficientResourcesException) {
+            return new DirectoryException(
+                    what + "check " + directory.key(DIRECTORY_URL) + ", the network, and that the server runs",
+                    failure);
+        }
+        return new DirectoryException(what + "see the server's log", failure);
+    }
+
+    /** The innermost message: the server's own words, or the network's. */
+    private static String words(Throwable failure) {
+        String words = failure.toString();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+                words = cause.getCause() == null && !(cause instanceof javax.naming.NamingException)
+                        ? simpleName(cause) + cause.getMessage()
+                        : cause.getMessage();
+            }
+        }
+        return words.replaceAll("[\\r\\n\\x00]+", " ").strip();
+    }
+
+    /** "UnknownHostException: " before a message that is only a host's name. */
+    private static String simpleName(Throwable cause) {
+        return cause.getMessage().contains(" ") ? "" : cause.getClass().getSimpleName() + ": ";
+    }
+
+    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

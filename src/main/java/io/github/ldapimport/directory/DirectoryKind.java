@@ -1,0 +1,72 @@
+package io.github.ldapimport.directory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What differs between directory products: who is a user, which attribute identifies one for ever, and how a person's
+ * name is looked up. Each part can be overridden by a setting.
+ *
+ * @param name the value of {@code directory.type}
+ * @param userFilter RFC 4515 filter that every user of this kind of directory matches
+ * @param guidAttribute the attribute that never changes and is never used again; may be operational
+ * @param accountAttribute the login, for log lines and lists
+ * @param resolveAttributes attributes of which one equals what a person typed to name one user
+ * @param binaryAttributes attributes whose values are bytes; JNDI spoils them unless told
+ */
+public record DirectoryKind(
+        String name,
+        String userFilter,
+        String guidAttribute,
+        String accountAttribute,
+        List<String> resolveAttributes,
+        List<String> binaryAttributes) {
+    /** The attribute that holds a person's name, on every kind. */
+    public static final String NAME_ATTRIBUTE = "cn";
+
+    /** The attribute that holds a person's address, for lists. */
+    public static final String EMAIL_ATTRIBUTE = "mail";
+
+    private static final List<String> COMMON_RESOLVE_ATTRIBUTES =
+            List.of("cn", "sn", "uid", "name", "mail", "givenName", "displayName");
+
+    // JNDI knows jpegPhoto, userCertificate and userPassword by itself, but not with every server's options
+    private static final List<String> COMMON_BINARY_ATTRIBUTES =
+            List.of("jpegPhoto", "thumbnailPhoto", "photo", "userCertificate", "userSMIMECertificate", "userPKCS12");
+
+    /** OpenLDAP: entryUUID is operational (RFC 4530), so it is asked for by name. */
+    private static final DirectoryKind OPENLDAP = new DirectoryKind(
+            "openldap",
+            "(objectClass=inetOrgPerson)",
+            "entryUUID",
+            "uid",
+            COMMON_RESOLVE_ATTRIBUTES,
+            COMMON_BINARY_ATTRIBUTES);
+
+    private static final DirectoryKind OTHER = new DirectoryKind(
+            "other",
+            "(objectClass=inetOrgPerson)",
+            "entryUUID",
+            "uid",
+            COMMON_RESOLVE_ATTRIBUTES,
+            COMMON_BINARY_ATTRIBUTES);
+
+    private static final Map<String, DirectoryKind> KINDS = Map.of(OPENLDAP.name(), OPENLDAP, OTHER.name(), OTHER);
+
+    public static Optional<DirectoryKind> named(String name) {
+        return Optional.ofNullable(KINDS.get(name));
+    }
+
+    /** The names that {@link #named} knows, in order, for a message. */
+    public static String names() {
+        return String.join(", ", KINDS.keySet().stream().sorted().toList());
+    }
+
+    /** Matches the users whom {@code value} names: an OR of equalities, the value escaped (RFC 4515). */
+    public Filter resolveFilter(String value) {
+        return Filter.or(resolveAttributes.stream()
+                .map(attribute -> Filter.equality(attribute, value))
+                .toList());
+    }
+}

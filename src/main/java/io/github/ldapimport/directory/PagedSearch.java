@@ -1,0 +1,176 @@
+package io.github.ldapimport.directory;
+
+import java.io.Closeable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.naming.NamingEnumeration;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.SearchControls;
+import javax.naming.directory.SearchResult;
+import org.springframework.ldap.core.LdapTemplate;
+import org.springframework.ldap.core.NameClassPairCallbackHandler;
+import org.springframework.ldap.core.support.SingleContextSource;
+
+/**
+ * The pages of a search, each read when it is asked for, all through one connection: a cookie is worth nothing on
+ * another (RFC 2696, 2).
+ *
+ * <p>A page that cannot be read ends the iteration instead of breaking it, so that pages still being saved end in peace.
+ * Whoever consumes this must ask {@link #isWhole} afterwards: only a search that ended whole says who is not there.
+ *
+ * <p>Not for two threads at once; one after the other is fine.
+ */
+public final class PagedSearch implements Iterator<Page>, Closeable {
+    private final Directory directory;
+    private final SearchRequest request;
+    private final SingleContextSource connection;
+    private final LdapTemplate template;
+    private final SearchControls controls;
+    private final PagedResults paging;
+
+    private Page peeked;
+    private boolean ended;
+    private boolean whole;
+    private RuntimeException failure;
+    private long found;
+
+    private PagedSearch(Directory directory, SearchRequest request, SingleContextSource connection) {
+        this.directory = directory;
+        this.request = request;
+        this.connection = connection;
+        this.template = new LdapTemplate(connection);
+        this.template.setIgnoreSizeLimitExceededException(false);
+        this.controls = new SearchControls();
+        this.controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+        this.controls.setReturningAttributes(request.attributes().toArray());
+        // plain results: an object for each entry is work for nothing
+        this.controls.setReturningObjFlag(false);
+        this.paging = new PagedResults(request.pageSize());
+    }
+
+    /**
+     * Connects, signs in, and is ready for the first page.
+     *
+     * @throws DirectoryException when the directory cannot be reached
+     * @throws io.github.ldapimport.settings.ConfigurationException when it refuses the account or the certificate
+     */
+    static PagedSearch open(Directory directory, LdapTemplate template, SearchRequest request) {
+        try {
+            return new PagedSearch(
+                    directory,
+                    request,
+                    new SingleContextSource(template.getContextSource().getReadOnlyContext()));
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("connect", directory, e);
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !ended || peeked != null;
+    }
+
+    /** The next page; an empty one where the directory had no more to give or failed. */
+    @Override
+    public Page next() {
+        if (peeked != null) {
+            Page page = peeked;
+            peeked = null;
+            return page;
+        }
+        if (ended) {
+            throw new NoSuchElementException();
+        }
+        if (request.stop().getAsBoolean()) {
+            return end(new Page(List.of()), new DirectoryException("interrupted"));
+        }
+        List<Entry> entries = new ArrayList<>(Math.min(request.pageSize(), 1000));
+        try {
+            NameClassPairCallbackHandler handler = result -> entries.add(read((SearchResult) result));
+            template.search(request.base(), request.filter().toString(), controls, handler, paging);
+        } catch (RuntimeException e) {
+            // what came before the failure is saved all the same; the search is not whole
+            found += entries.size();
+            return end(new Page(entries), DirectoryFailures.explain("search after " + found + " users", directory, e));
+        }
+        found += entries.size();
+        if (!paging.wasAnswered()) {
+            return end(
+                    new Page(entries),
+                    new DirectoryException(
+                            "Cannot search " + directory.urls() + ": the answer has no paged results"
+                                    + " control (RFC 2696), so nobody knows whether it is all; the server must support paging"));
+        }
+        if (paging.isLastPage()) {
+            whole = true;
+            return end(new Page(entries), null);
+        }
+        return new Page(entries);
+    }
+
+    /** The first page, which {@link #next} will give again. */
+    public Page peek() {
+        if (peeked == null) {
+            peeked = next();
+        }
+        return peeked;
+    }
+
+    /** Whether there are pages after the one that {@link #peek} showed. */
+    public boolean hasFurtherPages() {
+        return !ended;
+    }
+
+    private Page end(Page last, RuntimeException cause) {
+        ended = true;
+        failure = cause;
+        close();
+        return last;
+    }
+
+    private Entry read(SearchResult result) throws NamingException {
+        Map<String, List<Object>> attributes = new TreeMap<>();
+        NamingEnumeration<? extends Attribute> all = result.getAttributes().getAll();
+        while (all.hasMore()) {
+            Attribute attribute = all.next();
+            List<Object> values = new ArrayList<>(attribute.size());
+            for (int i = 0; i < attribute.size(); i++) {
+                Object value = attribute.get(i);
+                if (value != null && !value.equals("") && !(value instanceof byte[] bytes && bytes.length == 0)) {
+                    values.add(value);
+                }
+            }
+            if (!values.isEmpty()) {
+                attributes.put(attribute.getID(), values);
+            }
+        }
+        return new Entry(result.getNameInNamespace(), attributes, request.attributes());
+    }
+
+    /** Entries read so far. */
+    public long found() {
+        return found;
+    }
+
+    /** Whether every page was read and the directory said that there are no more. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** Why the search is not whole. */
+    public Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Closes the connection; done by itself when the last page was read. */
+    @Override
+    public void close() {
+        connection.destroy();
+    }
+}

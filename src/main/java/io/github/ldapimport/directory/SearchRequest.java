@@ -1,0 +1,13 @@
+package io.github.ldapimport.directory;
+
+import java.util.function.BooleanSupplier;
+import javax.naming.ldap.LdapName;
+
+/**
+ * A search below a base.
+ *
+ * @param pageSize the most entries a page may bring
+ * @param stop asked before each page; true ends the search as interrupted
+ */
+public record SearchRequest(
+        LdapName base, Filter filter, RequestedAttributes attributes, int pageSize, BooleanSupplier stop) {}

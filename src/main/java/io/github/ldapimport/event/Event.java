@@ -1,0 +1,51 @@
+package io.github.ldapimport.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.ldapimport.run.ImportSummary;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something that happened. As JSON it is one object; what an event does not have is left out.
+ *
+ * @param kind which event
+ * @param at ISO 8601, UTC
+ * @param user whom it is about, for events of one user
+ * @param summary what the run did, for Completed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Event(
+        @JsonIgnore EventKind kind,
+        String runId,
+        String provider,
+        String domain,
+        String table,
+        String at,
+        User user,
+        ImportSummary summary) {
+    @JsonProperty("event")
+    public String name() {
+        return kind.wireName();
+    }
+
+    /**
+     * The user of an event.
+     *
+     * @param id key of the row; absent while the row is not there yet
+     * @param row the columns that sync-attributes wrote or would write; never the password
+     * @param changed the columns that change, for rows that were there before
+     * @param message why the import failed, for ImportFailed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record User(
+            Object id,
+            String guid,
+            String dn,
+            String name,
+            String accountName,
+            Map<String, Object> row,
+            List<String> changed,
+            String message) {}
+}

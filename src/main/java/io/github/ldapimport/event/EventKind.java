@@ -1,0 +1,33 @@
+package io.github.ldapimport.event;
+
+import io.github.ldapimport.settings.Setting;
+
+/** What can happen in a run, as past facts, except for the two that announce. Each has a setting with its endpoints. */
+public enum EventKind {
+    STARTED("Started", Setting.EVENTS_STARTED),
+    IMPORTING("Importing", Setting.EVENTS_IMPORTING),
+    IMPORTED("Imported", Setting.EVENTS_IMPORTED),
+    SYNCHRONIZING("Synchronizing", Setting.EVENTS_SYNCHRONIZING),
+    SYNCHRONIZED("Synchronized", Setting.EVENTS_SYNCHRONIZED),
+    SAVED("Saved", Setting.EVENTS_SAVED),
+    IMPORT_FAILED("ImportFailed", Setting.EVENTS_IMPORT_FAILED),
+    COMPLETED("Completed", Setting.EVENTS_COMPLETED);
+
+    private final String wireName;
+    private final Setting endpoints;
+
+    EventKind(String wireName, Setting endpoints) {
+        this.wireName = wireName;
+        this.endpoints = endpoints;
+    }
+
+    /** The name in the header and in the JSON. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The setting that lists where such events go. */
+    public Setting endpoints() {
+        return endpoints;
+    }
+}

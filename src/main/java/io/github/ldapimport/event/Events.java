@@ -1,0 +1,145 @@
+package io.github.ldapimport.event;
+
+import io.github.ldapimport.run.Failure;
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.Tally;
+import io.github.ldapimport.settings.Lists;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.PagePlan;
+import io.github.ldapimport.table.UserPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Variable;
+
+/**
+ * Makes the events of a run. An event without an endpoint is not even made, and a dry run has none: each method answers
+ * with an empty list then.
+ */
+public final class Events implements CamelContextAware {
+    private final Map<EventKind, List<String>> endpoints = new EnumMap<>(EventKind.class);
+    private CamelContext context;
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** Where an event goes: endpoint URIs, for {@code recipientList}. */
+    public List<String> endpoints(Event event) {
+        return endpoints(event.kind());
+    }
+
+    private synchronized List<String> endpoints(EventKind kind) {
+        return endpoints.computeIfAbsent(
+                kind, any -> Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints())));
+    }
+
+    private boolean isWanted(ImportRun run, EventKind kind) {
+        return !run.isDryRun() && !endpoints(kind).isEmpty();
+    }
+
+    public List<Event> started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return isWanted(run, EventKind.STARTED) ? List.of(event(run, EventKind.STARTED, null, null)) : List.of();
+    }
+
+    public List<Event> completed(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary) {
+        boolean completed = summary.status().equals(ImportSummary.COMPLETED);
+        return completed && isWanted(run, EventKind.COMPLETED)
+                ? List.of(event(run, EventKind.COMPLETED, null, summary))
+                : List.of();
+    }
+
+    /** Importing and Synchronizing, before the rows of a page are written. */
+    public List<Event> beforeSaving(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
+        List<Event> events = new ArrayList<>();
+        for (UserPlan user : plan.users()) {
+            if (user.failure() == null) {
+                switch (user.action()) {
+                    case IMPORT -> add(events, run, EventKind.IMPORTING, user);
+                    case CHANGE -> add(events, run, EventKind.SYNCHRONIZING, user);
+                    case KEEP -> {}
+                }
+            }
+        }
+        return events;
+    }
+
+    /** Imported, Synchronized and Saved, for rows that were written, and ImportFailed. */
+    public List<Event> afterSaving(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Body Tally tally) {
+        List<Event> events = new ArrayList<>();
+        for (UserPlan user : plan.users()) {
+            if (user.isWritten()) {
+                add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
+                add(events, run, EventKind.SAVED, user);
+            }
+        }
+        if (isWanted(run, EventKind.IMPORT_FAILED)) {
+            for (Failure failure : tally.failures()) {
+                events.add(event(
+                        run,
+                        EventKind.IMPORT_FAILED,
+                        new Event.User(
+                                null,
+                                failure.guid(),
+                                failure.dn(),
+                                failure.name(),
+                                null,
+                                null,
+                                null,
+                                failure.message()),
+                        null));
+            }
+        }
+        return events;
+    }
+
+    private void add(List<Event> events, ImportRun run, EventKind kind, UserPlan user) {
+        if (isWanted(run, kind)) {
+            List<String> changed = user.id() == null
+                    ? null
+                    : user.changes().stream().map(UserPlan.Change::column).toList();
+            events.add(event(
+                    run,
+                    kind,
+                    new Event.User(
+                            user.id(),
+                            user.row().guid(),
+                            user.row().dn(),
+                            user.row().name(),
+                            user.row().accountName(),
+                            user.row().values(),
+                            changed,
+                            null),
+                    null));
+        }
+    }
+
+    private static Event event(ImportRun run, EventKind kind, Event.User user, ImportSummary summary) {
+        return new Event(
+                kind,
+                run.id(),
+                run.providerName(),
+                run.provider().domain(),
+                run.provider().table().table(),
+                Instant.now().toString(),
+                user,
+                summary);
+    }
+}

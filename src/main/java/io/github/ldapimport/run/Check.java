@@ -1,0 +1,133 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.directory.Schema;
+import io.github.ldapimport.directory.SearchRequest;
+import io.github.ldapimport.directory.Searcher;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Looks whether a provider would work, step by step, as far as it goes; writes nothing. */
+public final class Check {
+    /** What a line found. */
+    public enum Verdict {
+        SOUND("ok   "),
+        DOUBTFUL("note "),
+        WRONG("WRONG");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /**
+     * One finding.
+     *
+     * @param subject what was looked at
+     * @param text what was seen, and where it is wrong the remedy
+     */
+    public record Line(Verdict verdict, String subject, String text) {}
+
+    private final Provider provider;
+    private final List<Line> lines = new ArrayList<>();
+
+    private Check(Provider provider) {
+        this.provider = provider;
+    }
+
+    /** Everything that was seen; a step that is wrong ends the steps that build on it. */
+    public static List<Line> of(Provider provider, String name) {
+        Check check = new Check(provider);
+        if (check.step("settings", () -> {
+            provider.configure();
+            return "of provider " + name + " are well-formed";
+        })) {
+            check.directory();
+            check.table();
+        }
+        return check.lines;
+    }
+
+    private interface Step {
+        String look();
+    }
+
+    private boolean step(String subject, Step step) {
+        try {
+            lines.add(new Line(Verdict.SOUND, subject, step.look()));
+            return true;
+        } catch (RuntimeException e) {
+            lines.add(new Line(Verdict.WRONG, subject, e.getMessage()));
+            return false;
+        }
+    }
+
+    private void directory() {
+        Directory directory = provider.directory();
+        Map<String, String> origins = provider.attributeOrigins();
+        origins.remove("*");
+        origins.remove("+");
+        boolean known = step("directory", () -> {
+            Schema schema = directory.requireKnown(origins);
+            return directory.urls() + " answers, signed in as " + directory.account()
+                    + (schema.isReadable()
+                            ? "; it knows the attributes " + String.join(", ", origins.keySet())
+                            : "; its schema cannot be read, so attribute names are not checked");
+        });
+        if (known) {
+            step("base", () -> {
+                try (PagedSearch search = new Searcher(directory)
+                        .apply(
+                                directory.template(),
+                                new SearchRequest(
+                                        directory.base(),
+                                        directory.users(),
+                                        directory.requestedAttributes(provider.attributes()),
+                                        10,
+                                        () -> false))) {
+                    List<Entry> entries = search.next().entries();
+                    search.failure().ifPresent(failure -> {
+                        throw failure;
+                    });
+                    look(directory, entries);
+                    return directory.base() + " has users that match " + directory.users() + ", such as "
+                            + String.join(
+                                    ", ",
+                                    entries.stream()
+                                            .limit(3)
+                                            .map(directory::accountName)
+                                            .toList());
+                }
+            });
+        }
+    }
+
+    private static void look(Directory directory, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            throw new IllegalStateException(directory.base() + " has no entry that matches " + directory.users()
+                    + ": check the base, the filter, and what the account may read");
+        }
+        if (directory.guid(entries.get(0)) == null) {
+            throw new IllegalStateException(entries.get(0).dn() + " shows no "
+                    + directory.kind().guidAttribute() + ": give the account the right to read it");
+        }
+    }
+
+    private void table() {
+        step("table", () -> {
+            UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
+            table.notes(provider.getDatabase()).forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
+            return provider.getDatabase().url() + " " + table.description();
+        });
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.table.Row;
+import org.apache.camel.Exchange;
+
+/** The step of route ldap-import-user that turns the entry into a row. */
+public final class EntryMapper {
+    /**
+     * Maps the entry in the body by the settings sync-attributes.
+     *
+     * @throws IllegalArgumentException when the body is no entry, or the entry has no GUID
+     */
+    public Row map(Exchange exchange) {
+        ImportRun run = exchange.getVariable(Headers.RUN_VARIABLE, ImportRun.class);
+        if (!(exchange.getMessage().getBody() instanceof Entry entry)) {
+            throw new IllegalArgumentException(
+                    "The mapping takes a directory entry: a step before it in ldap-import-user replaced the body");
+        }
+        boolean narrowed = !run.request().attributes().isEmpty();
+        return run.provider().mapping().map(exchange, entry, run.directory(), narrowed);
+    }
+}

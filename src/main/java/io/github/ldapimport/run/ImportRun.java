@@ -1,0 +1,228 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.DirectoryException;
+import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.table.DatabaseException;
+import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.Row;
+import io.github.ldapimport.table.UsersTable;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+
+/** One run of the import: what was asked for, what it works with, and what became of it so far. */
+public final class ImportRun {
+    /** Refused rows kept for a second try; what is beyond fails at once, so that memory stays flat. */
+    static final int MOST_ROWS_AGAIN = 10_000;
+
+    /** Rows of the second try that go through the table at once. */
+    private static final int ROWS_AGAIN_AT_ONCE = 1_000;
+
+    private final String id;
+    private final String providerName;
+    private final RunListener listener;
+    private final BooleanSupplier runtimeStops;
+    private final Instant startedAt = Instant.now();
+    private final long startedNanos = System.nanoTime();
+
+    private Provider provider;
+    private ImportRequest request;
+    private UsersTable table;
+    private PagedSearch search;
+
+    private volatile boolean interrupted;
+    private Throwable failure;
+    private long imported;
+    private long changed;
+    private long unchanged;
+    private long skipped;
+    private long failed;
+    private final List<Failure> failures = new ArrayList<>();
+    private final List<Row> again = new ArrayList<>();
+    private int promisedAgain;
+
+    ImportRun(String id, String providerName, RunListener listener, BooleanSupplier runtimeStops) {
+        this.id = id;
+        this.providerName = providerName;
+        this.listener = listener;
+        this.runtimeStops = runtimeStops;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String providerName() {
+        return providerName;
+    }
+
+    /** The bean that camel-spring-ldap is to use. */
+    public String directoryBean() {
+        return Provider.BEAN_PREFIX + providerName + "-directory";
+    }
+
+    public Provider provider() {
+        return provider;
+    }
+
+    public Directory directory() {
+        return provider.directory();
+    }
+
+    public DataSource dataSource() {
+        return provider.getDatabase();
+    }
+
+    public ImportRequest request() {
+        return request;
+    }
+
+    public boolean isDryRun() {
+        return request != null && request.dryRun();
+    }
+
+    /** Whether one user was asked for by name. */
+    public boolean isForOneUser() {
+        return request.user().isPresent();
+    }
+
+    UsersTable table() {
+        return table;
+    }
+
+    RunListener listener() {
+        return listener;
+    }
+
+    PagedSearch search() {
+        return search;
+    }
+
+    void configured(Provider itsProvider, ImportRequest itsRequest) {
+        provider = itsProvider;
+        request = itsRequest;
+    }
+
+    void opened(UsersTable itsTable) {
+        table = itsTable;
+    }
+
+    void searching(PagedSearch itsSearch) {
+        search = itsSearch;
+    }
+
+    /** Asks the run to end after the pages at hand. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
+    /** Asked before each page is read. */
+    boolean isToStop() {
+        return interrupted || runtimeStops.getAsBoolean() || hasFailed();
+    }
+
+    /** Notes why the run cannot go on; the first reason counts. */
+    synchronized void fail(Throwable cause) {
+        if (failure == null) {
+            failure = explain(cause);
+        }
+    }
+
+    synchronized boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Asks leave to keep a refused row for the second try. */
+    synchronized boolean promiseAgain() {
+        if (promisedAgain == MOST_ROWS_AGAIN) {
+            return false;
+        }
+        promisedAgain++;
+        return true;
+    }
+
+    synchronized void add(Tally tally) {
+        imported += tally.imported();
+        changed += tally.changed();
+        unchanged += tally.unchanged();
+        skipped += tally.skipped();
+        failed += tally.failures().size();
+        for (Failure each : tally.failures()) {
+            if (failures.size() < ImportSummary.MOST_FAILURES) {
+                failures.add(each);
+            }
+        }
+        again.addAll(tally.again());
+    }
+
+    /** The refused rows in pieces, for {@code split}; each is given once. */
+    public synchronized List<MappedPage> refusedRows() {
+        List<MappedPage> pages = new ArrayList<>();
+        for (int start = 0; start < again.size(); start += ROWS_AGAIN_AT_ONCE) {
+            pages.add(MappedPage.again(
+                    List.copyOf(again.subList(start, Math.min(again.size(), start + ROWS_AGAIN_AT_ONCE)))));
+        }
+        again.clear();
+        return pages;
+    }
+
+    /** Why the run did not complete, or null. */
+    synchronized Throwable failure() {
+        return failure;
+    }
+
+    synchronized ImportSummary summary() {
+        String status = failure == null
+                ? ImportSummary.COMPLETED
+                : failure instanceof RefusedException ? ImportSummary.REFUSED : ImportSummary.FAILED;
+        return new ImportSummary(
+                id,
+                providerName,
+                failure instanceof ConfigurationException || provider == null ? null : provider.domain(),
+                isDryRun(),
+                status,
+                failure == null ? null : failure.getMessage(),
+                search == null ? 0 : search.found(),
+                imported,
+                changed + unchanged,
+                changed,
+                unchanged,
+                skipped,
+                failed,
+                0,
+                0,
+                0,
+                startedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
+                (System.nanoTime() - startedNanos) / 1_000_000,
+                List.copyOf(failures));
+    }
+
+    /** Finds the exception made for a person among those that Camel wrapped around it, or makes one. */
+    private static Throwable explain(Throwable thrown) {
+        boolean ofDatabase = false;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException
+                    || cause instanceof DirectoryException
+                    || cause instanceof DatabaseException
+                    || cause instanceof RefusedException) {
+                return cause;
+            }
+            ofDatabase |= cause instanceof SQLException;
+        }
+        return ofDatabase
+                ? new DatabaseException(
+                        "The database stopped the run: " + DatabaseFailures.words(thrown)
+                                + ": mend that and run again, rows already written stay",
+                        thrown)
+                : new IllegalStateException(
+                        "The run broke off: " + thrown.getClass().getSimpleName() + ": "
+                                + DatabaseFailures.words(thrown),
+                        thrown);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.table.Batch;
+import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.PagePlan;
+import io.github.ldapimport.table.Passwords;
+import io.github.ldapimport.table.Row;
+import io.github.ldapimport.table.UserPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.component.sql.SqlConstants;
+
+/** The steps of the routes that save a page. What a page is compared with and how stands in {@link PagePlan}. */
+public final class Pages {
+    private final Passwords passwords = new Passwords();
+
+    /** Notes that an entry could not be mapped. */
+    public Failure notMapped(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.ENTRY_VARIABLE) Entry entry,
+            Exchange exchange) {
+        Throwable caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        return failed(
+                run,
+                run.directory().accountName(entry),
+                new Failure(
+                        run.directory().displayName(entry),
+                        entry.dn(),
+                        run.directory().guid(entry),
+                        DatabaseFailures.words(caught)));
+    }
+
+    private static Failure failed(ImportRun run, String accountName, Failure failure) {
+        ImportLog.failed(run, accountName, failure.message());
+        return failure;
+    }
+
+    /** Begins the plan of a page. */
+    public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, MappedPage page) {
+        return new PagePlan(run.table(), run.provider().domain(), page.rows());
+    }
+
+    public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
+        plan.found(rows);
+    }
+
+    public void foundExisting(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
+        plan.foundExisting(rows);
+    }
+
+    /** Decides what is to be done with each user's row. */
+    public void compare(@Body PagePlan plan) {
+        plan.compare();
+    }
+
+    /** Gives a password that nobody knows to each row that has none. */
+    public void hashPasswords(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan)
+            throws InterruptedException {
+        passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
+    }
+
+    public void written(
+            @Variable(Headers.BATCH_VARIABLE) Batch batch, @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
+        batch.written(updateCount);
+    }
+
+    public void refused(@Variable(Headers.BATCH_VARIABLE) Batch batch, Exchange exchange) {
+        batch.refused(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** Counts, logs and tells what became of the page. */
+    public Tally tally(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable("ldapImportPage") MappedPage page,
+            @Body PagePlan plan) {
+        long imported = 0;
+        long changed = 0;
+        long unchanged = 0;
+        List<Failure> failures = new ArrayList<>(page.failures());
+        List<Row> again = new ArrayList<>();
+        for (UserPlan user : plan.users()) {
+            if (user.failure() != null) {
+                if (!run.isDryRun() && !page.lastTry() && run.promiseAgain()) {
+                    again.add(user.row());
+                } else {
+                    Row row = user.row();
+                    failures.add(failed(
+                            run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), user.failure())));
+                }
+                continue;
+            }
+            switch (user.action()) {
+                case IMPORT -> imported++;
+                case CHANGE -> changed++;
+                case KEEP -> unchanged++;
+            }
+        }
+        ImportLog.saved(run, plan.users());
+        run.listener().saved(plan.users());
+        return new Tally(imported, changed, unchanged, page.skipped().size(), failures, again);
+    }
+
+    /** Stops the threads that hash. */
+    public void close() {
+        passwords.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.ldapimport.run;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.Database;
+import io.github.ldapimport.table.Mapping;
+import io.github.ldapimport.table.TableSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * Which directory feeds which table. A provider is a bean named {@code ldap-import-NAME}; its settings are read at its
+ * first run.
+ */
+public final class Provider implements CamelContextAware {
+    /** What stands before a provider's name in the name of its bean. */
+    public static final String BEAN_PREFIX = "ldap-import-";
+
+    /** The provider of a run that names none. */
+    public static final String DEFAULT_NAME = "ldap";
+
+    private CamelContext context;
+    private String settingsPrefix = Setting.BUNDLE_PREFIX;
+    private Database database;
+    private Parts parts;
+
+    /** What the settings make; all of it or nothing. */
+    private record Parts(Directory directory, TableSettings table, Mapping mapping, String domain) {}
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** Says what stands before {@code .directory.url}, {@code .users.table} and so on in the settings. */
+    public void setSettings(String prefix) {
+        settingsPrefix = prefix;
+    }
+
+    public String getSettings() {
+        return settingsPrefix;
+    }
+
+    public void setDatabase(Database usersDatabase) {
+        database = usersDatabase;
+    }
+
+    public Database getDatabase() {
+        return database;
+    }
+
+    /**
+     * Reads and checks the settings; connects to nothing.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException naming the setting that is wrong
+     */
+    synchronized void configure() {
+        if (parts == null) {
+            Settings settings = new Settings(context, settingsPrefix);
+            TableSettings table = new TableSettings(settings, context);
+            parts = new Parts(
+                    new Directory(settings),
+                    table,
+                    new Mapping(table),
+                    settings.requiredText(DOMAIN, "give the value for the domain column, such as default"));
+            database.url();
+        }
+    }
+
+    private synchronized Parts parts() {
+        configure();
+        return parts;
+    }
+
+    public Directory directory() {
+        return parts().directory();
+    }
+
+    public TableSettings table() {
+        return parts().table();
+    }
+
+    public Mapping mapping() {
+        return parts().mapping();
+    }
+
+    /** The attributes to request: those that the settings name. */
+    Collection<String> attributes() {
+        List<String> attributes = new ArrayList<>(mapping().attributes().keySet());
+        attributes.addAll(new Settings(context, settingsPrefix).list(DIRECTORY_ATTRIBUTES));
+        return attributes;
+    }
+
+    /** Every attribute that the settings name, with the setting it comes from. */
+    Map<String, String> attributeOrigins() {
+        Settings settings = new Settings(context, settingsPrefix);
+        Map<String, String> origins = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        directory().users().attributes().forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_FILTER)));
+        settings.list(DIRECTORY_ATTRIBUTES)
+                .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_ATTRIBUTES)));
+        origins.put(directory().kind().guidAttribute(), settings.key(DIRECTORY_GUID_ATTRIBUTE));
+        origins.putAll(mapping().attributes());
+        return origins;
+    }
+
+    /** The value of the domain column. */
+    public String domain() {
+        return parts().domain();
+    }
+}

@@ -1,0 +1,8 @@
+package io.github.ldapimport.run;
+
+/** A guard ended the run before it could do harm. One line: what was found, and the way to allow it. */
+public final class RefusedException extends RuntimeException {
+    public RefusedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.table.UserPlan;
+import java.util.List;
+
+/** Hears of a run's progress, page by page and from several threads; for callers in the same JVM. */
+public interface RunListener {
+    /** The run began. */
+    default void started(ImportRun run) {}
+
+    /** A page was saved, or on a dry run planned. */
+    default void saved(List<UserPlan> users) {}
+
+    /** Whether whoever started the run tells a person why it did not complete, so that the log need not. */
+    default boolean tellsOutcome() {
+        return false;
+    }
+}

@@ -1,0 +1,245 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.DirectoryKind;
+import io.github.ldapimport.directory.Filter;
+import io.github.ldapimport.directory.Page;
+import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.directory.RequestedAttributes;
+import io.github.ldapimport.directory.SearchRequest;
+import io.github.ldapimport.directory.Searcher;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.Database;
+import io.github.ldapimport.table.UsersTable;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+import org.springframework.ldap.core.LdapTemplate;
+
+/** The steps of route ldap-import, and its guards. */
+public final class Runs implements CamelContextAware {
+    private static final DateTimeFormatter RUN_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final SecureRandom random = new SecureRandom();
+    private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
+    private CamelContext context;
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** The runs that have begun and not ended. */
+    public Collection<ImportRun> current() {
+        return List.copyOf(current);
+    }
+
+    /** Begins a run; it fails at nothing, so that every run ends with a summary. */
+    public ImportRun begin(Exchange exchange) {
+        Object name = exchange.getMessage().getHeader(Headers.PROVIDER);
+        RunListener listener = exchange.getProperty(Headers.LISTENER_PROPERTY, RunListener.class);
+        ImportRun run = new ImportRun(
+                RUN_TIME.format(Instant.now()) + "-" + String.format("%04x", random.nextInt(0x10000)),
+                name == null || name.toString().isBlank() ? Provider.DEFAULT_NAME : name.toString(),
+                listener == null ? new RunListener() {} : listener,
+                () -> context.isStopping());
+        current.add(run);
+        return run;
+    }
+
+    /** Reads the settings and the request; connects to nothing. */
+    public void checkSettings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        Provider provider = provider(run.providerName());
+        refuseUnknownKeys();
+        provider.configure();
+        run.configured(provider, ImportRequest.of(exchange.getMessage().getHeaders()));
+        context.getRegistry()
+                .bind(
+                        run.directoryBean(),
+                        LdapTemplate.class,
+                        provider.directory().template());
+    }
+
+    /** Says that all checks are passed and the search begins. */
+    public void started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        ImportLog.started(run);
+        run.listener().started(run);
+    }
+
+    /** All providers, by name. */
+    public Map<String, Provider> providers() {
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        context.getRegistry().findByTypeWithName(Provider.class).forEach((bean, provider) -> {
+            if (bean.startsWith(Provider.BEAN_PREFIX)) {
+                providers.put(bean.substring(Provider.BEAN_PREFIX.length()), provider);
+            }
+        });
+        return providers;
+    }
+
+    /**
+     * The provider of that name.
+     *
+     * @throws ConfigurationException naming those that exist
+     */
+    public Provider provider(String name) {
+        Provider provider = context.getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + name, Provider.class);
+        if (provider == null) {
+            throw new ConfigurationException("There is no provider '" + name + "': use "
+                    + String.join(" or ", new TreeSet<>(providers().keySet()))
+                    + ", or add one to ldap-import-providers.camel.yaml");
+        }
+        return provider;
+    }
+
+    /** Refuses settings that nothing reads. */
+    public void refuseUnknownKeys() {
+        Set<String> ofProviders = new TreeSet<>();
+        context.getRegistry().findByType(Provider.class).forEach(provider -> ofProviders.add(provider.getSettings()));
+        Set<String> ofDatabases = new TreeSet<>();
+        context.getRegistry().findByType(Database.class).forEach(database -> ofDatabases.add(database.getSettings()));
+        Settings.refuseUnknownKeys(
+                context, Map.of(Setting.Owner.PROVIDER, ofProviders, Setting.Owner.DATABASE, ofDatabases));
+    }
+
+    /** Refuses columns and attributes that do not exist, before anything is read or written. */
+    public void checkTableAndAttributes(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
+        run.directory().requireKnown(attributeOrigins(run));
+    }
+
+    private static Map<String, String> attributeOrigins(ImportRun run) {
+        Map<String, String> origins = run.provider().attributeOrigins();
+        run.request().filter().ifPresent(filter -> filter.attributes()
+                .forEach(attribute -> origins.put(attribute, "--filter")));
+        run.request().attributes().forEach(attribute -> origins.put(attribute, "--attributes"));
+        origins.keySet().removeIf(attribute -> attribute.equals("*") || attribute.equals("+"));
+        return origins;
+    }
+
+    /** The message that makes camel-spring-ldap search page by page. */
+    public Map<String, Object> search(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return search(
+                run,
+                run.request().attributes().isEmpty()
+                        ? run.provider().attributes()
+                        : run.request().attributes());
+    }
+
+    /** The same search, for no more than what a list of the users shows. */
+    public Map<String, Object> searchNames(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return search(run, List.of(DirectoryKind.EMAIL_ATTRIBUTE));
+    }
+
+    private static Map<String, Object> search(ImportRun run, Collection<String> wanted) {
+        Directory directory = run.directory();
+        List<Filter> filters = new ArrayList<>(List.of(directory.users()));
+        run.request().filter().ifPresent(filters::add);
+        run.request().user().map(directory.kind()::resolveFilter).ifPresent(filters::add);
+        RequestedAttributes attributes = directory.requestedAttributes(wanted);
+        return new Searcher(directory)
+                .message(new SearchRequest(
+                        directory.base(),
+                        Filter.and(filters),
+                        attributes,
+                        run.request().chunk().orElse(directory.pageSize()),
+                        run::isToStop));
+    }
+
+    /** Keeps hold of the search, which has the connection. */
+    public PagedSearch searching(@Variable(Headers.RUN_VARIABLE) ImportRun run, PagedSearch search) {
+        run.searching(search);
+        return search;
+    }
+
+    /** Refuses a name that fits several users: nobody can say which one was meant. */
+    public PagedSearch requireOneUser(@Variable(Headers.RUN_VARIABLE) ImportRun run, PagedSearch search) {
+        Page page = search.peek();
+        if (page.entries().size() > 1) {
+            throw new RefusedException("'" + run.request().user().orElseThrow() + "' fits "
+                    + (search.hasFurtherPages() ? "more than " : "")
+                    + page.entries().size()
+                    + " users, none was imported; name one of them: "
+                    + String.join(
+                            ", ",
+                            page.entries().stream()
+                                    .limit(20)
+                                    .map(entry -> run.directory().accountName(entry) + " (" + entry.dn() + ")")
+                                    .toList()));
+        }
+        return search;
+    }
+
+    /** Notes that a page could not be saved; the search ends with it. */
+    public void pageFailed(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        run.fail(caught(exchange));
+    }
+
+    /** Fails the run unless every page was read and saved: only then it is known who is not there. */
+    public void requireWholeSearch(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.search().failure().ifPresent(run::fail);
+    }
+
+    /** Notes why the run broke off. */
+    public void broken(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        run.fail(caught(exchange));
+    }
+
+    private static Throwable caught(Exchange exchange) {
+        return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+    }
+
+    /** Ends the run, whatever became of it. */
+    public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        close(run);
+        ImportSummary summary = run.summary();
+        ImportLog.ended(summary, run);
+        return summary;
+    }
+
+    /** Answers with the users that a preview found, and throws where it did not see them all. */
+    public Preview preview(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        close(run);
+        if (run.failure() != null) {
+            throw new ImportException(run.summary(), run.failure());
+        }
+        return exchange.getMessage().getBody(Preview.class);
+    }
+
+    private void close(ImportRun run) {
+        current.remove(run);
+        if (run.search() != null) {
+            run.search().close();
+        }
+    }
+
+    /** Answers with the summary of a completed run, and throws that of any other. */
+    public ImportSummary answer(@Variable(Headers.RUN_VARIABLE) ImportRun run, ImportSummary summary) {
+        if (run.failure() != null) {
+            throw new ImportException(summary, run.failure());
+        }
+        return summary;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.ldapimport.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Comma separated values, as they stand in settings and options. */
+public final class Lists {
+    private Lists() {}
+
+    /**
+     * Splits at commas, except at those inside {@code (...)}, <code>{...}</code>, {@code [...]} or quotes; parts that are
+     * blank are left out.
+     */
+    public static List<String> commaSeparated(String text) {
+        List<String> parts = new ArrayList<>();
+        int depth = 0;
+        char quote = 0;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ',';
+            if (i == text.length() || (c == ',' && depth == 0 && quote == 0)) {
+                String part = text.substring(start, i).strip();
+                if (!part.isEmpty()) {
+                    parts.add(part);
+                }
+                start = i + 1;
+            } else if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if ("({[".indexOf(c) >= 0) {
+                depth++;
+            } else if (")}]".indexOf(c) >= 0) {
+                depth--;
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.ldapimport.settings;
+
+/**
+ * Every setting the bundle reads, with its default. A key in a file is the prefix of its owner and {@link #key()}:
+ * {@code ldap-import.directory.url} for the provider {@code ldap}, {@code ldap-import.partners.directory.url} for a
+ * provider whose bean was given the prefix {@code ldap-import.partners}. application.properties lists the same keys with
+ * the same defaults, and a test holds the two together.
+ */
+public enum Setting {
+    DIRECTORY_TYPE(Owner.PROVIDER, "directory.type", "openldap"),
+    DIRECTORY_URL(Owner.PROVIDER, "directory.url", "ldap://localhost:389"),
+    DIRECTORY_BASE(Owner.PROVIDER, "directory.base", ""),
+    DIRECTORY_USERNAME(Owner.PROVIDER, "directory.username", ""),
+    DIRECTORY_PASSWORD(Owner.PROVIDER, "directory.password", ""),
+    DIRECTORY_START_TLS(Owner.PROVIDER, "directory.start-tls", "false"),
+    DIRECTORY_TRUST_STORE(Owner.PROVIDER, "directory.trust-store", ""),
+    DIRECTORY_TRUST_STORE_PASSWORD(Owner.PROVIDER, "directory.trust-store-password", ""),
+    DIRECTORY_CONNECT_TIMEOUT(Owner.PROVIDER, "directory.connect-timeout", "5s"),
+    DIRECTORY_READ_TIMEOUT(Owner.PROVIDER, "directory.read-timeout", "30s"),
+    DIRECTORY_FILTER(Owner.PROVIDER, "directory.filter", ""),
+    DIRECTORY_PAGE_SIZE(Owner.PROVIDER, "directory.page-size", "1000"),
+    DIRECTORY_ATTRIBUTES(Owner.PROVIDER, "directory.attributes", ""),
+    DIRECTORY_USER_FILTER(Owner.PROVIDER, "directory.user-filter", ""),
+    DIRECTORY_GUID_ATTRIBUTE(Owner.PROVIDER, "directory.guid-attribute", ""),
+    DIRECTORY_ACCOUNT_ATTRIBUTE(Owner.PROVIDER, "directory.account-attribute", ""),
+    DIRECTORY_RESOLVE_ATTRIBUTES(Owner.PROVIDER, "directory.resolve-attributes", ""),
+    DIRECTORY_BINARY_ATTRIBUTES(Owner.PROVIDER, "directory.binary-attributes", ""),
+    DOMAIN(Owner.PROVIDER, "domain", "default"),
+    USERS_TABLE(Owner.PROVIDER, "users.table", "users"),
+    USERS_CREATE_TABLE(Owner.PROVIDER, "users.create-table", "embedded"),
+    USERS_ID_COLUMN(Owner.PROVIDER, "users.id-column", "id"),
+    USERS_GUID_COLUMN(Owner.PROVIDER, "users.guid-column", "guid"),
+    USERS_DOMAIN_COLUMN(Owner.PROVIDER, "users.domain-column", "domain"),
+    USERS_PASSWORD_COLUMN(Owner.PROVIDER, "users.password-column", "password"),
+    USERS_PASSWORD_COST(Owner.PROVIDER, "users.password-cost", "10"),
+    USERS_CREATED_AT_COLUMN(Owner.PROVIDER, "users.created-at-column", "created_at"),
+    USERS_UPDATED_AT_COLUMN(Owner.PROVIDER, "users.updated-at-column", "updated_at"),
+    USERS_DELETED_AT_COLUMN(Owner.PROVIDER, "users.deleted-at-column", "deleted_at"),
+    USERS_SYNC_ATTRIBUTES(Owner.PROVIDER, "users.sync-attributes", "name=cn, email=mail"),
+    USERS_SYNC_EXISTING(Owner.PROVIDER, "users.sync-existing", ""),
+
+    DATABASE_URL(Owner.DATABASE, "database.url", "jdbc:h2:file:./data/users"),
+    DATABASE_USERNAME(Owner.DATABASE, "database.username", ""),
+    DATABASE_PASSWORD(Owner.DATABASE, "database.password", ""),
+    DATABASE_CONNECTIONS(Owner.DATABASE, "database.connections", "4"),
+
+    WORKERS(Owner.BUNDLE, "workers", "3"),
+    EVENTS_STARTED(Owner.BUNDLE, "events.started", ""),
+    EVENTS_IMPORTING(Owner.BUNDLE, "events.importing", ""),
+    EVENTS_IMPORTED(Owner.BUNDLE, "events.imported", ""),
+    EVENTS_SYNCHRONIZING(Owner.BUNDLE, "events.synchronizing", ""),
+    EVENTS_SYNCHRONIZED(Owner.BUNDLE, "events.synchronized", ""),
+    EVENTS_SAVED(Owner.BUNDLE, "events.saved", ""),
+    EVENTS_IMPORT_FAILED(Owner.BUNDLE, "events.import-failed", ""),
+    EVENTS_COMPLETED(Owner.BUNDLE, "events.completed", ""),
+    EVENTS_RETRIES(Owner.BUNDLE, "events.retries", "3"),
+    EVENTS_RETRY_DELAY(Owner.BUNDLE, "events.retry-delay", "1s"),
+    EVENTS_DEAD_LETTER(Owner.BUNDLE, "events.dead-letter", "file:data/ldap-import-dead-letter");
+
+    /** Who reads a setting, and so which prefix stands before it. */
+    public enum Owner {
+        /** A bean of ldap-import-providers.camel.yaml, under the prefix it was given. */
+        PROVIDER,
+        /** A database bean of that file, under the prefix it was given. */
+        DATABASE,
+        /** The routes themselves, always under {@value #BUNDLE_PREFIX}. */
+        BUNDLE
+    }
+
+    /** The prefix of the bundle's own settings and of the provider {@code ldap}. */
+    public static final String BUNDLE_PREFIX = "ldap-import";
+
+    private final Owner owner;
+    private final String key;
+    private final String defaultValue;
+
+    Setting(Owner owner, String key, String defaultValue) {
+        this.owner = owner;
+        this.key = key;
+        this.defaultValue = defaultValue;
+    }
+
+    public Owner owner() {
+        return owner;
+    }
+
+    /** The key without its owner's prefix. */
+    public String key() {
+        return key;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+}

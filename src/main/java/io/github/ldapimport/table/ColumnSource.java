@@ -1,0 +1,50 @@
+package io.github.ldapimport.table;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Lists;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+
+/**
+ * A pair such as {@code name=cn} of the settings sync-attributes and sync-existing.
+ *
+ * @param ignoresCase whether the pair was written {@code column~=source}
+ */
+record ColumnSource(String column, boolean ignoresCase, Source source) {
+    /** @throws ConfigurationException naming the setting and the pair that is wrong */
+    static List<ColumnSource> parse(Settings settings, Setting setting, CamelContext context) {
+        String key = settings.key(setting);
+        List<ColumnSource> pairs = new ArrayList<>();
+        Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String text : Lists.commaSeparated(settings.text(setting))) {
+            int equals = text.indexOf('=');
+            if (equals <= 0) {
+                throw new ConfigurationException(key + ": '" + text + "' is no pair, write column=source");
+            }
+            boolean ignoresCase = text.charAt(equals - 1) == '~';
+            if (ignoresCase && setting != Setting.USERS_SYNC_EXISTING) {
+                throw new ConfigurationException(
+                        key + ": '" + text + "' compares; only " + settings.key(Setting.USERS_SYNC_EXISTING) + " does");
+            }
+            String column = text.substring(0, ignoresCase ? equals - 1 : equals).strip();
+            TableSettings.checkIdentifier(column, key);
+            if (!columns.add(column)) {
+                throw new ConfigurationException(key + ": the column " + column + " is given twice");
+            }
+            try {
+                pairs.add(new ColumnSource(
+                        column,
+                        ignoresCase,
+                        Source.parse(text.substring(equals + 1).strip(), context)));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException(key + ": column " + column + ": " + e.getMessage(), e);
+            }
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * A database, as its settings describe it. As a {@link javax.sql.DataSource} it is what {@code sql:} endpoints name; a pool
+ * of connections is opened at the first use, not before.
+ */
+public final class Database extends AbstractDataSource implements CamelContextAware, AutoCloseable {
+    private static final int MILLISECONDS_TO_WAIT = 10_000;
+
+    private CamelContext context;
+    private String settingsPrefix = Setting.BUNDLE_PREFIX;
+    private HikariDataSource pool;
+
+    /** Called by Camel when it makes the bean. */
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** Says what stands before {@code .database.url} in the settings. */
+    public void setSettings(String prefix) {
+        settingsPrefix = prefix;
+    }
+
+    public String getSettings() {
+        return settingsPrefix;
+    }
+
+    public String url() {
+        return settings().requiredText(DATABASE_URL, "give a JDBC address such as jdbc:postgresql://host/database");
+    }
+
+    /** An H2 database of this process's own, file or memory: nobody else makes its tables. */
+    public boolean isEmbedded() {
+        String url = url().toLowerCase(Locale.ROOT);
+        return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+    }
+
+    /**
+     * A connection of the pool.
+     *
+     * @throws ConfigurationException when no driver knows the address or the account is refused
+     * @throws DatabaseException when the database cannot be reached
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        return pool().getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("The account is a setting");
+    }
+
+    private synchronized HikariDataSource pool() {
+        if (pool == null) {
+            pool = open();
+        }
+        return pool;
+    }
+
+    private HikariDataSource open() {
+        Settings settings = settings();
+        HikariConfig config = new HikariConfig();
+        String url = url();
+        config.setPoolName(settingsPrefix);
+        config.setUsername(settings.text(DATABASE_USERNAME));
+        config.setPassword(settings.text(DATABASE_PASSWORD));
+        config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, 100));
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(MILLISECONDS_TO_WAIT);
+        if (url.startsWith("jdbc:postgresql:")) {
+            // sends a batch of inserts as multi-row inserts; what the address says of it wins
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
+            // without strict mode a text that is too long would be cut without a word
+            config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')");
+        }
+        try {
+            config.setJdbcUrl(url);
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw explain(e);
+        } catch (RuntimeException e) {
+            throw new ConfigurationException(
+                    settings.key(DATABASE_URL) + " is '" + url + "': " + DatabaseFailures.words(e)
+                            + ": drivers for H2, PostgreSQL and MariaDB are in lib, put others there",
+                    e);
+        }
+    }
+
+    private RuntimeException explain(Exception failure) {
+        Settings settings = settings();
+        SQLException sql = DatabaseFailures.sqlException(failure);
+        String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+        String what = "Cannot open the database " + url() + ": " + DatabaseFailures.words(failure) + ": ";
+        // 28: invalid authorization; 3D: no such database; MariaDB tells both with 42000 and a code
+        if (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42")) {
+            return new ConfigurationException(
+                    what + "check " + settings.key(DATABASE_URL) + ", " + settings.key(DATABASE_USERNAME) + " and "
+                            + settings.key(DATABASE_PASSWORD),
+                    failure);
+        }
+        if (state.equals("90020")) {
+            return new DatabaseException(
+                    what + "another process has this H2 file open, wait for it to end or stop it", failure);
+        }
+        return new DatabaseException(
+                what + "check " + settings.key(DATABASE_URL) + ", and that the database runs", failure);
+    }
+
+    private Settings settings() {
+        return new Settings(context, settingsPrefix);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.ldapimport.table;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A row as the lookup found it.
+ *
+ * @param id the row's key
+ * @param guid as stored, or null
+ * @param domain or null
+ * @param hasPassword whether the password column holds anything; its content is never read
+ * @param values in the order of the columns looked up
+ */
+record ExistingRow(Object id, String guid, String domain, boolean hasPassword, List<Object> values) {
+    static final String ID = "row_id";
+    static final String GUID = "row_guid";
+    static final String DOMAIN = "row_domain";
+    static final String HAS_PASSWORD = "row_has_password";
+
+    /** The label of the column looked up at a place. */
+    static String column(int position) {
+        return "row_c" + position;
+    }
+
+    static ExistingRow of(Map<String, Object> result, int columns) {
+        Object[] values = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+            values[i] = result.get(column(i));
+        }
+        Object guid = result.get(GUID);
+        Object domain = result.get(DOMAIN);
+        return new ExistingRow(
+                result.get(ID),
+                guid == null || guid.toString().isEmpty() ? null : guid.toString(),
+                domain == null ? null : domain.toString(),
+                ((Number) result.get(HAS_PASSWORD)).intValue() != 0,
+                Arrays.asList(values));
+    }
+}

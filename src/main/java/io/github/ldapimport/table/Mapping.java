@@ -1,0 +1,96 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.USERS_SYNC_ATTRIBUTES;
+import static io.github.ldapimport.settings.Setting.USERS_SYNC_EXISTING;
+
+import io.github.ldapimport.directory.AttributeNotRequestedException;
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.Entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** Turns an entry into a row, as the settings sync-attributes and sync-existing say. */
+public final class Mapping {
+    private final TableSettings settings;
+
+    public Mapping(TableSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The attributes that the settings name, each with the setting it comes from. */
+    public Map<String, String> attributes() {
+        Map<String, String> origins = new LinkedHashMap<>();
+        settings.syncExisting().forEach(pair -> pair.source()
+                .attributes()
+                .forEach(attribute -> origins.put(attribute, settings.key(USERS_SYNC_EXISTING))));
+        settings.syncAttributes().forEach(pair -> pair.source()
+                .attributes()
+                .forEach(attribute -> origins.put(attribute, settings.key(USERS_SYNC_ATTRIBUTES))));
+        return origins;
+    }
+
+    /**
+     * Maps the entry in the exchange's body.
+     *
+     * @param narrowed whether the run asked for fewer attributes than the settings name; a column whose attribute was not
+     *     asked for is then left as it is, since nobody knows its value
+     * @throws IllegalArgumentException when the entry has no GUID: without one nobody could find its row again
+     */
+    public Row map(Exchange exchange, Entry entry, Directory directory, boolean narrowed) {
+        String guid = directory.guid(entry);
+        if (guid == null) {
+            throw new IllegalArgumentException(
+                    "The entry shows no " + directory.kind().guidAttribute()
+                            + ": give the account the right to read it, or check the setting directory.guid-attribute");
+        }
+        Row row = new Row(guid, entry.dn(), directory.displayName(entry), directory.accountName(entry));
+        for (ColumnSource pair : settings.syncAttributes()) {
+            try {
+                List<Object> values = pair.source().values(exchange, entry);
+                if (values.size() > 1) {
+                    row.withAnyOf(pair.column(), values);
+                } else {
+                    row.with(pair.column(), values.isEmpty() ? null : values.get(0));
+                }
+            } catch (RuntimeException e) {
+                if (!narrowed || !isNotRequested(e)) {
+                    throw e;
+                }
+            }
+        }
+        row.setExistingKey(existingKey(exchange, entry, narrowed));
+        return row;
+    }
+
+    /** One value for each pair; none at all where a pair has no value, because an empty value would match strangers. */
+    private List<Object> existingKey(Exchange exchange, Entry entry, boolean narrowed) {
+        List<Object> key = new ArrayList<>();
+        for (ColumnSource pair : settings.syncExisting()) {
+            try {
+                List<Object> values = pair.source().values(exchange, entry);
+                if (values.isEmpty()) {
+                    return List.of();
+                }
+                key.add(values.get(0));
+            } catch (RuntimeException e) {
+                if (!narrowed || !isNotRequested(e)) {
+                    throw e;
+                }
+                return List.of();
+            }
+        }
+        return key;
+    }
+
+    private static boolean isNotRequested(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AttributeNotRequestedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.ldapimport.table;
+
+import io.github.ldapimport.directory.Guid;
+import io.github.ldapimport.settings.Setting;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is to be done with the users of a page. It is used in this order: {@link #selectByGuid}, {@link #found}, {@link
+ * #selectByExisting}, {@link #foundExisting}, {@link #compare}, then {@link #batches}. Not for two threads at once.
+ */
+public final class PagePlan {
+    private final UsersTable table;
+    private final String domain;
+    private final List<UserPlan> users = new ArrayList<>();
+    private final List<String> lookedUp;
+    private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
+
+    /** @param rows in the directory's order; of two with one GUID the first is kept and the other fails */
+    public PagePlan(UsersTable table, String domain, List<Row> rows) {
+        this.table = table;
+        this.domain = domain;
+        Map<String, Row> first = new HashMap<>();
+        Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (Row row : rows) {
+            UserPlan user = new UserPlan(row);
+            users.add(user);
+            Row earlier = first.putIfAbsent(row.guid(), row);
+            if (earlier != null) {
+                user.fail("The GUID " + row.guid() + " belongs to " + earlier.dn()
+                        + " too, which came first: a GUID must be one entry's only");
+                continue;
+            }
+            try {
+                row.columns().forEach(table::column);
+                columns.addAll(row.columns());
+            } catch (IllegalArgumentException e) {
+                user.fail(e.getMessage());
+            }
+        }
+        table.settings().syncExisting().forEach(pair -> columns.add(pair.column()));
+        this.lookedUp = List.copyOf(columns);
+    }
+
+    public List<UserPlan> users() {
+        return users;
+    }
+
+    private List<UserPlan> hopeful() {
+        return users.stream().filter(user -> user.failure() == null).toList();
+    }
+
+    /** The statements that find the users' rows by GUID, whatever the rows' state. */
+    public List<Statement> selectByGuid() {
+        List<String> guids = hopeful().stream().map(user -> user.row().guid()).toList();
+        return guids.isEmpty() ? List.of() : table.selectByGuid(guids, lookedUp);
+    }
+
+    /** Takes the rows that one of those statements found. */
+    public void found(List<Map<String, Object>> results) {
+        Map<String, List<ExistingRow>> byGuid = new HashMap<>();
+        for (Map<String, Object> result : results) {
+            ExistingRow row = ExistingRow.of(result, lookedUp.size());
+            byGuid.computeIfAbsent(Guid.canonical(row.guid()), guid -> new ArrayList<>(1))
+                    .add(row);
+        }
+        for (UserPlan user : hopeful()) {
+            List<ExistingRow> rows = byGuid.getOrDefault(user.row().guid(), List.of());
+            if (rows.size() > 1) {
+                user.fail("The table has " + rows.size() + " rows with the GUID "
+                        + user.row().guid() + " (" + ids(rows) + "): remove the GUID from all but one");
+            } else if (rows.size() == 1) {
+                user.setExisting(rows.get(0));
+            }
+        }
+    }
+
+    /** The statements that find rows without a GUID for users who have no row yet; none without sync-existing. */
+    public List<Statement> selectByExisting() {
+        Set<List<Object>> keys = new HashSet<>();
+        for (UserPlan user : hopeful()) {
+            if (user.existing() == null && !user.row().existingKey().isEmpty()) {
+                try {
+                    existingKey(user.row());
+                    keys.add(user.row().existingKey());
+                } catch (IllegalArgumentException e) {
+                    user.fail(e.getMessage());
+                }
+            }
+        }
+        return keys.isEmpty() ? List.of() : table.selectByExisting(keys, domain, lookedUp);
+    }
+
+    /** Takes the rows that one of those statements found. */
+    public void foundExisting(List<Map<String, Object>> results) {
+        for (Map<String, Object> result : results) {
+            ExistingRow row = ExistingRow.of(result, lookedUp.size());
+            List<Object> key = new ArrayList<>();
+            for (ColumnSource pair : table.settings().syncExisting()) {
+                key.add(comparable(pair, row.values().get(position(pair.column()))));
+            }
+            unclaimed.computeIfAbsent(key, any -> new ArrayList<>(1)).add(row);
+        }
+    }
+
+    private int position(String column) {
+        for (int i = 0; i < lookedUp.size(); i++) {
+            if (lookedUp.get(i).equalsIgnoreCase(column)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(column);
+    }
+
+    private List<Object> existingKey(Row row) {
+        List<Object> key = new ArrayList<>();
+        List<ColumnSource> pairs = table.settings().syncExisting();
+        for (int i = 0; i < pairs.size(); i++) {
+            Column column = table.column(pairs.get(i).column());
+            key.add(comparable(pairs.get(i), column.convert(row.existingKey().get(i))));
+        }
+        return key;
+    }
+
+    /** Compared here again, because a database's collation may take more for equal than a person would. */
+    private Object comparable(ColumnSource pair, Object value) {
+        Object comparable = table.column(pair.column()).comparable(value);
+        return pair.ignoresCase() && comparable instanceof String text ? text.toLowerCase(Locale.ROOT) : comparable;
+    }
+
+    private void takeOver() {
+        Map<Object, UserPlan> taken = new HashMap<>();
+        for (UserPlan user : hopeful()) {
+            if (user.existing() != null || user.row().existingKey().isEmpty()) {
+                continue;
+            }
+            List<ExistingRow> rows = unclaimed.getOrDefault(existingKey(user.row()), List.of());
+            if (rows.size() > 1) {
+                user.fail("sync-existing matches " + rows.size() + " rows (" + ids(rows)
+                        + "): nobody knows which is this user's; make them differ, or set the GUID "
+                        + user.row().guid() + " in the right one");
+            } else if (rows.size() == 1) {
+                UserPlan other = taken.putIfAbsent(rows.get(0).id(), user);
+                if (other == null) {
+                    user.setExisting(rows.get(0));
+                } else {
+                    user.fail("sync-existing matches the row of " + other.row().dn() + " (" + ids(rows)
+                            + ") too, who came first");
+                }
+            }
+        }
+    }
+
+    private static String ids(Collection<ExistingRow> rows) {
+        return "id = "
+                + String.join(
+                        ", ", rows.stream().map(row -> String.valueOf(row.id())).toList());
+    }
+
+    /** Decides for each user what to do with the row. */
+    public void compare() {
+        takeOver();
+        for (UserPlan user : hopeful()) {
+            try {
+                compare(user);
+            } catch (IllegalArgumentException e) {
+                user.fail(e.getMessage());
+            }
+        }
+    }
+
+    private void compare(UserPlan user) {
+        Row row = user.row();
+        ExistingRow existing = user.existing();
+        List<UserPlan.Change> changes = new ArrayList<>();
+        Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : row.columns()) {
+            Column column = table.column(name);
+            Object value = column.convert(row.get(name));
+            Object current = existing == null ? null : existing.values().get(position(name));
+            for (Object alternative : row.alternatives(name)) {
+                Object converted = column.convert(alternative);
+                if (current != null && column.comparable(converted).equals(column.comparable(current))) {
+                    value = converted;
+                    break;
+                }
+            }
+            values.put(name, value);
+            boolean same = Objects.equals(column.comparable(value), column.comparable(current));
+            if (!same || existing == null) {
+                changes.add(new UserPlan.Change(name, current, value));
+            }
+        }
+        if (existing == null) {
+            user.decide(UserPlan.Action.IMPORT, changes, values);
+            return;
+        }
+        if (!row.guid().equals(existing.guid())) {
+            changes.add(
+                    new UserPlan.Change(table.column(Setting.USERS_GUID_COLUMN).name(), existing.guid(), row.guid()));
+        }
+        if (!domain.equals(existing.domain())) {
+            changes.add(new UserPlan.Change(
+                    table.column(Setting.USERS_DOMAIN_COLUMN).name(), existing.domain(), domain));
+        }
+        boolean asItShouldBe = changes.isEmpty() && existing.hasPassword();
+        user.decide(asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, changes, values);
+    }
+
+    /** The users whose row is to get a password that nobody knows. */
+    public List<UserPlan> withoutPassword() {
+        if (table.settings().column(Setting.USERS_PASSWORD_COLUMN).isEmpty()) {
+            return List.of();
+        }
+        return users.stream().filter(UserPlan::needsPassword).toList();
+    }
+
+    /** The writes: inserts and updates, each kind in as few statements as the rows' columns allow. */
+    public List<Batch> batches() {
+        Map<List<Object>, List<UserPlan>> groups = new LinkedHashMap<>();
+        for (UserPlan user : hopeful()) {
+            if (user.action() != UserPlan.Action.KEEP) {
+                List<String> columns = List.copyOf(user.row().columns());
+                boolean takeOver = user.existing() != null && user.existing().guid() == null;
+                groups.computeIfAbsent(
+                                List.of(user.action(), columns, takeOver, user.needsPassword()),
+                                any -> new ArrayList<>())
+                        .add(user);
+            }
+        }
+        List<Batch> batches = new ArrayList<>();
+        for (List<UserPlan> group : groups.values()) {
+            UserPlan one = Objects.requireNonNull(group.get(0));
+            List<String> columns = List.copyOf(one.row().columns());
+            if (one.action() == UserPlan.Action.IMPORT) {
+                batches.add(table.insert(columns, group, domain));
+            } else {
+                boolean takeOver = one.existing().guid() == null;
+                batches.add(table.update(columns, group, domain, takeOver, one.needsPassword()));
+            }
+        }
+        return batches;
+    }
+}

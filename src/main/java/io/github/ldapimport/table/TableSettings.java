@@ -1,0 +1,101 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+
+/**
+ * The users table as the settings describe it, checked for form; whether the database agrees is {@link UsersTable}'s
+ * business. An optional column is empty where the settings name none.
+ */
+public final class TableSettings {
+    // quoted by the database's own rules later; what could end a quotation or a parameter's place is not let in
+    private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$ -]{0,127}");
+
+    private final Settings settings;
+    private final List<ColumnSource> syncAttributes;
+    private final List<ColumnSource> syncExisting;
+
+    /** @throws ConfigurationException naming the setting that is wrong */
+    public TableSettings(Settings settings, CamelContext context) {
+        this.settings = settings;
+        for (String part :
+                settings.requiredText(USERS_TABLE, "give the table's name").split("\\.", -1)) {
+            checkIdentifier(part, settings.key(USERS_TABLE));
+        }
+        for (Setting column : List.of(USERS_ID_COLUMN, USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN)) {
+            checkIdentifier(settings.requiredText(column, "give the column's name"), settings.key(column));
+        }
+        for (Setting column : List.of(
+                USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN)) {
+            if (!settings.text(column).isEmpty()) {
+                checkIdentifier(settings.text(column), settings.key(column));
+            }
+        }
+        String create = settings.text(USERS_CREATE_TABLE);
+        if (!List.of("embedded", "always", "never").contains(create)) {
+            throw settings.wrong(USERS_CREATE_TABLE, create, "give embedded, always or never");
+        }
+        settings.number(USERS_PASSWORD_COST, 4, 31);
+        this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
+        this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
+        for (ColumnSource pair : syncAttributes) {
+            for (Setting column : List.of(
+                    USERS_ID_COLUMN,
+                    USERS_GUID_COLUMN,
+                    USERS_DOMAIN_COLUMN,
+                    USERS_PASSWORD_COLUMN,
+                    USERS_CREATED_AT_COLUMN,
+                    USERS_UPDATED_AT_COLUMN,
+                    USERS_DELETED_AT_COLUMN)) {
+                if (pair.column().equalsIgnoreCase(settings.text(column))) {
+                    throw new ConfigurationException(settings.key(USERS_SYNC_ATTRIBUTES) + ": the column "
+                            + pair.column() + " is written by the import itself (" + settings.key(column) + ")");
+                }
+            }
+        }
+    }
+
+    /** @throws ConfigurationException when no table or column can be called that */
+    static void checkIdentifier(String name, String key) {
+        if (!IDENTIFIER.matcher(name).matches()) {
+            throw new ConfigurationException(
+                    key + ": '" + name
+                            + "' cannot be a name in a table: use letters, digits, _, $, - and blanks, beginning with a letter or _");
+        }
+    }
+
+    public String table() {
+        return settings.text(USERS_TABLE);
+    }
+
+    String column(Setting setting) {
+        return settings.text(setting);
+    }
+
+    String key(Setting setting) {
+        return settings.key(setting);
+    }
+
+    public int passwordCost() {
+        return settings.number(USERS_PASSWORD_COST, 4, 31);
+    }
+
+    boolean mayCreateTable(boolean embedded) {
+        String create = settings.text(USERS_CREATE_TABLE);
+        return create.equals("always") || (embedded && create.equals("embedded"));
+    }
+
+    List<ColumnSource> syncAttributes() {
+        return syncAttributes;
+    }
+
+    List<ColumnSource> syncExisting() {
+        return syncExisting;
+    }
+}

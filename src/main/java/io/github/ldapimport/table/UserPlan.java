@@ -1,0 +1,105 @@
+package io.github.ldapimport.table;
+
+import java.util.List;
+import java.util.Map;
+
+/** What a run does with one user's row, and what became of it. */
+public final class UserPlan {
+    /** What is to be done. */
+    public enum Action {
+        /** A new row. */
+        IMPORT,
+        /** A row that is written because something changed. */
+        CHANGE,
+        /** A row that is as it should be, and is not written. */
+        KEEP
+    }
+
+    /**
+     * A column that gets another value.
+     *
+     * @param from what the table holds
+     * @param to what it will hold
+     */
+    public record Change(String column, Object from, Object to) {}
+
+    private final Row row;
+    private Action action = Action.IMPORT;
+    private ExistingRow existing;
+    private List<Change> changes = List.of();
+    private Map<String, Object> values = Map.of();
+    private String passwordHash;
+    private String failure;
+    private boolean written;
+
+    UserPlan(Row row) {
+        this.row = row;
+    }
+
+    public Row row() {
+        return row;
+    }
+
+    public Action action() {
+        return action;
+    }
+
+    /** The key of the row, or null for a new one. */
+    public Object id() {
+        return existing == null ? null : existing.id();
+    }
+
+    /** The columns that change, GUID and domain among them; for a new row all columns that are written. */
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /** Why the row could not be written, or null. */
+    public String failure() {
+        return failure;
+    }
+
+    public boolean isWritten() {
+        return written;
+    }
+
+    ExistingRow existing() {
+        return existing;
+    }
+
+    void setExisting(ExistingRow found) {
+        existing = found;
+    }
+
+    void decide(Action decided, List<Change> itsChanges, Map<String, Object> converted) {
+        action = decided;
+        changes = itsChanges;
+        values = converted;
+    }
+
+    /** The value for a column, as the column's type takes it. */
+    Object value(String column) {
+        return values.get(column);
+    }
+
+    boolean needsPassword() {
+        return failure == null && action != Action.KEEP && (existing == null || !existing.hasPassword());
+    }
+
+    String passwordHash() {
+        return passwordHash;
+    }
+
+    void setPasswordHash(String hash) {
+        passwordHash = hash;
+    }
+
+    void written() {
+        written = true;
+    }
+
+    /** Notes why this user's row is not written. */
+    void fail(String message) {
+        failure = message;
+    }
+}
