@@ -63,7 +63,7 @@ final class Outcome {
                 out.flush();
             }
             err.println("ldap-import: " + summary.status() + ": " + summary.reason());
-            if (summary.found() > 0 && !json) {
+            if (summary.status().equals(ImportSummary.FAILED) && summary.found() > 0 && !json) {
                 err.println("ldap-import: until then: " + counts(summary));
             }
             err.flush();

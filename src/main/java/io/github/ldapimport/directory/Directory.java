@@ -28,6 +28,9 @@ import org.springframework.ldap.core.support.LdapContextSource;
  * checks the settings and connects to nothing.
  */
 public final class Directory {
+    // RFC 4511, 4.5.1.8
+    private static final String[] NO_ATTRIBUTES = {"1.1"};
+
     private final Settings settings;
     private final DirectoryKind kind;
     private final List<String> urls;
@@ -114,18 +117,21 @@ public final class Directory {
     }
 
     /**
-     * Refuses attribute names that the directory's schema does not have. It connects.
+     * Refuses a base that does not exist, and attribute names that the directory's schema does not have. It connects.
      *
      * @param origins where each name comes from (a setting or an option), for the message
-     * @throws ConfigurationException naming the first unknown attribute
+     * @throws ConfigurationException naming what is wrong
      * @throws DirectoryException when the directory cannot be asked
      */
-    public Schema requireKnown(Map<String, String> origins) {
+    public Schema requireBaseAndAttributes(Map<String, String> origins) {
         Schema schema;
         try {
-            schema = Schema.read(template);
+            schema = template.executeReadOnly(connection -> {
+                connection.getAttributes(base, NO_ATTRIBUTES);
+                return Schema.read(connection);
+            });
         } catch (RuntimeException e) {
-            throw DirectoryFailures.explain("read the schema", this, e);
+            throw DirectoryFailures.explain("look at " + base, this, e);
         }
         for (String attribute : new TreeSet<>(origins.keySet())) {
             if (!schema.knows(attribute)) {

@@ -44,7 +44,7 @@ final class DirectoryFailures {
         }
         if (failure instanceof NameNotFoundException) {
             return new ConfigurationException(
-                    "Cannot search below '" + directory.base() + "' at " + directory.urls() + ": " + said
+                    "Cannot find the base '" + directory.base() + "' at " + directory.urls() + ": " + said
                             + ": there is no such entry, or the account may not see it; check "
                             + directory.key(DIRECTORY_BASE),
                     failure);

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
-import javax.naming.directory.Attributes;
-import org.springframework.ldap.core.LdapTemplate;
+import javax.naming.directory.DirContext;
 import org.springframework.ldap.support.LdapUtils;
 
 /**
@@ -30,23 +29,20 @@ public final class Schema {
         this.names = names;
     }
 
-    /** Reads the schema; one that cannot be read knows every name. */
-    static Schema read(LdapTemplate directory) {
+    /** Reads the schema through a connection; one that cannot be read knows every name. */
+    static Schema read(DirContext connection) throws NamingException {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        directory.executeReadOnly(context -> {
-            Attributes root = context.getAttributes("", new String[] {SUBENTRY});
-            Attribute subentry = root.get(SUBENTRY);
-            if (subentry == null) {
-                return null;
-            }
-            Attributes schema = context.getAttributes(
-                    LdapUtils.newLdapName(String.valueOf(subentry.get())), new String[] {ATTRIBUTE_TYPES});
-            Attribute types = schema.get(ATTRIBUTE_TYPES);
+        Attribute subentry =
+                connection.getAttributes("", new String[] {SUBENTRY}).get(SUBENTRY);
+        if (subentry != null) {
+            Attribute types = connection
+                    .getAttributes(
+                            LdapUtils.newLdapName(String.valueOf(subentry.get())), new String[] {ATTRIBUTE_TYPES})
+                    .get(ATTRIBUTE_TYPES);
             if (types != null) {
                 addNames(types, names);
             }
-            return null;
-        });
+        }
         return new Schema(names);
     }
 

@@ -78,7 +78,7 @@ public final class Check {
         origins.remove("*");
         origins.remove("+");
         boolean known = step("directory", () -> {
-            Schema schema = directory.requireKnown(origins);
+            Schema schema = directory.requireBaseAndAttributes(origins);
             return directory.urls() + " answers, signed in as " + directory.account()
                     + (schema.isReadable()
                             ? "; it knows the attributes " + String.join(", ", origins.keySet())

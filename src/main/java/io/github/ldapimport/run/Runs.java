@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.DirectoryKind;
+import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.Filter;
 import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.directory.PagedSearch;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -36,6 +38,9 @@ import org.springframework.ldap.core.LdapTemplate;
 public final class Runs implements CamelContextAware {
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** How many users are named where one was meant. */
+    private static final int MOST_NAMES = 10;
 
     private final SecureRandom random = new SecureRandom();
     private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
@@ -124,10 +129,10 @@ public final class Runs implements CamelContextAware {
                 context, Map.of(Setting.Owner.PROVIDER, ofProviders, Setting.Owner.DATABASE, ofDatabases));
     }
 
-    /** Refuses columns and attributes that do not exist, before anything is read or written. */
-    public void checkTableAndAttributes(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    /** Refuses a base, attributes, a table or columns that do not exist, before anything is read or written. */
+    public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        run.directory().requireKnown(attributeOrigins(run));
     }
 
     private static Map<String, String> attributeOrigins(ImportRun run) {
@@ -177,17 +182,18 @@ public final class Runs implements CamelContextAware {
     /** Refuses a name that fits several users: nobody can say which one was meant. */
     public PagedSearch requireOneUser(@Variable(Headers.RUN_VARIABLE) ImportRun run, PagedSearch search) {
         Page page = search.peek();
-        if (page.entries().size() > 1) {
+        int fitting = page.entries().size();
+        if (fitting > 1) {
+            List<String> names = new ArrayList<>(page.entries().stream()
+                    .limit(MOST_NAMES)
+                    .map(entry -> run.directory().accountName(entry) + " (" + entry.dn() + ")")
+                    .toList());
+            if (fitting > MOST_NAMES || search.hasFurtherPages()) {
+                names.add("...");
+            }
             throw new RefusedException("'" + run.request().user().orElseThrow() + "' fits "
-                    + (search.hasFurtherPages() ? "more than " : "")
-                    + page.entries().size()
-                    + " users, none was imported; name one of them: "
-                    + String.join(
-                            ", ",
-                            page.entries().stream()
-                                    .limit(20)
-                                    .map(entry -> run.directory().accountName(entry) + " (" + entry.dn() + ")")
-                                    .toList()));
+                    + (search.hasFurtherPages() ? "more than " : "") + fitting
+                    + " users, none was imported; name one of them: " + String.join(", ", names));
         }
         return search;
     }
@@ -217,6 +223,19 @@ public final class Runs implements CamelContextAware {
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
         return summary;
+    }
+
+    /** What a list shows of a page's users. */
+    public Preview names(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Page page) {
+        Directory directory = run.directory();
+        List<Preview.User> users = new ArrayList<>(page.entries().size());
+        for (Entry entry : page.entries()) {
+            users.add(new Preview.User(
+                    directory.displayName(entry),
+                    entry.text(directory.kind().accountAttribute()),
+                    entry.text(DirectoryKind.EMAIL_ATTRIBUTE)));
+        }
+        return new Preview(users.size(), users);
     }
 
     /** Answers with the users that a preview found, and throws where it did not see them all. */

