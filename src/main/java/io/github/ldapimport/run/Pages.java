@@ -87,7 +87,7 @@ public final class Pages {
         List<Row> again = new ArrayList<>();
         for (UserPlan user : plan.users()) {
             if (user.failure() != null) {
-                if (!run.isDryRun() && !page.lastTry() && run.promiseAgain()) {
+                if (user.isRefused() && !page.lastTry() && run.promiseAgain()) {
                     again.add(user.row());
                 } else {
                     Row row = user.row();

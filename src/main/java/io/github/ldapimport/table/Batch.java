@@ -38,6 +38,6 @@ public record Batch(String sql, List<List<Object>> parameters, List<UserPlan> us
 
     /** Notes that the only row was refused. */
     public void refused(Exception failure) {
-        users.get(0).fail(DatabaseFailures.words(failure));
+        users.get(0).refuse(DatabaseFailures.words(failure));
     }
 }

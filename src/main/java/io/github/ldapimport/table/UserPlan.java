@@ -30,6 +30,7 @@ public final class UserPlan {
     private Map<String, Object> values = Map.of();
     private String passwordHash;
     private String failure;
+    private boolean refused;
     private boolean written;
 
     UserPlan(Row row) {
@@ -57,6 +58,11 @@ public final class UserPlan {
     /** Why the row could not be written, or null. */
     public String failure() {
         return failure;
+    }
+
+    /** Whether the database refused the row; another try may go well, once other rows are written. */
+    public boolean isRefused() {
+        return refused;
     }
 
     public boolean isWritten() {
@@ -101,5 +107,11 @@ public final class UserPlan {
     /** Notes why this user's row is not written. */
     void fail(String message) {
         failure = message;
+    }
+
+    /** Notes that the database refused the row. */
+    void refuse(String message) {
+        failure = message;
+        refused = true;
     }
 }
