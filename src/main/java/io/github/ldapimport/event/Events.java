@@ -2,6 +2,7 @@ package io.github.ldapimport.event;
 
 import io.github.ldapimport.run.Failure;
 import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.Tally;
@@ -18,13 +19,20 @@ import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the events of a run. An event without an endpoint is not even made, and a dry run has none: each method answers
  * with an empty list then.
  */
 public final class Events implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
+
     private final Map<EventKind, List<String>> endpoints = new EnumMap<>(EventKind.class);
     private CamelContext context;
 
@@ -46,6 +54,29 @@ public final class Events implements CamelContextAware {
     private synchronized List<String> endpoints(EventKind kind) {
         return endpoints.computeIfAbsent(
                 kind, any -> Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints())));
+    }
+
+    /** Whether an endpoint has stayed down for an earlier event of the run. */
+    public boolean isDown(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable("ldapImportEndpoint") String endpoint) {
+        return run.endpointsDown().contains(endpoint);
+    }
+
+    /** Notes that an endpoint would not take an event; each is told once in a run. */
+    public void notDelivered(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable("ldapImportEndpoint") String endpoint,
+            Exchange exchange) {
+        if (run.endpointsDown().add(endpoint)) {
+            Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+            LOG.error(
+                    "[{}] The endpoint {} takes no events: {}: they are kept in {}",
+                    run.id(),
+                    URISupport.sanitizeUri(endpoint),
+                    cause == null ? "unknown" : cause.toString().replaceAll("\\p{Cntrl}", " "),
+                    URISupport.sanitizeUri(
+                            new Settings(context, Setting.BUNDLE_PREFIX).text(Setting.EVENTS_DEAD_LETTER)));
+        }
     }
 
     private boolean isWanted(ImportRun run, EventKind kind) {

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
@@ -36,6 +38,7 @@ public final class ImportRun {
     private UsersTable table;
     private PagedSearch search;
 
+    private final Set<String> endpointsDown = ConcurrentHashMap.newKeySet();
     private volatile boolean interrupted;
     private Throwable failure;
     private long imported;
@@ -94,6 +97,11 @@ public final class ImportRun {
 
     UsersTable table() {
         return table;
+    }
+
+    /** Endpoints of events that stayed down in this run; may be added to by any thread. */
+    public Set<String> endpointsDown() {
+        return endpointsDown;
     }
 
     RunListener listener() {

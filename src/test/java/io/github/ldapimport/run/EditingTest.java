@@ -1,0 +1,190 @@
+package io.github.ldapimport.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits of ldap-import-user.camel.yaml, as a person would make them. */
+class EditingTest {
+    private static final String MAPPING = """
+                    - bean:
+                        ref: ldap-import-mapping
+                        method: map
+            """;
+
+    private TestDirectory directory;
+    private TestDatabase database;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws IOException {
+        directory = TestDirectory.start()
+                .addPerson("ada", "Ada Lovelace", "mail: ada@example.com")
+                .addPerson("backup", "Backup", "employeeType: service")
+                .addPerson("grace", "Grace Hopper", "mail: grace@example.com");
+        database = TestDatabase.create(TestDatabase.Product.H2).createUsersTable();
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+        directory.close();
+    }
+
+    private ImportSummary runWith(String steps, Map<String, String> settings) throws IOException {
+        Files.writeString(folder.resolve("ldap-import-user.camel.yaml"), """
+                - route:
+                    id: ldap-import-user
+                    from:
+                      uri: direct:ldap-import-user
+                      steps:
+                """ + steps.indent(0));
+        try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings(), settings)) {
+            return routes.run();
+        }
+    }
+
+    @Test
+    @Proves("7.2")
+    void a_route_that_stops_leaves_the_user_out() throws IOException {
+        ImportSummary summary = runWith("""
+                        - choice:
+                            when:
+                              - expression:
+                                  simple:
+                                    expression: ${body[employeeType]} == 'service'
+                                steps:
+                                  - stop: {}
+                """ + MAPPING, Map.of("ldap-import.directory.attributes", "employeeType"));
+        assertThat(summary.imported()).isEqualTo(2);
+        assertThat(summary.skipped()).isEqualTo(1);
+        assertThat(summary.failed()).isZero();
+        assertThat(database.column("SELECT name FROM users ORDER BY name"))
+                .containsExactly("Ada Lovelace", "Grace Hopper");
+    }
+
+    @Test
+    @Proves("7.2")
+    void a_filter_around_the_mapping_leaves_others_out_even_the_first() throws IOException {
+        ImportSummary summary = runWith("""
+                        - filter:
+                            expression:
+                              simple:
+                                expression: ${body[uid]} == 'grace'
+                            steps:
+                              - bean:
+                                  ref: ldap-import-mapping
+                                  method: map
+                """, Map.of());
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(summary.skipped()).isEqualTo(2);
+    }
+
+    @Test
+    @Proves("7.1")
+    void a_step_after_the_mapping_sets_columns() throws IOException {
+        runWith(MAPPING + """
+                        - setBody:
+                            expression:
+                              simple:
+                                expression: ${body.with('email', ${body.get('name')})}
+                """, Map.of());
+        assertThat(database.column("SELECT email FROM users ORDER BY email"))
+                .containsExactly("Ada Lovelace", "Backup", "Grace Hopper");
+    }
+
+    @Test
+    @Proves({"7.3", "2.7"})
+    void a_step_that_breaks_costs_the_user_at_hand_wherever_in_the_page() throws IOException {
+        for (String uid : new String[] {"ada", "backup", "grace"}) {
+            database.execute("DELETE FROM users");
+            ImportSummary summary = runWith("""
+                            - choice:
+                                when:
+                                  - expression:
+                                      simple:
+                                        expression: ${body[uid]} == '%s'
+                                    steps:
+                                      - throwException:
+                                          exceptionType: java.lang.IllegalStateException
+                                          message: the other service is down
+                    """.formatted(uid) + MAPPING, Map.of());
+            assertThat(summary.status()).isEqualTo(ImportSummary.COMPLETED);
+            assertThat(summary.imported()).isEqualTo(2);
+            assertThat(summary.failures()).hasSize(1);
+            assertThat(summary.failures().get(0).message()).isEqualTo("the other service is down");
+            assertThat(summary.failures().get(0).dn()).contains("uid=" + uid);
+        }
+    }
+
+    @Test
+    @Proves("7.3")
+    void a_route_that_leaves_something_else_than_a_row_is_told_so() throws IOException {
+        ImportSummary summary = runWith(MAPPING + """
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: oops
+                """, Map.of());
+        assertThat(summary.failed()).isEqualTo(3);
+        assertThat(summary.failures().get(0).message())
+                .contains("ldap-import-user")
+                .contains("String");
+    }
+
+    @Test
+    @Proves("1.9")
+    void an_attribute_that_was_not_requested_is_an_error_and_no_empty_value() throws IOException {
+        ImportSummary summary = runWith("""
+                        - setVariable:
+                            name: type
+                            expression:
+                              simple:
+                                expression: ${body[employeeType]}
+                """ + MAPPING, Map.of());
+        assertThat(summary.failed()).isEqualTo(3);
+        assertThat(summary.failures().get(0).message())
+                .contains("employeeType")
+                .contains("ldap-import.directory.attributes");
+    }
+
+    @Test
+    @Proves("2.12")
+    void a_column_may_come_from_a_bean() throws IOException {
+        Files.writeString(folder.resolve("my-beans.camel.yaml"), """
+                - beans:
+                    - name: shout
+                      type: "#class:%s"
+                """.formatted(Shout.class.getName()));
+        runWith(MAPPING, Map.of("ldap-import.users.sync-attributes", "name=#bean:shout, email=mail"));
+        assertThat(database.column("SELECT name FROM users ORDER BY name"))
+                .containsExactly("ADA LOVELACE", "BACKUP", "GRACE HOPPER");
+    }
+
+    /** A handler of a user's own. */
+    public static final class Shout {
+        public String handle(Entry entry) {
+            return entry.text("cn").toUpperCase(java.util.Locale.ROOT);
+        }
+    }
+}

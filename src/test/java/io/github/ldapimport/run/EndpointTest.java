@@ -1,0 +1,179 @@
+package io.github.ldapimport.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDirectory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EndpointTest {
+    private TestDirectory directory;
+    private TestDatabase database;
+
+    @BeforeEach
+    void start() {
+        directory = TestDirectory.start();
+        database = TestDatabase.create(TestDatabase.Product.H2).createUsersTable();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+        directory.close();
+    }
+
+    private RunningRoutes routes() {
+        return RunningRoutes.start(directory.settings(), database.settings());
+    }
+
+    @Test
+    @Proves("4.8")
+    void a_message_starts_a_run_and_gets_its_summary_as_json() throws Exception {
+        directory.addPeople(2);
+        try (RunningRoutes routes = routes()) {
+            Exchange answer = routes.send();
+            JsonNode json = new ObjectMapper().readTree(answer.getMessage().getBody(String.class));
+            assertThat(json.path("status").asText()).isEqualTo("completed");
+            assertThat(json.path("found").asInt()).isEqualTo(2);
+            assertThat(json.path("imported").asInt()).isEqualTo(2);
+            assertThat(json.path("synchronized").asInt()).isZero();
+            assertThat(json.properties().stream().map(Map.Entry::getKey))
+                    .contains(
+                            "runId",
+                            "provider",
+                            "domain",
+                            "dryRun",
+                            "reason",
+                            "changed",
+                            "unchanged",
+                            "failed",
+                            "deleted",
+                            "restored",
+                            "deletedMissing",
+                            "startedAt",
+                            "durationMillis",
+                            "failures");
+        }
+    }
+
+    @Test
+    @Proves("4.8")
+    void a_run_that_fails_stops_the_callers_route_with_the_summary() throws Exception {
+        try (RunningRoutes routes = routes()) {
+            routes.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:caller")
+                            .setHeader(Headers.PROVIDER, constant("nobody"))
+                            .to("direct:ldap-import")
+                            .to("mock:after");
+                }
+            });
+            Exchange answer = routes.context().createProducerTemplate().request("direct:caller", exchange -> {});
+            ImportSummary summary = answer.getException(ImportException.class).summary();
+            assertThat(summary.status()).isEqualTo(ImportSummary.FAILED);
+            assertThat(summary.reason()).contains("nobody").contains("use ldap");
+            assertThat(routes.mock("mock:after").getReceivedCounter()).isZero();
+        }
+    }
+
+    @Test
+    @Proves("4.9")
+    void a_strangers_headers_reach_no_component() {
+        directory.addPeople(1);
+        try (RunningRoutes routes = routes()) {
+            for (String name : List.of("CamelSqlQuery", "camelsqlquery", "CAMELSQLQUERY")) {
+                ImportSummary summary = routes.run(
+                        name, "DROP TABLE users", "CamelSqlRetrieveGeneratedKeys", "true", "CamelSqlDataSource", "x");
+                assertThat(summary.found()).isEqualTo(1);
+            }
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    @Proves("4.9")
+    void an_unknown_header_of_ours_is_refused() {
+        directory.addPeople(1);
+        try (RunningRoutes routes = routes()) {
+            ImportException failure = routes.failingRun("LdapImportDeleteMising", true);
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage()).contains("LdapImportDeleteMising").contains(Headers.DRY_RUN);
+            assertThat(routes.failingRun(Headers.DRY_RUN, "maybe").getMessage()).contains("true or false");
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    @Proves({"4.11", "1.1"})
+    void the_next_page_is_read_while_one_is_saved_and_no_more_than_the_workers_hold() throws Exception {
+        directory.close();
+        AtomicInteger searches = new AtomicInteger();
+        CountDownLatch thirdPage = new CountDownLatch(1);
+        directory = TestDirectory.start(null, new InMemoryOperationInterceptor() {
+            @Override
+            public void processSearchResult(InMemoryInterceptedSearchResult result) {
+                if (result.getRequest().getFilter().toString().contains("inetOrgPerson")
+                        && searches.incrementAndGet() == 3) {
+                    thirdPage.countDown();
+                }
+            }
+        });
+        directory.addPeople(50);
+        AtomicInteger ahead = new AtomicInteger();
+        AtomicInteger saved = new AtomicInteger();
+        RunListener listener = new RunListener() {
+            @Override
+            public void saved(List<UserPlan> users) {
+                // the first page is not done before the third was read
+                if (saved.getAndIncrement() == 0) {
+                    try {
+                        assertThat(thirdPage.await(20, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                ahead.accumulateAndGet(searches.get() - saved.get(), Math::max);
+            }
+        };
+        try (RunningRoutes routes = routes()) {
+            Exchange answer = routes.send(listener, Headers.CHUNK, 5);
+            assertThat(answer.getException()).isNull();
+            assertThat(answer.getMessage().getBody(ImportSummary.class).imported())
+                    .isEqualTo(50);
+            assertThat(ahead.get()).isLessThanOrEqualTo(3);
+            assertThat(searches.get()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    @Proves("4.8")
+    void two_runs_of_different_users_do_not_mix_their_counts() throws Exception {
+        directory.addPeople(6);
+        try (RunningRoutes routes = routes()) {
+            var template = routes.context().createProducerTemplate();
+            var first = template.asyncRequestBodyAndHeader(
+                    "direct:ldap-import", null, Headers.FILTER, "(|(uid=user1)(uid=user2))", ImportSummary.class);
+            var second = template.asyncRequestBodyAndHeader(
+                    "direct:ldap-import", null, Headers.FILTER, "(uid=user3)", ImportSummary.class);
+            assertThat(first.get(20, TimeUnit.SECONDS).imported()).isEqualTo(2);
+            assertThat(second.get(20, TimeUnit.SECONDS).imported()).isEqualTo(1);
+        }
+    }
+}
