@@ -1,0 +1,417 @@
+package io.github.ldapimport.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDatabase.Product;
+import io.github.ldapimport.testing.TestDirectory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class UsersTableTest {
+    private TestDirectory directory;
+
+    @BeforeEach
+    void start() {
+        directory = TestDirectory.start().addPerson("ada", "Ada Lovelace", "mail: ada@example.com");
+    }
+
+    @AfterEach
+    void stop() {
+        directory.close();
+    }
+
+    private RunningRoutes routes(TestDatabase database, Map<String, String> settings) {
+        return RunningRoutes.start(directory.settings(), database.settings(), settings);
+    }
+
+    @Test
+    @Proves("5.3")
+    void an_embedded_database_gets_its_table_by_itself() {
+        try (TestDatabase database = TestDatabase.create(Product.H2);
+                RunningRoutes routes = routes(database, Map.of())) {
+            assertThat(routes.run().imported()).isEqualTo(1);
+            assertThat(routes.run().unchanged()).isEqualTo(1);
+            assertThat(database.query("SELECT * FROM \"users\"").get(0))
+                    .containsEntry("name", "Ada Lovelace")
+                    .containsEntry("email", "ada@example.com")
+                    .containsEntry("domain", "default")
+                    .containsEntry("deleted_at", null)
+                    .containsKeys("id", "guid", "password", "created_at", "updated_at");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    @Proves({"5.3", "5.2"})
+    void another_database_gets_it_on_request_only_and_is_told_the_statement(Product product) {
+        try (TestDatabase database = TestDatabase.create(product)) {
+            String statement;
+            try (RunningRoutes routes = routes(database, Map.of())) {
+                ImportException failure = routes.failingRun();
+                assertThat(failure.isConfiguration()).isTrue();
+                assertThat(failure.getMessage())
+                        .contains("no table users (ldap-import.users.table)")
+                        .contains("ldap-import.users.create-table=always");
+                statement = failure.getMessage().replaceFirst(".*(CREATE TABLE .*); or set.*", "$1");
+            }
+            database.execute(statement);
+            try (RunningRoutes routes = routes(database, Map.of())) {
+                assertThat(routes.run().imported()).isEqualTo(1);
+            }
+            try (RunningRoutes routes = routes(
+                    database,
+                    Map.of("ldap-import.users.table", "people", "ldap-import.users.create-table", "always"))) {
+                assertThat(routes.run().imported()).isEqualTo(1);
+                assertThat(database.value("SELECT name FROM people")).isEqualTo("Ada Lovelace");
+            }
+        }
+    }
+
+    @Test
+    @Proves({"5.3", "4.2"})
+    void a_dry_run_makes_no_table() {
+        try (TestDatabase database = TestDatabase.create(Product.H2);
+                RunningRoutes routes = routes(database, Map.of())) {
+            assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(1);
+            assertThat(database.value("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'users'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("5.2")
+    void a_missing_column_is_told_with_the_statement_that_adds_it(Product product) {
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = routes(
+                        database, Map.of("ldap-import.users.sync-attributes", "name=cn, phone=telephoneNumber"))) {
+            ImportException failure = routes.failingRun();
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage())
+                    .contains("no column phone (ldap-import.users.sync-attributes)")
+                    .contains("ALTER TABLE ");
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+
+            String statement = failure.getMessage().replaceFirst(".*(ALTER TABLE .*)", "$1");
+            database.execute(product == Product.H2 ? statement.replace("\"users\"", "users") : statement);
+            assertThat(routes.failingRun("LdapImportFilter", "(cn=").isConfiguration())
+                    .isTrue();
+        }
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of("ldap-import.users.updated-at-column", "changed_at"))) {
+            assertThat(routes.failingRun().getMessage())
+                    .contains("no column changed_at (ldap-import.users.updated-at-column)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ldap-import.users.table              | users; DROP TABLE users",
+                "ldap-import.users.table              | a\"b",
+                "ldap-import.users.table              | a`b",
+                "ldap-import.users.table              | .users",
+                "ldap-import.users.guid-column        | guid#",
+                "ldap-import.users.guid-column        | gu:id",
+                "ldap-import.users.password-column    | pass?word",
+                "ldap-import.users.sync-attributes    | na\"me=cn",
+                "ldap-import.users.sync-attributes    | =cn",
+                "ldap-import.users.sync-attributes    | name",
+                "ldap-import.users.sync-attributes    | name=cn, NAME=sn",
+                "ldap-import.users.sync-attributes    | name=cn, guid=uid",
+                "ldap-import.users.sync-attributes    | name=#bean:nobody",
+                "ldap-import.users.sync-attributes    | name=${body[",
+                "ldap-import.users.sync-attributes    | name~=cn",
+                "ldap-import.users.sync-existing      | email",
+                "ldap-import.users.sync-existing      | e'mail=mail",
+                "ldap-import.users.create-table       | yes",
+                "ldap-import.users.password-cost      | 3",
+                "ldap-import.users.id-column          | ''",
+                "ldap-import.domain                   | ''"
+            })
+    @Proves({"5.1", "5.4"})
+    void impossible_names_and_values_are_named_with_their_key(String key, String value) {
+        try (TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of(key, value))) {
+            // nobody answers: it is found before anything is connected to
+            directory.close();
+            ImportException failure = routes.failingRun();
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage()).startsWith(key);
+        }
+    }
+
+    @Test
+    @Proves("5.1")
+    void a_setting_that_nothing_reads_is_refused() {
+        try (TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of("ldap-import.users.tabel", "people"))) {
+            assertThat(routes.failingRun().getMessage()).startsWith("ldap-import.users.tabel is no setting");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("5.4")
+    void names_are_found_whatever_their_case_and_quoted(Product product) {
+        try (TestDatabase database = TestDatabase.create(product)) {
+            String quote = product == Product.MARIADB ? "`" : "\"";
+            database.execute(("CREATE TABLE 'Order' ('Id' "
+                            + (product == Product.MARIADB
+                                    ? "BIGINT AUTO_INCREMENT"
+                                    : "BIGINT GENERATED BY DEFAULT AS IDENTITY")
+                            + " PRIMARY KEY, 'Guid' VARCHAR(64), 'Domain' VARCHAR(20), 'select' VARCHAR(100), 'E Mail' VARCHAR(100))")
+                    .replace("'", quote));
+            Map<String, String> settings = Map.of(
+                    "ldap-import.users.table", "order",
+                    "ldap-import.users.sync-attributes", "select=cn, e mail=mail",
+                    "ldap-import.users.password-column", "",
+                    "ldap-import.users.created-at-column", "",
+                    "ldap-import.users.updated-at-column", "");
+            try (RunningRoutes routes = routes(database, settings)) {
+                assertThat(routes.run().imported()).isEqualTo(1);
+                directory.modify("""
+                        dn: uid=ada,ou=people,dc=example,dc=com
+                        changetype: modify
+                        replace: mail
+                        mail: new@example.com""");
+                assertThat(routes.run().changed()).isEqualTo(1);
+                assertThat(database.value("SELECT 'E Mail' FROM 'Order'".replace("'", quote)))
+                        .isEqualTo("new@example.com");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("5.4")
+    void a_table_may_be_in_another_schema(Product product) {
+        try (TestDatabase database = TestDatabase.create(product)) {
+            String schema = "app_" + ProcessHandle.current().pid();
+            database.execute("CREATE SCHEMA " + schema);
+            database.execute("CREATE TABLE " + schema + ".people (id "
+                    + (product == Product.MARIADB ? "BIGINT AUTO_INCREMENT" : "BIGINT GENERATED BY DEFAULT AS IDENTITY")
+                    + " PRIMARY KEY, guid VARCHAR(64) UNIQUE, domain VARCHAR(20), name VARCHAR(100))");
+            Map<String, String> settings = Map.of(
+                    "ldap-import.users.table", schema + ".people",
+                    "ldap-import.users.sync-attributes", "name=cn",
+                    "ldap-import.users.password-column", "",
+                    "ldap-import.users.created-at-column", "",
+                    "ldap-import.users.updated-at-column", "");
+            try (RunningRoutes routes = routes(database, settings)) {
+                assertThat(routes.run().imported()).isEqualTo(1);
+                assertThat(routes.run().unchanged()).isEqualTo(1);
+                assertThat(database.value("SELECT name FROM " + schema + ".people"))
+                        .isEqualTo("Ada Lovelace");
+            } finally {
+                database.execute("DROP SCHEMA " + schema + (product == Product.MARIADB ? "" : " CASCADE"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"2.5", "2.7"})
+    void columns_of_other_types_are_compared_by_value_and_refuse_what_they_cannot_hold(Product product) {
+        directory.addPerson("grace", "Grace Hopper", "employeeNumber: twelve");
+        directory.modify("""
+                dn: uid=ada,ou=people,dc=example,dc=com
+                changetype: modify
+                add: employeeNumber
+                employeeNumber: 0042
+                -
+                add: employeeType
+                employeeType: TRUE
+                -
+                add: jpegPhoto
+                jpegPhoto:: /9j/4AAQ""");
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable()) {
+            database.execute("ALTER TABLE users ADD number INT");
+            database.execute("ALTER TABLE users ADD active BOOLEAN");
+            database.execute("ALTER TABLE users ADD code CHAR(10)");
+            database.execute("ALTER TABLE users ADD photo "
+                    + (product == Product.POSTGRESQL
+                            ? "BYTEA"
+                            : product == Product.MARIADB ? "BLOB" : "VARBINARY(100)"));
+            Map<String, String> settings = Map.of(
+                    "ldap-import.users.sync-attributes",
+                    "name=cn, number=employeeNumber, active=employeeType, code=uid, photo=jpegPhoto");
+            try (RunningRoutes routes = routes(database, settings)) {
+                ImportSummary first = routes.run();
+                assertThat(first.imported()).isEqualTo(1);
+                assertThat(first.failures()).hasSize(1);
+                assertThat(first.failures().get(0).message()).containsIgnoringCase("number").contains("'twelve'");
+                assertThat(database.value("SELECT number FROM users")).isEqualTo("42");
+                assertThat(routes.run().unchanged()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    @Proves("2.7")
+    void a_nul_character_in_postgresql_text_costs_that_user_only() {
+        // base64 of "A", NUL, "B"
+        directory.addPerson("nul", "Nul", "description:: QQBC").addPerson("ok", "Okay", "description: fine");
+        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable()) {
+            Map<String, String> settings = Map.of("ldap-import.users.sync-attributes", "name=cn, email=description");
+            try (RunningRoutes routes = routes(database, settings)) {
+                ImportSummary summary = routes.run();
+                assertThat(summary.imported()).isEqualTo(2);
+                assertThat(summary.failures()).singleElement().satisfies(failure -> {
+                    assertThat(failure.name()).isEqualTo("Nul");
+                    assertThat(failure.message()).contains("0x00");
+                });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"2.7", "4.4"})
+    void the_message_is_the_databases_own_without_statement_or_hash(Product product) {
+        directory.addPerson("long", "x".repeat(101));
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable()) {
+            database.execute("ALTER TABLE users ADD CONSTRAINT no_ada CHECK (name <> 'Ada Lovelace')");
+            try (RunningRoutes routes = routes(database, Map.of())) {
+                ImportSummary summary = routes.run();
+                assertThat(summary.failed()).isEqualTo(2);
+                for (var failure : summary.failures()) {
+                    assertThat(failure.message())
+                            .containsIgnoringCase(failure.name().startsWith("x") ? "too long" : "no_ada")
+                            .doesNotContain("$2y$")
+                            .doesNotContain("INSERT")
+                            .doesNotContain("\n");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Proves("2.2")
+    void a_collation_that_ignores_case_and_accents_takes_over_nobody_by_it() {
+        directory.addPerson("jose", "José", "mail: jose@example.com");
+        try (TestDatabase database = TestDatabase.create(Product.MARIADB)) {
+            // without a unique address, so that the database itself would not object
+            database.execute("CREATE TABLE users (id BIGINT AUTO_INCREMENT PRIMARY KEY, guid VARCHAR(64) UNIQUE,"
+                    + " domain VARCHAR(100), name VARCHAR(100), email VARCHAR(100), password VARCHAR(255),"
+                    + " created_at DATETIME, updated_at DATETIME)");
+            database.execute("INSERT INTO users (name, email) VALUES ('Jose', 'x@example.com')");
+            assumeThat(database.value("SELECT COUNT(*) FROM users WHERE name = 'José'"))
+                    .isEqualTo("1");
+            try (RunningRoutes routes = routes(database, Map.of("ldap-import.users.sync-existing", "name=cn"))) {
+                assertThat(routes.run().imported()).isEqualTo(2);
+                assertThat(database.value("SELECT guid FROM users WHERE email = 'x@example.com'"))
+                        .isNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("2.11")
+    void a_row_that_somebody_removed_meanwhile_is_looked_up_again(Product product) {
+        directory.addPerson("grace", "Grace Hopper");
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes =
+                        routes(database, Map.of("ldap-import.events.synchronizing", "direct:meanwhile"))) {
+            routes.run();
+            database.execute("UPDATE users SET name = 'old'");
+            // between lookup and write
+            addRoute(routes, () -> database.execute("DELETE FROM users WHERE guid = ?", directory.guid("ada")));
+            ImportSummary summary = routes.run();
+            assertThat(summary.changed()).isEqualTo(1);
+            assertThat(summary.imported()).isEqualTo(1);
+            assertThat(database.column("SELECT name FROM users ORDER BY name"))
+                    .containsExactly("Ada Lovelace", "Grace Hopper");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"2.11", "2.3"})
+    void a_row_that_was_taken_over_meanwhile_is_not_taken_from_its_user(Product product) {
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = routes(
+                        database,
+                        Map.of(
+                                "ldap-import.users.sync-existing", "email=mail",
+                                "ldap-import.events.synchronizing", "direct:meanwhile"))) {
+            database.execute("INSERT INTO users (id, name, email) VALUES (1, 'Ada', 'ada@example.com')");
+            addRoute(routes, () -> database.execute("UPDATE users SET guid = 'somebody' WHERE id = 1"));
+            ImportSummary summary = routes.run();
+            assertThat(summary.changed()).isZero();
+            assertThat(summary.failed()).isEqualTo(1);
+            assertThat(database.value("SELECT guid FROM users WHERE id = 1")).isEqualTo("somebody");
+        }
+    }
+
+    private static void addRoute(RunningRoutes routes, Runnable action) {
+        try {
+            routes.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:meanwhile").process(exchange -> action.run());
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @Proves("2.6")
+    void every_new_row_has_a_hash_of_its_own() {
+        directory.addPeople(20);
+        try (TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of("ldap-import.users.password-cost", "5"))) {
+            routes.run();
+            List<String> hashes = database.column("SELECT password FROM users");
+            assertThat(hashes).hasSize(21).allMatch(hash -> hash.matches("\\$2y\\$05\\$[./A-Za-z0-9]{53}"));
+            assertThat(new HashSet<>(hashes)).hasSize(21);
+        }
+    }
+
+    @Test
+    @Proves("4.2")
+    void a_dry_run_tells_each_change_with_its_old_and_new_value() {
+        try (TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of())) {
+            routes.run();
+            database.execute("UPDATE users SET email = 'old@example.com'");
+            List<UserPlan> planned = new CopyOnWriteArrayList<>();
+            routes.send(
+                    new RunListener() {
+                        @Override
+                        public void saved(List<UserPlan> users) {
+                            planned.addAll(users);
+                        }
+                    },
+                    Headers.DRY_RUN,
+                    true);
+            assertThat(planned).singleElement().satisfies(user -> {
+                assertThat(user.action()).isEqualTo(UserPlan.Action.CHANGE);
+                assertThat(user.changes())
+                        .containsExactly(new UserPlan.Change("email", "old@example.com", "ada@example.com"));
+            });
+            assertThat(database.value("SELECT email FROM users")).isEqualTo("old@example.com");
+        }
+    }
+}
