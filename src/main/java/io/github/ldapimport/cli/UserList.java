@@ -19,6 +19,7 @@ final class UserList {
                 .sorted(Comparator.comparing(Preview.User::name, Collator.getInstance()))
                 .toList();
         String table = AsciiTable.getTable(
+                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
                 sorted,
                 List.of(
                         column("Name").with(user -> shown(user.name())),

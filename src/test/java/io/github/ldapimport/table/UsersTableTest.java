@@ -258,7 +258,9 @@ class UsersTableTest {
                 ImportSummary first = routes.run();
                 assertThat(first.imported()).isEqualTo(1);
                 assertThat(first.failures()).hasSize(1);
-                assertThat(first.failures().get(0).message()).containsIgnoringCase("number").contains("'twelve'");
+                assertThat(first.failures().get(0).message())
+                        .containsIgnoringCase("number")
+                        .contains("'twelve'");
                 assertThat(database.value("SELECT number FROM users")).isEqualTo("42");
                 assertThat(routes.run().unchanged()).isEqualTo(1);
             }
