@@ -87,6 +87,17 @@ public final class Entry extends AbstractMap<String, Object> {
         return first.entrySet();
     }
 
+    /** An entry equals itself alone; a map's way to compare would read all its values. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /** The DN alone: attribute values belong in no log. */
     @Override
     public String toString() {

@@ -9,16 +9,14 @@ import java.util.regex.Pattern;
  */
 public final class Guid {
     private static final Pattern UUID =
-            Pattern.compile("\\{?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}}?");
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private Guid() {}
 
     /** The stored form of a GUID as a directory or a row gives it. */
     public static String canonical(String guid) {
         String text = guid.strip();
-        if (!UUID.matcher(text).matches()) {
-            return text;
-        }
-        return text.replace("{", "").replace("}", "").toLowerCase(Locale.ROOT);
+        String bare = text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
+        return UUID.matcher(bare).matches() ? bare.toLowerCase(Locale.ROOT) : text;
     }
 }

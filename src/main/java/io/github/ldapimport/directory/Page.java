@@ -2,9 +2,18 @@ package io.github.ldapimport.directory;
 
 import java.util.List;
 
-/** The entries that one request of a paged search (RFC 2696) brought. */
-public record Page(List<Entry> entries) {
-    public Page {
-        entries = List.copyOf(entries);
+/**
+ * The entries that one request of a paged search (RFC 2696) brought. No record, because Camel uses bodies as keys, and a
+ * record's hash would be that of all entries.
+ */
+public final class Page {
+    private final List<Entry> entries;
+
+    public Page(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    public List<Entry> entries() {
+        return entries;
     }
 }
