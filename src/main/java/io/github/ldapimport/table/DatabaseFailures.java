@@ -29,7 +29,10 @@ public final class DatabaseFailures {
         for (Pattern noise : new Pattern[] {STATEMENT, WHOLE_ROW, BATCH_ENTRY, SPRING_PREFIX}) {
             words = noise.matcher(words).replaceFirst("");
         }
-        return words.replaceAll("[\\r\\n\\x00]+", " ").replaceAll(" {2,}", " ").strip();
+        return words.replaceAll("[\\r\\n\\x00]+", " ")
+                .replaceAll(" {2,}", " ")
+                .strip()
+                .replaceFirst("\\.$", "");
     }
 
     /** The driver's exception somewhere in a chain of causes, or null. */
