@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -362,6 +363,31 @@ class UsersTableTest {
             assertThat(summary.changed()).isZero();
             assertThat(summary.failed()).isEqualTo(1);
             assertThat(database.value("SELECT guid FROM users WHERE id = 1")).isEqualTo("somebody");
+        }
+    }
+
+    @Test
+    @Proves("2.13")
+    void a_database_that_is_lost_fails_the_run_and_keeps_what_was_written() {
+        directory.addPeople(30);
+        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
+                RunningRoutes routes = routes(
+                        database,
+                        Map.of("ldap-import.events.importing", "direct:meanwhile", "ldap-import.workers", "1"))) {
+            AtomicInteger announced = new AtomicInteger();
+            addRoute(routes, () -> {
+                if (announced.incrementAndGet() == 15) {
+                    database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                }
+            });
+            ImportException failure = routes.failingRun(Headers.CHUNK, 10);
+            assertThat(failure.isConfiguration()).isFalse();
+            assertThat(failure.getMessage()).startsWith("The database stopped the run: ");
+            assertThat(failure.summary().imported()).isEqualTo(10);
+            assertThat(failure.summary().failed()).isZero();
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("10");
+            assertThat(routes.run().imported()).isEqualTo(21);
         }
     }
 
