@@ -61,6 +61,10 @@ public record Column(String name, int jdbcType, String typeName) {
         };
     }
 
+    boolean isText() {
+        return jdbcType == Types.VARCHAR || jdbcType == Types.CHAR || jdbcType == Types.LONGVARCHAR;
+    }
+
     private boolean isUuid() {
         return typeName.equalsIgnoreCase("uuid");
     }

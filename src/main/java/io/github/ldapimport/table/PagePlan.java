@@ -21,6 +21,7 @@ import java.util.TreeSet;
  */
 public final class PagePlan {
     private final UsersTable table;
+    private final StatementBuilder statements;
     private final String domain;
     private final List<UserPlan> users = new ArrayList<>();
     private final List<String> lookedUp;
@@ -29,6 +30,7 @@ public final class PagePlan {
     /** @param rows in the directory's order; of two with one GUID the first is kept and the other fails */
     public PagePlan(UsersTable table, String domain, List<Row> rows) {
         this.table = table;
+        this.statements = new StatementBuilder(table);
         this.domain = domain;
         Map<String, Row> first = new HashMap<>();
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -63,7 +65,7 @@ public final class PagePlan {
     /** The statements that find the users' rows by GUID, whatever the rows' state. */
     public List<Statement> selectByGuid() {
         List<String> guids = hopeful().stream().map(user -> user.row().guid()).toList();
-        return guids.isEmpty() ? List.of() : table.selectByGuid(guids, lookedUp);
+        return guids.isEmpty() ? List.of() : statements.selectByGuid(guids, lookedUp);
     }
 
     /** Takes the rows that one of those statements found. */
@@ -98,7 +100,7 @@ public final class PagePlan {
                 }
             }
         }
-        return keys.isEmpty() ? List.of() : table.selectByExisting(keys, domain, lookedUp);
+        return keys.isEmpty() ? List.of() : statements.selectByExisting(keys, domain, lookedUp);
     }
 
     /** Takes the rows that one of those statements found. */
@@ -243,10 +245,10 @@ public final class PagePlan {
             UserPlan one = Objects.requireNonNull(group.get(0));
             List<String> columns = List.copyOf(one.row().columns());
             if (one.action() == UserPlan.Action.IMPORT) {
-                batches.add(table.insert(columns, group, domain));
+                batches.add(statements.insert(columns, group, domain));
             } else {
                 boolean takeOver = one.existing().guid() == null;
-                batches.add(table.update(columns, group, domain, takeOver, one.needsPassword()));
+                batches.add(statements.update(columns, group, domain, takeOver, one.needsPassword()));
             }
         }
         return batches;

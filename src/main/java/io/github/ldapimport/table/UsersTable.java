@@ -10,18 +10,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * The users table as it is in the database. It knows the columns that the settings name, in the database's own spelling,
- * and is the only place that writes SQL: identifiers checked against the table and quoted, values bound.
+ * The users table as it is in the database: its columns, checked against the settings, in the database's own spelling.
  */
 public final class UsersTable {
     private static final int TEXT_LENGTH = 255;
@@ -210,7 +206,7 @@ public final class UsersTable {
             return this;
         }
         Column guid = column(USERS_GUID_COLUMN);
-        if (guid.jdbcType() != Types.VARCHAR && guid.jdbcType() != Types.CHAR && guid.jdbcType() != Types.LONGVARCHAR) {
+        if (!guid.isText()) {
             return this;
         }
         String name = quoted(USERS_GUID_COLUMN);
@@ -295,177 +291,36 @@ public final class UsersTable {
         return column(settings.column(setting));
     }
 
-    private String quoted(Setting setting) {
+    /** A column of the settings, as it stands in a statement. */
+    String quoted(Setting setting) {
         return dialect.quote(column(setting).name());
     }
 
-    private String quoted(String column) {
+    String quoted(String column) {
         return dialect.quote(column(column).name());
     }
 
-    private boolean has(Setting optionalColumn) {
+    /** Whether the settings name the optional column. */
+    boolean has(Setting optionalColumn) {
         return !settings.column(optionalColumn).isEmpty();
     }
 
-    /** Finds rows by GUID, in as many statements as the database's limits ask for. */
-    List<Statement> selectByGuid(Collection<String> guids, Collection<String> columnNames) {
-        Column guid = column(USERS_GUID_COLUMN);
-        String compared = storesCanonicalGuids
-                ? quoted(USERS_GUID_COLUMN)
-                : "REPLACE(REPLACE(LOWER(" + quoted(USERS_GUID_COLUMN) + "), '{', ''), '}', '')";
-        List<Object> values = new ArrayList<>();
-        for (String value : guids) {
-            values.add(guid.convert(storesCanonicalGuids ? value : value.toLowerCase(Locale.ROOT)));
-        }
-        return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
+    Dialect dialect() {
+        return dialect;
     }
 
-    /** Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing. */
-    List<Statement> selectByExisting(Collection<List<Object>> keys, String domain, Collection<String> columnNames) {
-        List<ColumnSource> pairs = settings.syncExisting();
-        StringJoiner match = new StringJoiner(" AND ", "(", ")");
-        for (ColumnSource pair : pairs) {
-            match.add(
-                    pair.ignoresCase()
-                            ? "LOWER(" + quoted(pair.column()) + ") = LOWER(?)"
-                            : quoted(pair.column()) + " = ?");
-        }
-        List<Object> values = new ArrayList<>();
-        for (List<Object> key : keys) {
-            for (int i = 0; i < pairs.size(); i++) {
-                values.add(column(pairs.get(i).column()).convert(key.get(i)));
-            }
-        }
-        String unclaimed = isEmpty(USERS_GUID_COLUMN) + " AND (" + quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
-                + quoted(USERS_DOMAIN_COLUMN) + " = ?) AND (%s)";
-        return select(unclaimed, List.of(domain), match.toString(), values, pairs.size(), columnNames);
+    /** The table's name as the database spells it, quoted. */
+    String quotedName() {
+        return quotedName;
     }
 
-    private String isEmpty(Setting column) {
-        return isText(column(column))
-                ? "(" + quoted(column) + " IS NULL OR " + quoted(column) + " = '')"
-                : quoted(column) + " IS NULL";
+    /** False on a dry run whose table would be made; it is then taken as empty. */
+    boolean isPresent() {
+        return present;
     }
 
-    private static boolean isText(Column column) {
-        return column.jdbcType() == Types.VARCHAR
-                || column.jdbcType() == Types.CHAR
-                || column.jdbcType() == Types.LONGVARCHAR;
-    }
-
-    private List<Statement> select(
-            String where,
-            List<Object> leading,
-            String term,
-            List<Object> values,
-            int valuesPerTerm,
-            Collection<String> columnNames) {
-        if (!present) {
-            return List.of();
-        }
-        StringJoiner selected = new StringJoiner(", ");
-        selected.add(quoted(USERS_ID_COLUMN) + " AS " + ExistingRow.ID);
-        selected.add(quoted(USERS_GUID_COLUMN) + " AS " + ExistingRow.GUID);
-        selected.add(quoted(USERS_DOMAIN_COLUMN) + " AS " + ExistingRow.DOMAIN);
-        // the hash itself stays in the database
-        selected.add((has(USERS_PASSWORD_COLUMN)
-                        ? "CASE WHEN " + isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
-                        : "1")
-                + " AS " + ExistingRow.HAS_PASSWORD);
-        int position = 0;
-        for (String name : columnNames) {
-            selected.add(quoted(name) + " AS " + ExistingRow.column(position++));
-        }
-        String separator = term.equals("?") ? ", " : " OR ";
-        int perStatement = Math.max(1, dialect.longestList() / valuesPerTerm) * valuesPerTerm;
-        List<Statement> statements = new ArrayList<>();
-        for (int start = 0; start < values.size(); start += perStatement) {
-            List<Object> some = values.subList(start, Math.min(values.size(), start + perStatement));
-            String terms = String.join(separator, Collections.nCopies(some.size() / valuesPerTerm, term));
-            List<Object> parameters = new ArrayList<>(leading);
-            parameters.addAll(some);
-            statements.add(new Statement(
-                    "SELECT " + selected + " FROM " + quotedName + " WHERE " + String.format(where, terms),
-                    parameters));
-        }
-        return statements;
-    }
-
-    /** Inserts rows that name these columns. */
-    Batch insert(List<String> columnNames, List<UserPlan> users, String domain) {
-        StringJoiner names = new StringJoiner(", ");
-        StringJoiner values = new StringJoiner(", ");
-        for (String name : columnNames) {
-            names.add(quoted(name));
-            values.add("?");
-        }
-        names.add(quoted(USERS_GUID_COLUMN)).add(quoted(USERS_DOMAIN_COLUMN));
-        values.add("?").add("?");
-        if (has(USERS_PASSWORD_COLUMN)) {
-            names.add(quoted(USERS_PASSWORD_COLUMN));
-            values.add("?");
-        }
-        for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
-            if (has(timestamp)) {
-                names.add(quoted(timestamp));
-                values.add("CURRENT_TIMESTAMP");
-            }
-        }
-        String sql = "INSERT INTO " + quotedName + " (" + names + ") VALUES (" + values + ")";
-        List<List<Object>> rows = new ArrayList<>(users.size());
-        for (UserPlan user : users) {
-            rows.add(parameters(columnNames, user, domain, has(USERS_PASSWORD_COLUMN)));
-        }
-        return new Batch(sql, rows, users, false);
-    }
-
-    /**
-     * Updates rows that name these columns, by their keys.
-     *
-     * @param takeOver whether the rows have no GUID yet: one that got a GUID meanwhile is then left alone
-     * @param setPassword whether the rows have no password yet
-     */
-    Batch update(List<String> columnNames, List<UserPlan> users, String domain, boolean takeOver, boolean setPassword) {
-        StringJoiner assignments = new StringJoiner(", ");
-        for (String name : columnNames) {
-            assignments.add(quoted(name) + " = ?");
-        }
-        assignments.add(quoted(USERS_GUID_COLUMN) + " = ?").add(quoted(USERS_DOMAIN_COLUMN) + " = ?");
-        if (setPassword) {
-            assignments.add(quoted(USERS_PASSWORD_COLUMN) + " = ?");
-        }
-        if (has(USERS_UPDATED_AT_COLUMN)) {
-            assignments.add(quoted(USERS_UPDATED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
-        }
-        String sql = "UPDATE " + quotedName + " SET " + assignments + " WHERE " + quoted(USERS_ID_COLUMN) + " = ?"
-                + (takeOver
-                        ? " AND (" + isEmpty(USERS_GUID_COLUMN) + " OR " + quoted(USERS_GUID_COLUMN) + " = ?)"
-                        : "");
-        List<List<Object>> rows = new ArrayList<>(users.size());
-        for (UserPlan user : users) {
-            List<Object> parameters = parameters(columnNames, user, domain, setPassword);
-            parameters.add(user.existing().id());
-            if (takeOver) {
-                // so that the statement can be repeated
-                Column guid = column(USERS_GUID_COLUMN);
-                parameters.add(guid.convert(user.row().guid()));
-            }
-            rows.add(parameters);
-        }
-        return new Batch(sql, rows, users, true);
-    }
-
-    private List<Object> parameters(List<String> columnNames, UserPlan user, String domain, boolean withPassword) {
-        List<Object> parameters = new ArrayList<>(columnNames.size() + 4);
-        for (String name : columnNames) {
-            parameters.add(column(name).parameter(user.value(name)));
-        }
-        Column guid = column(USERS_GUID_COLUMN);
-        parameters.add(guid.parameter(guid.convert(user.row().guid())));
-        parameters.add(domain);
-        if (withPassword) {
-            parameters.add(column(USERS_PASSWORD_COLUMN).parameter(user.passwordHash()));
-        }
-        return parameters;
+    /** Whether every GUID stands in its stored form, so that it can be compared as it is. */
+    boolean storesCanonicalGuids() {
+        return storesCanonicalGuids;
     }
 }

@@ -1,0 +1,180 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.settings.Setting;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * Writes the statements for a users table, all of them: identifiers are the table's own, quoted, and values are bound. It
+ * is plain SQL-92 but for what {@link Dialect} knows.
+ */
+final class StatementBuilder {
+    private final UsersTable table;
+
+    StatementBuilder(UsersTable table) {
+        this.table = table;
+    }
+
+    /** Finds rows by GUID, in as many statements as the database's limits ask for. */
+    List<Statement> selectByGuid(Collection<String> guids, Collection<String> columnNames) {
+        Column guid = table.column(USERS_GUID_COLUMN);
+        String compared = table.storesCanonicalGuids()
+                ? table.quoted(USERS_GUID_COLUMN)
+                : "REPLACE(REPLACE(LOWER(" + table.quoted(USERS_GUID_COLUMN) + "), '{', ''), '}', '')";
+        List<Object> values = new ArrayList<>();
+        for (String value : guids) {
+            values.add(guid.convert(table.storesCanonicalGuids() ? value : value.toLowerCase(Locale.ROOT)));
+        }
+        return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
+    }
+
+    /** Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing. */
+    List<Statement> selectByExisting(Collection<List<Object>> keys, String domain, Collection<String> columnNames) {
+        List<ColumnSource> pairs = table.settings().syncExisting();
+        StringJoiner match = new StringJoiner(" AND ", "(", ")");
+        for (ColumnSource pair : pairs) {
+            match.add(
+                    pair.ignoresCase()
+                            ? "LOWER(" + table.quoted(pair.column()) + ") = LOWER(?)"
+                            : table.quoted(pair.column()) + " = ?");
+        }
+        List<Object> values = new ArrayList<>();
+        for (List<Object> key : keys) {
+            for (int i = 0; i < pairs.size(); i++) {
+                values.add(table.column(pairs.get(i).column()).convert(key.get(i)));
+            }
+        }
+        String unclaimed = isEmpty(USERS_GUID_COLUMN) + " AND (" + table.quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
+                + table.quoted(USERS_DOMAIN_COLUMN) + " = ?) AND (%s)";
+        return select(unclaimed, List.of(domain), match.toString(), values, pairs.size(), columnNames);
+    }
+
+    private String isEmpty(Setting column) {
+        return table.column(column).isText()
+                ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
+                : table.quoted(column) + " IS NULL";
+    }
+
+    private List<Statement> select(
+            String where,
+            List<Object> leading,
+            String term,
+            List<Object> values,
+            int valuesPerTerm,
+            Collection<String> columnNames) {
+        if (!table.isPresent()) {
+            return List.of();
+        }
+        StringJoiner selected = new StringJoiner(", ");
+        selected.add(table.quoted(USERS_ID_COLUMN) + " AS " + ExistingRow.ID);
+        selected.add(table.quoted(USERS_GUID_COLUMN) + " AS " + ExistingRow.GUID);
+        selected.add(table.quoted(USERS_DOMAIN_COLUMN) + " AS " + ExistingRow.DOMAIN);
+        // the hash itself stays in the database
+        selected.add((table.has(USERS_PASSWORD_COLUMN)
+                        ? "CASE WHEN " + isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
+                        : "1")
+                + " AS " + ExistingRow.HAS_PASSWORD);
+        int position = 0;
+        for (String name : columnNames) {
+            selected.add(table.quoted(name) + " AS " + ExistingRow.column(position++));
+        }
+        String separator = term.equals("?") ? ", " : " OR ";
+        int perStatement = Math.max(1, table.dialect().longestList() / valuesPerTerm) * valuesPerTerm;
+        List<Statement> statements = new ArrayList<>();
+        for (int start = 0; start < values.size(); start += perStatement) {
+            List<Object> some = values.subList(start, Math.min(values.size(), start + perStatement));
+            String terms = String.join(separator, Collections.nCopies(some.size() / valuesPerTerm, term));
+            List<Object> parameters = new ArrayList<>(leading);
+            parameters.addAll(some);
+            statements.add(new Statement(
+                    "SELECT " + selected + " FROM " + table.quotedName() + " WHERE " + String.format(where, terms),
+                    parameters));
+        }
+        return statements;
+    }
+
+    /** Inserts rows that name these columns. */
+    Batch insert(List<String> columnNames, List<UserPlan> users, String domain) {
+        StringJoiner names = new StringJoiner(", ");
+        StringJoiner values = new StringJoiner(", ");
+        for (String name : columnNames) {
+            names.add(table.quoted(name));
+            values.add("?");
+        }
+        names.add(table.quoted(USERS_GUID_COLUMN)).add(table.quoted(USERS_DOMAIN_COLUMN));
+        values.add("?").add("?");
+        if (table.has(USERS_PASSWORD_COLUMN)) {
+            names.add(table.quoted(USERS_PASSWORD_COLUMN));
+            values.add("?");
+        }
+        for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            if (table.has(timestamp)) {
+                names.add(table.quoted(timestamp));
+                values.add("CURRENT_TIMESTAMP");
+            }
+        }
+        String sql = "INSERT INTO " + table.quotedName() + " (" + names + ") VALUES (" + values + ")";
+        List<List<Object>> rows = new ArrayList<>(users.size());
+        for (UserPlan user : users) {
+            rows.add(parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN)));
+        }
+        return new Batch(sql, rows, users, false);
+    }
+
+    /**
+     * Updates rows that name these columns, by their keys.
+     *
+     * @param takeOver whether the rows have no GUID yet: one that got a GUID meanwhile is then left alone
+     * @param setPassword whether the rows have no password yet
+     */
+    Batch update(List<String> columnNames, List<UserPlan> users, String domain, boolean takeOver, boolean setPassword) {
+        StringJoiner assignments = new StringJoiner(", ");
+        for (String name : columnNames) {
+            assignments.add(table.quoted(name) + " = ?");
+        }
+        assignments.add(table.quoted(USERS_GUID_COLUMN) + " = ?").add(table.quoted(USERS_DOMAIN_COLUMN) + " = ?");
+        if (setPassword) {
+            assignments.add(table.quoted(USERS_PASSWORD_COLUMN) + " = ?");
+        }
+        if (table.has(USERS_UPDATED_AT_COLUMN)) {
+            assignments.add(table.quoted(USERS_UPDATED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
+        }
+        String sql = "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE " + table.quoted(USERS_ID_COLUMN)
+                + " = ?"
+                + (takeOver
+                        ? " AND (" + isEmpty(USERS_GUID_COLUMN) + " OR " + table.quoted(USERS_GUID_COLUMN) + " = ?)"
+                        : "");
+        List<List<Object>> rows = new ArrayList<>(users.size());
+        for (UserPlan user : users) {
+            List<Object> parameters = parameters(columnNames, user, domain, setPassword);
+            parameters.add(user.existing().id());
+            if (takeOver) {
+                // so that the statement can be repeated
+                Column guid = table.column(USERS_GUID_COLUMN);
+                parameters.add(guid.convert(user.row().guid()));
+            }
+            rows.add(parameters);
+        }
+        return new Batch(sql, rows, users, true);
+    }
+
+    private List<Object> parameters(List<String> columnNames, UserPlan user, String domain, boolean withPassword) {
+        List<Object> parameters = new ArrayList<>(columnNames.size() + 4);
+        for (String name : columnNames) {
+            parameters.add(table.column(name).parameter(user.value(name)));
+        }
+        Column guid = table.column(USERS_GUID_COLUMN);
+        parameters.add(guid.parameter(guid.convert(user.row().guid())));
+        parameters.add(domain);
+        if (withPassword) {
+            parameters.add(table.column(USERS_PASSWORD_COLUMN).parameter(user.passwordHash()));
+        }
+        return parameters;
+    }
+}
