@@ -63,12 +63,13 @@ final class Program implements AutoCloseable {
         return new Program(main);
     }
 
+    /** The innermost message there is; a failure without one says its class. */
     private static String innermost(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        String message = failure.toString();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
         }
-        return String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+        return message.replaceAll("\\s+", " ");
     }
 
     CamelContext context() {

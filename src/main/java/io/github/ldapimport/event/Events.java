@@ -46,6 +46,29 @@ public final class Events implements CamelContextAware {
         return context;
     }
 
+    /**
+     * Refuses endpoints whose component is not there.
+     *
+     * @throws ConfigurationException naming the setting
+     */
+    public void checkEndpoints() {
+        Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
+        refuseUnknownComponent(settings, Setting.EVENTS_DEAD_LETTER, settings.text(Setting.EVENTS_DEAD_LETTER));
+        for (EventKind kind : EventKind.values()) {
+            endpoints(kind).forEach(endpoint -> refuseUnknownComponent(settings, kind.endpoints(), endpoint));
+        }
+    }
+
+    private void refuseUnknownComponent(Settings settings, Setting setting, String endpoint) {
+        String scheme = endpoint.replaceFirst(":.*", "");
+        if (!endpoint.contains(":") || context.getComponent(scheme, true, false) == null) {
+            throw settings.wrong(
+                    setting,
+                    URISupport.sanitizeUri(endpoint),
+                    "there is no Camel component '" + scheme + "', correct it or put the component's jar into lib");
+        }
+    }
+
     /** Where an event goes: endpoint URIs, for {@code recipientList}. */
     public List<String> endpoints(Event event) {
         return endpoints(event.kind());
@@ -58,14 +81,14 @@ public final class Events implements CamelContextAware {
 
     /** Whether an endpoint has stayed down for an earlier event of the run. */
     public boolean isDown(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable("ldapImportEndpoint") String endpoint) {
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ENDPOINT_VARIABLE) String endpoint) {
         return run.endpointsDown().contains(endpoint);
     }
 
     /** Notes that an endpoint would not take an event; each is told once in a run. */
     public void notDelivered(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable("ldapImportEndpoint") String endpoint,
+            @Variable(Headers.ENDPOINT_VARIABLE) String endpoint,
             Exchange exchange) {
         if (run.endpointsDown().add(endpoint)) {
             Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);

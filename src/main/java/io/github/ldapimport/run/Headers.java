@@ -20,6 +20,12 @@ public final class Headers {
     /** The exchange variable that holds the {@link ImportRun}. */
     public static final String RUN_VARIABLE = "ldapImportRun";
 
+    /** The exchange variable that holds a page's rows, as they were mapped. */
+    public static final String PAGE_VARIABLE = "ldapImportPage";
+
+    /** The exchange variable that holds the URI to deliver an event to. */
+    public static final String ENDPOINT_VARIABLE = "ldapImportEndpoint";
+
     /** The exchange variable that holds a page's plan. */
     public static final String PLAN_VARIABLE = "ldapImportPlan";
 

@@ -78,7 +78,7 @@ public final class Pages {
     /** Counts, logs and tells what became of the page. */
     public Tally tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable("ldapImportPage") MappedPage page,
+            @Variable(Headers.PAGE_VARIABLE) MappedPage page,
             @Body PagePlan plan) {
         long imported = 0;
         long changed = 0;

@@ -42,6 +42,15 @@ public final class Runs implements CamelContextAware {
     /** How many users are named where one was meant. */
     private static final int MOST_NAMES = 10;
 
+    private static final List<String> ROUTES = List.of(
+            "ldap-import-page",
+            "ldap-import-page-save",
+            "ldap-import-page-write",
+            "ldap-import-user",
+            "ldap-import-events",
+            "ldap-import-events-deliver",
+            "ldap-import-events-dead-letter");
+
     private final SecureRandom random = new SecureRandom();
     private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
     private CamelContext context;
@@ -76,6 +85,7 @@ public final class Runs implements CamelContextAware {
 
     /** Reads the settings and the request; connects to nothing. */
     public void checkSettings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        refuseMissingRoutes();
         Provider provider = provider(run.providerName());
         refuseUnknownKeys();
         provider.configure();
@@ -91,6 +101,16 @@ public final class Runs implements CamelContextAware {
     public void started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         ImportLog.started(run);
         run.listener().started(run);
+    }
+
+    /** A route that is not there would otherwise be waited for, half a minute for each user. */
+    private void refuseMissingRoutes() {
+        for (String route : ROUTES) {
+            if (context.getRoute(route) == null) {
+                throw new ConfigurationException("There is no route " + route
+                        + ": put its file back into routes/, or its id back into the file");
+            }
+        }
     }
 
     /** All providers, by name. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -111,7 +112,7 @@ class EventsTest {
     void an_endpoint_that_stays_down_leaves_the_event_in_the_dead_letters_and_holds_up_nobody() throws Exception {
         directory.addPerson("grace", "Grace Hopper");
         try (RunningRoutes routes = routes(Map.of(
-                "ldap-import.events.imported", "mock:down, mock:up,nobody:is-there",
+                "ldap-import.events.imported", "mock:down, mock:up,file:relative?fileName=x&noSuchOption=1",
                 "ldap-import.events.completed", "mock:up",
                 "ldap-import.events.dead-letter", "file:" + folder))) {
             MockEndpoint down = routes.mock("mock:down");
@@ -138,6 +139,19 @@ class EventsTest {
                 assertThat(letter.getFileName().toString()).startsWith(summary.runId() + "-Imported-");
             }
         }
+    }
+
+    @Test
+    @Proves("5.1")
+    void an_endpoint_of_no_component_is_named_with_its_key_before_anything_is_written() {
+        for (String endpoint : List.of("nope:x", "nonsense", "mock:a,nope:x")) {
+            try (RunningRoutes routes = routes(Map.of("ldap-import.events.saved", endpoint))) {
+                ImportException failure = routes.failingRun();
+                assertThat(failure.isConfiguration()).isTrue();
+                assertThat(failure.getMessage()).startsWith("ldap-import.events.saved is '");
+            }
+        }
+        assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
     }
 
     private List<Path> files() throws IOException {

@@ -153,6 +153,17 @@ class EditingTest {
     }
 
     @Test
+    @Proves("7.4")
+    void a_route_that_is_missing_is_named_before_anything_is_read() throws IOException {
+        Files.delete(folder.resolve("ldap-import-user.camel.yaml"));
+        try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings())) {
+            ImportException failure = routes.failingRun();
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage()).startsWith("There is no route ldap-import-user");
+        }
+    }
+
+    @Test
     @Proves("1.9")
     void an_attribute_that_was_not_requested_is_an_error_and_no_empty_value() throws IOException {
         ImportSummary summary = runWith("""
