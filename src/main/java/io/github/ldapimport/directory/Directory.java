@@ -14,6 +14,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.NamingException;
 import javax.naming.directory.DirContext;
@@ -30,6 +31,8 @@ import org.springframework.ldap.core.support.LdapContextSource;
 public final class Directory {
     // RFC 4511, 4.5.1.8
     private static final String[] NO_ATTRIBUTES = {"1.1"};
+
+    private static final int MOST_PORT = 65_535;
 
     private final Settings settings;
     private final DirectoryKind kind;
@@ -165,10 +168,10 @@ public final class Directory {
             try {
                 URI uri = new URI(url);
                 boolean ldap = "ldap".equals(uri.getScheme()) || "ldaps".equals(uri.getScheme());
-                boolean hostOnly = uri.getPath() == null
-                        || uri.getPath().isEmpty()
-                        || uri.getPath().equals("/");
-                if (ldap && uri.getHost() != null && hostOnly && uri.getQuery() == null) {
+                // the port and the slash may be left out; JNDI would take a DN after it as a base of its own
+                String hostAndPort = uri.getHost() + (uri.getPort() == -1 ? "" : ":" + uri.getPort());
+                boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT);
+                if (ldap && port && url.matches("[a-z]+://" + Pattern.quote(hostAndPort) + "/?")) {
                     continue;
                 }
             } catch (URISyntaxException e) {
