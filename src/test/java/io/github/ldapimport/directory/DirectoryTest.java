@@ -198,7 +198,7 @@ class DirectoryTest {
     @Proves("5.1")
     void a_trust_store_that_is_not_there_is_named_with_its_key() {
         String file = folder.resolve("none.p12").toString();
-        assertThat(refusal("trust-store", file))
+        assertThat(refusal("url", "ldaps://localhost", "trust-store", file))
                 .startsWith("Cannot read the trust store " + file + " (")
                 .contains("NoSuchFile")
                 .endsWith("): check ldap-import.directory.trust-store and"
@@ -208,7 +208,7 @@ class DirectoryTest {
     @Test
     @Proves("5.1")
     void a_trust_store_that_is_a_folder_is_named_with_its_key() {
-        assertThat(refusal("trust-store", folder.toString()))
+        assertThat(refusal("url", "ldaps://localhost", "trust-store", folder.toString()))
                 .startsWith("Cannot read the trust store " + folder + " (")
                 .contains("ldap-import.directory.trust-store and ");
     }
@@ -218,7 +218,7 @@ class DirectoryTest {
     @Proves("5.1")
     void a_trust_store_in_no_known_format_is_named_with_its_key(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("trust"), content);
-        assertThat(refusal("trust-store", file.toString()))
+        assertThat(refusal("url", "ldaps://localhost", "trust-store", file.toString()))
                 .startsWith("Cannot read the trust store " + file + " (")
                 .contains("ldap-import.directory.trust-store and ");
     }
@@ -229,7 +229,8 @@ class DirectoryTest {
     void a_trust_store_without_a_certificate_is_named_with_its_key(String type)
             throws IOException, GeneralSecurityException {
         Path file = emptyStore(type);
-        assertThat(refusal("trust-store", file.toString(), "trust-store-password", "changeit"))
+        assertThat(refusal(
+                        "url", "ldaps://localhost", "trust-store", file.toString(), "trust-store-password", "changeit"))
                 .isEqualTo("ldap-import.directory.trust-store: " + file
                         + " holds no certificate: put the authority's certificate into it");
     }
@@ -237,7 +238,13 @@ class DirectoryTest {
     @Test
     @Proves("5.1")
     void a_wrong_password_of_the_trust_store_is_named_with_its_key() throws IOException, GeneralSecurityException {
-        assertThat(refusal("trust-store", emptyStore("PKCS12").toString(), "trust-store-password", "wrong"))
+        assertThat(refusal(
+                        "url",
+                        "ldaps://localhost",
+                        "trust-store",
+                        emptyStore("PKCS12").toString(),
+                        "trust-store-password",
+                        "wrong"))
                 .startsWith("Cannot read the trust store ")
                 .contains("ldap-import.directory.trust-store-password");
     }
