@@ -14,13 +14,13 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.NamingException;
 import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.ldap.core.LdapTemplate;
-import org.springframework.ldap.core.support.DefaultTlsDirContextAuthenticationStrategy;
 import org.springframework.ldap.core.support.LdapContextSource;
 
 /**
@@ -30,6 +30,8 @@ import org.springframework.ldap.core.support.LdapContextSource;
 public final class Directory {
     // RFC 4511, 4.5.1.8
     private static final String[] NO_ATTRIBUTES = {"1.1"};
+
+    private static final int MOST_PORT = 65_535;
 
     private final Settings settings;
     private final DirectoryKind kind;
@@ -165,10 +167,10 @@ public final class Directory {
             try {
                 URI uri = new URI(url);
                 boolean ldap = "ldap".equals(uri.getScheme()) || "ldaps".equals(uri.getScheme());
-                boolean hostOnly = uri.getPath() == null
-                        || uri.getPath().isEmpty()
-                        || uri.getPath().equals("/");
-                if (ldap && uri.getHost() != null && hostOnly && uri.getQuery() == null) {
+                // the port and the slash may be left out; JNDI would take a DN after it as a base of its own
+                String hostAndPort = uri.getHost() + (uri.getPort() == -1 ? "" : ":" + uri.getPort());
+                boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT);
+                if (ldap && port && url.matches("[a-z]+://" + Pattern.quote(hostAndPort) + "/?")) {
                     continue;
                 }
             } catch (URISyntaxException e) {
@@ -205,6 +207,11 @@ public final class Directory {
                     + settings.key(DIRECTORY_URL) + " has an ldaps: address: use one of the two");
         }
         String trustStore = settings.text(DIRECTORY_TRUST_STORE);
+        if (!trustStore.isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
+            throw new ConfigurationException(settings.key(DIRECTORY_TRUST_STORE) + " is set, but "
+                    + settings.key(DIRECTORY_URL) + " has an ldap: address, which is not encrypted: use ldaps:, or set "
+                    + settings.key(DIRECTORY_START_TLS) + "=true");
+        }
         SSLSocketFactory sockets = trustStore.isEmpty()
                 ? null
                 : TrustStores.socketFactory(
@@ -219,7 +226,12 @@ public final class Directory {
         String username = settings.text(DIRECTORY_USERNAME);
         String password = settings.text(DIRECTORY_PASSWORD);
         if (username.isEmpty()) {
-            source.setAnonymousReadOnly(true);
+            if (startTls) {
+                // Spring LDAP's own anonymous connections leave StartTLS out
+                source.setAuthenticationSource(StartTls.NOBODY);
+            } else {
+                source.setAnonymousReadOnly(true);
+            }
         } else if (password.isEmpty()) {
             // RFC 4513, 5.1.2: a name without a password would be let in as nobody, and find nobody
             throw new ConfigurationException(settings.key(DIRECTORY_PASSWORD) + " is empty, but "
@@ -229,9 +241,9 @@ public final class Directory {
             source.setPassword(password);
         }
         if (startTls) {
-            DefaultTlsDirContextAuthenticationStrategy tls = new DefaultTlsDirContextAuthenticationStrategy();
-            tls.setSslSocketFactory(sockets);
-            source.setAuthenticationStrategy(tls);
+            source.setAuthenticationStrategy(new StartTls(
+                    sockets != null ? sockets : (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                    settings.milliseconds(DIRECTORY_CONNECT_TIMEOUT)));
         }
         // a referral that nobody follows would leave users out: the search is to fail instead
         source.setReferral("throw");

@@ -3,6 +3,7 @@ package io.github.ldapimport.directory;
 import static io.github.ldapimport.settings.Setting.*;
 
 import io.github.ldapimport.settings.ConfigurationException;
+import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
 import org.springframework.ldap.AuthenticationException;
 import org.springframework.ldap.AuthenticationNotSupportedException;
@@ -18,6 +19,13 @@ import org.springframework.ldap.ServiceUnavailableException;
 
 /** Turns what JNDI throws into one line: what was being done, what the directory said, what to do now. */
 final class DirectoryFailures {
+    // JNDI throws a plain NamingException for these two; signing in ends after the connect time-out
+    private static final String NO_ANSWER = "LDAP response read timed out";
+    private static final String CLOSED = "LDAP connection has been closed";
+
+    // JSSE throws a plain SSLException for an answer that is no TLS
+    private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
     private DirectoryFailures() {}
 
     /**
@@ -53,6 +61,12 @@ final class DirectoryFailures {
             return new DirectoryException(
                     what + "give " + directory.account() + " the right to read the users", failure);
         }
+        if (said.startsWith(NO_TLS)) {
+            return new ConfigurationException(
+                    what + "the port does not speak TLS from the first byte, check " + directory.key(DIRECTORY_URL)
+                            + ", or use an ldap: address with " + directory.key(DIRECTORY_START_TLS) + "=true",
+                    failure);
+        }
         if (causedBy(failure, SSLException.class)) {
             return new ConfigurationException(
                     "Cannot trust " + directory.urls() + ": " + said + ": set " + directory.key(DIRECTORY_TRUST_STORE)
@@ -75,7 +89,15 @@ final class DirectoryFailures {
             return new DirectoryException(
                     what + "the server must allow this account paged results (RFC 2696)", failure);
         }
+        if (said.startsWith(NO_ANSWER) || causedBy(failure, SocketTimeoutException.class)) {
+            return new DirectoryException(
+                    what + "check " + directory.key(DIRECTORY_URL)
+                            + ", the network, and that the server runs, or raise "
+                            + directory.key(DIRECTORY_CONNECT_TIMEOUT) + " or " + directory.key(DIRECTORY_READ_TIMEOUT),
+                    failure);
+        }
         if (failure instanceof CommunicationException
+                || said.startsWith(CLOSED)
                 || failure instanceof ServiceUnavailableException
                 || failure instanceof InsufficientResourcesException) {
             return new DirectoryException(

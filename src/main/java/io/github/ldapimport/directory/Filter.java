@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -84,7 +86,10 @@ public final class Filter {
     private static final class Parser {
         // deeper filters are no person's; the limit keeps a hostile one from overflowing the stack
         private static final int DEEPEST = 100;
-        private static final List<String> OPERATORS = List.of(">=", "<=", "~=", ":=", "=");
+        private static final List<String> OPERATORS = List.of(">=", "<=", "~=", "=");
+        // extensible matches: :dn:rule:= after an attribute, both optional; without an attribute the rule is a must
+        private static final Pattern AFTER_ATTRIBUTE = Pattern.compile("(:(?i:dn))?(:[A-Za-z0-9.-]+)?:=");
+        private static final Pattern WITHOUT_ATTRIBUTE = Pattern.compile("(:(?i:dn))?:(?!(?i:dn):)[A-Za-z0-9.-]+:=");
 
         private final String input;
         private final String written;
@@ -145,12 +150,9 @@ public final class Filter {
             String rest = input.substring(position);
             String operator =
                     OPERATORS.stream().filter(rest::startsWith).findFirst().orElse("");
-            if (operator.isEmpty() && peek() == ':') {
-                // an extensible match: attribute:dn:rule:=value, with the attribute or the rule left out
-                int end = rest.indexOf(":=");
-                if (end > 0 && rest.substring(0, end).matches("(:[A-Za-z0-9.-]+){1,2}")) {
-                    operator = rest.substring(0, end + 2);
-                }
+            Matcher extensible = (attribute.isEmpty() ? WITHOUT_ATTRIBUTE : AFTER_ATTRIBUTE).matcher(rest);
+            if (operator.isEmpty() && extensible.lookingAt()) {
+                operator = extensible.group();
             }
             if (operator.isEmpty()) {
                 throw bad(

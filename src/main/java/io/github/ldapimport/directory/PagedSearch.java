@@ -114,15 +114,22 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
         return new Page(entries);
     }
 
-    /** The first page, which {@link #next} will give again. */
+    /**
+     * The first entries, which {@link #next} will give again: at least two where there are so many, because a page may be
+     * as short as the directory likes (RFC 2696, 3).
+     */
     public Page peek() {
         if (peeked == null) {
-            peeked = next();
+            List<Entry> first = new ArrayList<>(next().entries());
+            while (!ended && first.size() < 2) {
+                first.addAll(next().entries());
+            }
+            peeked = new Page(first);
         }
         return peeked;
     }
 
-    /** Whether there are pages after the one that {@link #peek} showed. */
+    /** Whether there are pages after what {@link #peek} showed. */
     public boolean hasFurtherPages() {
         return !ended;
     }

@@ -1,0 +1,46 @@
+package io.github.ldapimport.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ldapimport.testing.Proves;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListsTest {
+    @Test
+    @Proves("2.12")
+    void commas_separate_and_blanks_around_the_parts_go() {
+        assertThat(Lists.commaSeparated(" name=cn, email = mail\n,\tphone=telephoneNumber "))
+                .containsExactly("name=cn", "email = mail", "phone=telephoneNumber");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", ",", " , ,\n, "})
+    @Proves("2.12")
+    void blank_parts_are_left_out(String text) {
+        assertThat(Lists.commaSeparated(text)).isEmpty();
+    }
+
+    @Test
+    @Proves("2.12")
+    void blank_parts_between_others_are_left_out() {
+        assertThat(Lists.commaSeparated(",a,, b,")).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name=${body.values('cn').get(0, 1)}",
+                "origin='ldap, or not'",
+                "origin=\"ldap, or not\"",
+                "origin=\"don't, or do\"",
+                "origin='(, or ['",
+                "x=[a, b]",
+                "x={a, (b, [c, d], e), f}",
+            })
+    @Proves("2.12")
+    void commas_inside_brackets_and_quotes_separate_nothing(String part) {
+        assertThat(Lists.commaSeparated("first," + part + ", last")).containsExactly("first", part, "last");
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.ldapimport.testing;
+
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sees the binds and the paged searches of a {@link TestDirectory}; a subclass makes them fail. */
+public class Interference extends InMemoryOperationInterceptor {
+    private final List<ReadOnlySearchRequest> pages = new ArrayList<>();
+    private final List<Long> connections = new ArrayList<>();
+    private int binds;
+    private int entriesOfPage;
+
+    /** A page is asked for; the first is 1. */
+    protected void asked(int page, InMemoryInterceptedSearchRequest request) throws LDAPException {}
+
+    /** An entry is about to be sent; the first of a page is 1. */
+    protected void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {}
+
+    /** All entries of a page were sent, and the result is about to be. */
+    protected void answering(int page, InMemoryInterceptedSearchResult result) throws LDAPException {}
+
+    /** The requests for a page so far. */
+    public final synchronized List<ReadOnlySearchRequest> pages() {
+        return List.copyOf(pages);
+    }
+
+    /** The connections that each page was asked for through. */
+    public final synchronized List<Long> connections() {
+        return List.copyOf(connections);
+    }
+
+    /** How often somebody signed in. */
+    public final synchronized int binds() {
+        return binds;
+    }
+
+    @Override
+    public final synchronized void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest request) {
+        binds++;
+    }
+
+    @Override
+    public final void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
+        if (isPaged(request.getRequest())) {
+            int page;
+            synchronized (this) {
+                pages.add(request.getRequest());
+                connections.add(request.getConnectionID());
+                entriesOfPage = 0;
+                page = pages.size();
+            }
+            asked(page, request);
+        }
+    }
+
+    @Override
+    public final void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
+        if (isPaged(entry.getRequest())) {
+            sending(pages().size(), ++entriesOfPage, entry);
+        }
+    }
+
+    @Override
+    public final void processSearchResult(InMemoryInterceptedSearchResult result) {
+        if (isPaged(result.getRequest())) {
+            try {
+                answering(pages().size(), result);
+            } catch (LDAPException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static boolean isPaged(ReadOnlySearchRequest request) {
+        return request.hasControl(SimplePagedResultsControl.PAGED_RESULTS_OID);
+    }
+}
