@@ -71,8 +71,8 @@ public final class Settings {
             if (milliseconds > 0 && milliseconds <= Integer.MAX_VALUE) {
                 return (int) milliseconds;
             }
-        } catch (IllegalArgumentException e) {
-            // told below, with an example
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // told below, with an example; Camel trips over a text without a digit
         }
         throw wrong(setting, text, "give a time span such as 500ms, 5s or 2m");
     }
