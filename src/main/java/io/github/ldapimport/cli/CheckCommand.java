@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = "Looks whether the directory and the table are as the settings say; writes nothing.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = LdapImport.Version.class)
 final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PROVIDER", description = "Which directory. Default: all")
     private String provider;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = "Imports new users of a directory, and brings those already in the table up to date.",
         mixinStandardHelpOptions = true,
+        versionProvider = LdapImport.Version.class,
         sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
     /** How the outcome is printed. */
