@@ -60,7 +60,7 @@ final class ImportCommand implements Callable<Integer> {
     private String attributes;
 
     @Option(names = "--chunk", paramLabel = "N", description = "Users in a page, in place of the setting.")
-    private Integer chunk;
+    private String chunk;
 
     @Option(names = "--dry-run", description = "Show what would be done; write nothing, send no events.")
     private boolean dryRun;
