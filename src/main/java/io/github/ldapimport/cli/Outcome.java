@@ -48,7 +48,9 @@ final class Outcome {
     }
 
     private static String counts(ImportSummary summary) {
-        return "Found " + summary.found() + ": " + summary.imported() + " imported, " + summary.changed() + " changed, "
+        String done = summary.dryRun() ? " to be " : " ";
+        return "Found " + summary.found() + ": " + summary.imported() + done + "imported, " + summary.changed() + done
+                + "changed, "
                 + summary.unchanged() + " unchanged, "
                 + (summary.skipped() > 0 ? summary.skipped() + " skipped, " : "")
                 + summary.failed() + " failed, in " + summary.durationMillis() + " ms.";
