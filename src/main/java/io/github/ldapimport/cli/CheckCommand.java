@@ -1,6 +1,7 @@
 package io.github.ldapimport.cli;
 
 import io.github.ldapimport.run.Check;
+import io.github.ldapimport.run.Provider;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = "Looks whether the directory and the table are as the settings say; writes nothing.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = LdapImport.Version.class)
 final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PROVIDER", description = "Which directory. Default: all")
     private String provider;
@@ -33,8 +35,9 @@ final class CheckCommand implements Callable<Integer> {
             program.runs().refuseUnknownKeys();
             boolean sound = true;
             for (String name : provider == null ? program.runs().providers().keySet() : List.of(provider)) {
+                Provider checked = program.runs().provider(name);
                 out.println("Provider " + name);
-                for (Check.Line line : Check.of(program.runs().provider(name), name)) {
+                for (Check.Line line : Check.of(checked, name)) {
                     out.println("  " + line.verdict().text() + "  " + line.subject() + ": " + line.text());
                     out.flush();
                     sound &= line.verdict() != Check.Verdict.WRONG;

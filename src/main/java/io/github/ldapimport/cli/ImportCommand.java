@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = "Imports new users of a directory, and brings those already in the table up to date.",
         mixinStandardHelpOptions = true,
+        versionProvider = LdapImport.Version.class,
         sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
     /** How the outcome is printed. */
@@ -59,7 +61,7 @@ final class ImportCommand implements Callable<Integer> {
     private String attributes;
 
     @Option(names = "--chunk", paramLabel = "N", description = "Users in a page, in place of the setting.")
-    private Integer chunk;
+    private String chunk;
 
     @Option(names = "--dry-run", description = "Show what would be done; write nothing, send no events.")
     private boolean dryRun;
@@ -87,6 +89,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        refuseEmpty();
         boolean json = output == Output.JSON;
         PrintWriter out = spec.commandLine().getOut();
         boolean interactive = !noInteraction && !json && Terminal.isStandardInput();
@@ -97,6 +100,21 @@ final class ImportCommand implements Callable<Integer> {
             interrupts.done();
             return summary == null ? LdapImport.DONE : Outcome.of(summary, out, json);
         }
+    }
+
+    /** An empty shell variable must not widen the import to everybody. */
+    private void refuseEmpty() {
+        Map<String, String> given = new LinkedHashMap<>();
+        given.put("PROVIDER", provider);
+        given.put("USER", user);
+        given.put("--filter", filter);
+        given.put("--attributes", attributes);
+        given.put("--chunk", chunk);
+        given.forEach((name, value) -> {
+            if (value != null && value.isBlank()) {
+                throw new ParameterException(spec.commandLine(), name + " is empty: give a value or leave it out");
+            }
+        });
     }
 
     private ImportSummary ask(Program program, PrintWriter out) throws Exception {

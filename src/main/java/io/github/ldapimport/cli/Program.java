@@ -2,6 +2,8 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -49,6 +51,7 @@ final class Program implements AutoCloseable {
         given.putAll(overrides);
         main.setOverrideProperties(given);
         main.addMainListener(new EnvironmentAfterCommandLine());
+        main.addMainListener(new RouteSettings());
         try {
             main.start();
         } catch (Exception e) {
@@ -127,6 +130,20 @@ final class Program implements AutoCloseable {
                     (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
             properties.setEnvironmentVariableMode(NEVER);
             properties.addPropertiesSource(new Environment());
+        }
+    }
+
+    /** Checks what the routes themselves read: Camel's own complaint would not name the setting. */
+    private static final class RouteSettings extends MainListenerSupport {
+        private static final int MOST_WORKERS = 100;
+        private static final int MOST_RETRIES = 1000;
+
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            Settings settings = new Settings(main.getCamelContext(), Setting.BUNDLE_PREFIX);
+            settings.number(Setting.WORKERS, 1, MOST_WORKERS);
+            settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
+            settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
         }
     }
 

