@@ -16,7 +16,7 @@ final class Outcome {
     /** A run that ended with a summary. */
     static int of(ImportSummary summary, PrintWriter out, boolean json) {
         if (json) {
-            out.println(ascii(summary));
+            out.println(summary);
         } else {
             print(summary, out);
         }
@@ -61,7 +61,7 @@ final class Outcome {
         if (failure instanceof ImportException run) {
             ImportSummary summary = run.summary();
             if (json) {
-                out.println(ascii(summary));
+                out.println(summary);
                 out.flush();
             }
             err.println("ldap-import: " + summary.status() + ": " + summary.reason());
@@ -89,18 +89,9 @@ final class Outcome {
         return print(message, out, err, json, LdapImport.WRONG_USAGE);
     }
 
-    /** The summary as JSON that is the same in every locale: other characters only occur in strings. */
-    private static String ascii(ImportSummary summary) {
-        StringBuilder ascii = new StringBuilder();
-        for (char c : summary.toString().toCharArray()) {
-            ascii.append(c < 0x80 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
-        }
-        return ascii.toString();
-    }
-
     private static int print(String message, PrintWriter out, PrintWriter err, boolean json, int status) {
         if (json) {
-            out.println(ascii(new ImportSummary(
+            out.println(new ImportSummary(
                     null,
                     Provider.DEFAULT_NAME,
                     null,
@@ -119,7 +110,7 @@ final class Outcome {
                     0,
                     Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                     0,
-                    List.of())));
+                    List.of()));
             out.flush();
         }
         err.println("ldap-import: " + message);

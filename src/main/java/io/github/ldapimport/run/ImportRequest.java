@@ -42,7 +42,11 @@ public record ImportRequest(
                             + String.join(
                                     ", ", Headers.OF_A_REQUEST.stream().sorted().toList()));
                 }
-                if (value != null && !value.toString().isBlank()) {
+                if (value != null && value.toString().isBlank()) {
+                    // an expression that came to nothing must not widen the import to everybody
+                    throw new ConfigurationException("The header " + name + " is empty: give a value or leave it out");
+                }
+                if (value != null) {
                     ours.put(name, value.toString().strip());
                 }
             }

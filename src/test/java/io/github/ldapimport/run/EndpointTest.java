@@ -115,6 +115,7 @@ class EndpointTest {
             ImportException failure = routes.failingRun("LdapImportDeleteMising", true);
             assertThat(failure.isConfiguration()).isTrue();
             assertThat(failure.getMessage()).contains("LdapImportDeleteMising").contains(Headers.DRY_RUN);
+            assertThat(routes.failingRun(Headers.USER, " ").getMessage()).contains("LdapImportUser is empty");
             assertThat(routes.failingRun(Headers.DRY_RUN, "maybe").getMessage()).contains("true or false");
             assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
         }
