@@ -16,9 +16,33 @@ final class ProgressLine implements AutoCloseable {
         bar = new ProgressBarBuilder()
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(REDRAWN_EVERY_MILLISECONDS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.out))
+                .setConsumer(new ClosedOnce())
                 .setRenderer(ProgressLine::render)
                 .build();
+    }
+
+    /** The library may draw and close twice when the bar is closed during one of its regular redraws. */
+    private static final class ClosedOnce extends ConsoleProgressBarConsumer {
+        private boolean closed;
+
+        ClosedOnce() {
+            super(System.out);
+        }
+
+        @Override
+        public synchronized void accept(String bar) {
+            if (!closed) {
+                super.accept(bar);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                super.close();
+            }
+        }
     }
 
     private static String render(ProgressState state, int longest) {
