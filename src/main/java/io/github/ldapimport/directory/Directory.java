@@ -84,6 +84,10 @@ public final class Directory {
         return settings.text(DIRECTORY_USERNAME, "anonymous");
     }
 
+    boolean usesStartTls() {
+        return settings.flag(DIRECTORY_START_TLS);
+    }
+
     String key(Setting setting) {
         return settings.key(setting);
     }

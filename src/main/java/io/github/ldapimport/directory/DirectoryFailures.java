@@ -85,6 +85,14 @@ final class DirectoryFailures {
                             + directory.key(DIRECTORY_BASE) + " to a DN that this server holds whole",
                     failure);
         }
+        if (failure instanceof OperationNotSupportedException
+                && directory.usesStartTls()
+                && !doing.startsWith("search")) {
+            return new ConfigurationException(
+                    what + "the server may not offer StartTLS, use an ldaps: address or set "
+                            + directory.key(DIRECTORY_START_TLS) + "=false",
+                    failure);
+        }
         if (failure instanceof OperationNotSupportedException) {
             return new DirectoryException(
                     what + "the server must allow this account paged results (RFC 2696)", failure);

@@ -9,6 +9,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 public final class Database extends AbstractDataSource implements CamelContextAware, AutoCloseable {
     private static final int MILLISECONDS_TO_WAIT = 10_000;
+    private static final int NO_SUCH_H2_DATABASE = 90146;
 
     private CamelContext context;
     private String settingsPrefix = Setting.BUNDLE_PREFIX;
@@ -55,6 +57,28 @@ public final class Database extends AbstractDataSource implements CamelContextAw
     public boolean isEmbedded() {
         String url = url().toLowerCase(Locale.ROOT);
         return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+    }
+
+    /**
+     * Whether the database is there. H2 would make a file that is not, which a look at it must not do.
+     *
+     * @throws DatabaseException when an embedded database cannot be opened
+     */
+    boolean exists() {
+        if (!isEmbedded() || pool != null) {
+            return true;
+        }
+        Settings settings = settings();
+        String username = settings.text(DATABASE_USERNAME);
+        try (Connection connection =
+                DriverManager.getConnection(url() + ";IFEXISTS=TRUE", username, settings.text(DATABASE_PASSWORD))) {
+            return connection.isValid(0);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_H2_DATABASE) {
+                return false;
+            }
+            throw explain(e);
+        }
     }
 
     /**

@@ -14,6 +14,11 @@ final class Dialect {
         this.quote = quote;
     }
 
+    /** Of a database that is not there yet. */
+    static Dialect embedded() {
+        return new Dialect("h2", "\"");
+    }
+
     static Dialect of(DatabaseMetaData database) throws SQLException {
         String quote = database.getIdentifierQuoteString();
         return new Dialect(

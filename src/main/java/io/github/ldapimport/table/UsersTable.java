@@ -54,32 +54,23 @@ public final class UsersTable {
      * @throws DatabaseException when the database does not answer
      */
     public static UsersTable open(Database database, TableSettings settings, boolean mayWrite) {
+        if (!mayWrite && !database.exists()) {
+            return absent(settings, Dialect.embedded(), database);
+        }
         try (Connection connection = database.getConnection()) {
             Dialect dialect = Dialect.of(connection.getMetaData());
             Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             String name = findTable(connection, dialect, settings.table(), columns);
-            boolean present = name != null;
-            if (!present) {
-                String create = createStatement(settings, dialect);
-                if (!settings.mayCreateTable(database.isEmbedded())) {
-                    throw new ConfigurationException("The database " + database.url() + " has no table "
-                            + settings.table() + " (" + settings.key(USERS_TABLE)
-                            + "): correct the name, make the table: "
-                            + create + "; or set " + settings.key(USERS_CREATE_TABLE) + "=always");
+            if (name == null) {
+                UsersTable absent = absent(settings, dialect, database);
+                if (!mayWrite) {
+                    return absent;
                 }
-                if (mayWrite) {
-                    execute(connection, create);
-                    name = findTable(connection, dialect, settings.table(), columns);
-                    present = true;
-                } else {
-                    wanted(settings)
-                            .forEach((column, setting) ->
-                                    columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR")));
-                    name = settings.table();
-                }
+                execute(connection, createStatement(settings, dialect));
+                name = findTable(connection, dialect, settings.table(), columns);
             }
             refuseMissingColumns(settings, dialect, columns);
-            UsersTable table = new UsersTable(settings, dialect, name, present, true, columns);
+            UsersTable table = new UsersTable(settings, dialect, name, true, true, columns);
             return table.withGuidForm(connection);
         } catch (SQLException e) {
             throw new DatabaseException(
@@ -87,6 +78,19 @@ public final class UsersTable {
                             + DatabaseFailures.words(e) + ": check the rights of the database account",
                     e);
         }
+    }
+
+    /** The table as it would be made; refused where it may not be. */
+    private static UsersTable absent(TableSettings settings, Dialect dialect, Database database) {
+        if (!settings.mayCreateTable(database.isEmbedded())) {
+            throw new ConfigurationException("The database " + database.url() + " has no table "
+                    + settings.table() + " (" + settings.key(USERS_TABLE) + "): correct the name, make the table: "
+                    + createStatement(settings, dialect) + "; or set " + settings.key(USERS_CREATE_TABLE) + "=always");
+        }
+        Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        wanted(settings)
+                .forEach((column, setting) -> columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR")));
+        return new UsersTable(settings, dialect, settings.table(), false, true, columns);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -202,9 +206,6 @@ public final class UsersTable {
      * them, which no index helps; the rows it finds are brought to the stored form.
      */
     private UsersTable withGuidForm(Connection connection) throws SQLException {
-        if (!present) {
-            return this;
-        }
         Column guid = column(USERS_GUID_COLUMN);
         if (!guid.isText()) {
             return this;

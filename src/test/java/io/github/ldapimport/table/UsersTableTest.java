@@ -12,6 +12,7 @@ import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +95,18 @@ class UsersTableTest {
             assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(1);
             assertThat(database.value("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'users'"))
                     .isEqualTo("0");
+        }
+    }
+
+    @Test
+    @Proves({"5.3", "4.2"})
+    void a_dry_run_makes_no_database_file(@TempDir Path folder) {
+        Map<String, String> settings = Map.of("ldap-import.database.url", "jdbc:h2:file:" + folder.resolve("users"));
+        try (RunningRoutes routes = RunningRoutes.start(directory.settings(), settings)) {
+            assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(1);
+            assertThat(folder).isEmptyDirectory();
+            assertThat(routes.run().imported()).isEqualTo(1);
+            assertThat(routes.run(Headers.DRY_RUN, true).unchanged()).isEqualTo(1);
         }
     }
 
