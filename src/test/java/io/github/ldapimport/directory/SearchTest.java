@@ -740,29 +740,35 @@ class SearchTest {
         for (int i = 0; i < photo.length; i++) {
             photo[i] = (byte) i;
         }
-        directory()
-                .addPerson(
-                        "ada",
-                        "Ada",
-                        "jpegPhoto:: " + Base64.getEncoder().encodeToString(photo),
-                        "objectClass: extensibleObject",
-                        "audio:: " + Base64.getEncoder().encodeToString(photo))
-                .addPerson("bob", "Bob");
-        database.execute("ALTER TABLE users ADD COLUMN photo VARBINARY(1000)");
-        database.execute("ALTER TABLE users ADD COLUMN audio VARBINARY(1000)");
-
-        try (RunningRoutes routes = routes(
-                SYNC_ATTRIBUTES, "name=cn, photo=jpegPhoto, audio=audio", DIRECTORY + "binary-attributes", "audio")) {
-            assertThat(routes.run().imported()).isEqualTo(2);
-            assertThat(routes.run().unchanged()).isEqualTo(2);
+        String base64 = Base64.getEncoder().encodeToString(photo);
+        // JNDI knows of the first by itself, of the second by the kind, of the third by the setting
+        directory(new Interference() {
+                    @Override
+                    protected void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {
+                        com.unboundid.ldap.sdk.Entry odd =
+                                entry.getSearchEntry().duplicate();
+                        odd.setAttribute(new Attribute("telexNumber", photo));
+                        entry.setSearchEntry(odd);
+                    }
+                })
+                .addPerson("ada", "Ada", "jpegPhoto:: " + base64, "userPKCS12:: " + base64);
+        for (String column : List.of("known", "of_kind", "of_setting")) {
+            database.execute("ALTER TABLE users ADD COLUMN " + column + " VARBINARY(1000)");
         }
 
-        Map<String, Object> ada = database.query("SELECT photo, audio FROM users WHERE name = 'Ada'")
-                .get(0);
-        assertThat(ada.get("photo")).isEqualTo(photo);
-        assertThat(ada.get("audio")).isEqualTo(photo);
-        assertThat(database.column("SELECT photo FROM users WHERE name = 'Bob'"))
-                .containsOnlyNulls();
+        try (RunningRoutes routes = routes(
+                SYNC_ATTRIBUTES,
+                "name=cn, known=jpegPhoto, of_kind=userPKCS12, of_setting=telexNumber",
+                DIRECTORY + "binary-attributes",
+                "telexNumber")) {
+            assertThat(routes.run().imported()).isEqualTo(1);
+            assertThat(routes.run().unchanged()).isEqualTo(1);
+        }
+
+        Map<String, Object> ada =
+                database.query("SELECT known, of_kind, of_setting FROM users").get(0);
+        assertThat(ada.values()).hasSize(3).allSatisfy(value -> assertThat(value)
+                .isEqualTo(photo));
     }
 
     @ParameterizedTest

@@ -2,7 +2,9 @@ package io.github.ldapimport.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.testing.Interference;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestAuthority;
@@ -14,9 +16,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +45,7 @@ class TlsTest {
 
     private static TestAuthority authority;
     private static TestAuthority anotherAuthority;
+    private static SSLContext localhost;
     private static TestDirectory directory;
     private static TestDirectory elsewhere;
 
@@ -54,7 +61,8 @@ class TlsTest {
     static void start() {
         authority = TestAuthority.create(folder, "authority");
         anotherAuthority = TestAuthority.create(folder, "another");
-        directory = TestDirectory.start(authority.serverFor("localhost"), null).addPeople(25);
+        localhost = authority.serverFor("localhost");
+        directory = TestDirectory.start(localhost, null).addPeople(25);
         elsewhere = TestDirectory.start(authority.serverFor("elsewhere.example.com"), null)
                 .addPeople(1);
     }
@@ -249,6 +257,38 @@ class TlsTest {
                         .hasMessageContaining("timed out")
                         .hasMessageContaining("check ldap-import.directory.url, the network, and that the server runs");
             }
+        }
+    }
+
+    @Test
+    @Proves("1.13")
+    void pages_over_start_tls_may_take_longer_than_connecting() {
+        Interference slow = new Interference() {
+            @Override
+            protected void asked(int page, InMemoryInterceptedSearchRequest request) {
+                if (page == 2) {
+                    nobodyOpens(Duration.ofSeconds(2));
+                }
+            }
+        };
+        try (TestDirectory server = TestDirectory.start(localhost, slow).addPeople(3);
+                RunningRoutes routes = routes(
+                        server,
+                        Way.START_TLS,
+                        TRUST_STORE,
+                        authority.pem(),
+                        "ldap-import.directory.connect-timeout",
+                        "1s")) {
+            assertThat(routes.run("LdapImportChunk", 2).found()).isEqualTo(3);
+        }
+    }
+
+    private static void nobodyOpens(Duration duration) {
+        try {
+            assertThat(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS))
+                    .isFalse();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
