@@ -5,8 +5,6 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +12,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.NamingException;
@@ -31,6 +30,10 @@ public final class Directory {
     // RFC 4511, 4.5.1.8
     private static final String[] NO_ATTRIBUTES = {"1.1"};
 
+    // nothing may follow the port but a slash: JNDI would take a DN there as a base of its own; names of hosts may hold
+    // _
+    private static final Pattern ADDRESS =
+            Pattern.compile("ldaps?://(?:[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?/?");
     private static final int MOST_PORT = 65_535;
 
     private final Settings settings;
@@ -168,20 +171,12 @@ public final class Directory {
         String text = settings.requiredText(DIRECTORY_URL, "give the directory's address, such as ldap://host:389");
         List<String> urls = List.of(text.split("\\s+"));
         for (String url : urls) {
-            try {
-                URI uri = new URI(url);
-                boolean ldap = "ldap".equals(uri.getScheme()) || "ldaps".equals(uri.getScheme());
-                // the port and the slash may be left out; JNDI would take a DN after it as a base of its own
-                String hostAndPort = uri.getHost() + (uri.getPort() == -1 ? "" : ":" + uri.getPort());
-                boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT);
-                if (ldap && port && url.matches("[a-z]+://" + Pattern.quote(hostAndPort) + "/?")) {
-                    continue;
-                }
-            } catch (URISyntaxException e) {
-                // told below, with an example
+            Matcher address = ADDRESS.matcher(url);
+            int port = address.matches() && address.group(1) != null ? Integer.parseInt(address.group(1)) : 389;
+            if (!address.matches() || port < 1 || port > MOST_PORT) {
+                throw settings.wrong(
+                        DIRECTORY_URL, url, "give ldap://host:port or ldaps://host:port, blanks between several");
             }
-            throw settings.wrong(
-                    DIRECTORY_URL, url, "give ldap://host:port or ldaps://host:port, blanks between several");
         }
         return urls;
     }

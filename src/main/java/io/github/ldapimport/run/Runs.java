@@ -202,6 +202,10 @@ public final class Runs implements CamelContextAware {
     /** Refuses a name that fits several users: nobody can say which one was meant. */
     public PagedSearch requireOneUser(@Variable(Headers.RUN_VARIABLE) ImportRun run, PagedSearch search) {
         Page page = search.peek();
+        // somebody else may fit, too, where the search did not end whole
+        search.failure().ifPresent(failure -> {
+            throw failure;
+        });
         int fitting = page.entries().size();
         if (fitting > 1) {
             List<String> names = new ArrayList<>(page.entries().stream()

@@ -61,6 +61,7 @@ class DirectoryTest {
                 "ldaps://ldap.example.com:636",
                 "ldap://192.0.2.1:389",
                 "ldap://[::1]:389",
+                "ldap://my_directory:389",
                 "ldap://one.example.com   ldaps://two.example.com:637/"
             })
     @Proves("5.1")
