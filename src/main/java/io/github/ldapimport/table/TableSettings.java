@@ -5,7 +5,9 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
@@ -17,47 +19,50 @@ public final class TableSettings {
     // quoted by the database's own rules later; what could end a quotation or a parameter's place is not let in
     private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$ -]{0,127}");
 
+    private static final List<Setting> NEEDED_COLUMNS =
+            List.of(USERS_ID_COLUMN, USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN);
+    private static final List<Setting> OPTIONAL_COLUMNS =
+            List.of(USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN);
+
     private final Settings settings;
+    private final String table;
+    // read once: a look into the settings for every row would cost more than the row
+    private final Map<Setting, String> columns = new EnumMap<>(Setting.class);
     private final List<ColumnSource> syncAttributes;
     private final List<ColumnSource> syncExisting;
 
     /** @throws ConfigurationException naming the setting that is wrong */
     public TableSettings(Settings settings, CamelContext context) {
         this.settings = settings;
-        for (String part :
-                settings.requiredText(USERS_TABLE, "give the table's name").split("\\.", -1)) {
+        this.table = settings.requiredText(USERS_TABLE, "give the table's name");
+        for (String part : table.split("\\.", -1)) {
             checkIdentifier(part, settings.key(USERS_TABLE));
         }
-        for (Setting column : List.of(USERS_ID_COLUMN, USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN)) {
-            checkIdentifier(settings.requiredText(column, "give the column's name"), settings.key(column));
+        for (Setting column : NEEDED_COLUMNS) {
+            columns.put(column, settings.requiredText(column, "give the column's name"));
         }
-        for (Setting column : List.of(
-                USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN)) {
-            if (!settings.text(column).isEmpty()) {
-                checkIdentifier(settings.text(column), settings.key(column));
+        for (Setting column : OPTIONAL_COLUMNS) {
+            columns.put(column, settings.text(column));
+        }
+        columns.forEach((setting, column) -> {
+            if (!column.isEmpty()) {
+                checkIdentifier(column, settings.key(setting));
             }
-        }
+        });
         String create = settings.text(USERS_CREATE_TABLE);
         if (!List.of("embedded", "always", "never").contains(create)) {
             throw settings.wrong(USERS_CREATE_TABLE, create, "give embedded, always or never");
         }
-        settings.number(USERS_PASSWORD_COST, 4, 31);
+        passwordCost();
         this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
         this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
         for (ColumnSource pair : syncAttributes) {
-            for (Setting column : List.of(
-                    USERS_ID_COLUMN,
-                    USERS_GUID_COLUMN,
-                    USERS_DOMAIN_COLUMN,
-                    USERS_PASSWORD_COLUMN,
-                    USERS_CREATED_AT_COLUMN,
-                    USERS_UPDATED_AT_COLUMN,
-                    USERS_DELETED_AT_COLUMN)) {
-                if (pair.column().equalsIgnoreCase(settings.text(column))) {
-                    throw new ConfigurationException(settings.key(USERS_SYNC_ATTRIBUTES) + ": the column "
-                            + pair.column() + " is written by the import itself (" + settings.key(column) + ")");
+            columns.forEach((setting, column) -> {
+                if (pair.column().equalsIgnoreCase(column)) {
+                    throw new ConfigurationException(settings.key(USERS_SYNC_ATTRIBUTES) + ": the column " + column
+                            + " is written by the import itself (" + settings.key(setting) + ")");
                 }
-            }
+            });
         }
     }
 
@@ -71,11 +76,12 @@ public final class TableSettings {
     }
 
     public String table() {
-        return settings.text(USERS_TABLE);
+        return table;
     }
 
+    /** The column that a setting names, or an empty text. */
     String column(Setting setting) {
-        return settings.text(setting);
+        return columns.get(setting);
     }
 
     String key(Setting setting) {
