@@ -12,7 +12,9 @@ import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,13 +99,35 @@ class EndpointTest {
     @Proves("4.9")
     void a_strangers_headers_reach_no_component() {
         directory.addPeople(1);
-        try (RunningRoutes routes = routes()) {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (RunningRoutes routes = RunningRoutes.start(
+                directory.settings(),
+                database.settings(),
+                Map.of("ldap-import.users.sync-attributes", "name=#bean:headersInside"))) {
+            routes.context().getRegistry().bind("headersInside", new HeadersInside(seen));
             for (String name : List.of("CamelSqlQuery", "camelsqlquery", "CAMELSQLQUERY")) {
                 ImportSummary summary = routes.run(
                         name, "DROP TABLE users", "CamelSqlRetrieveGeneratedKeys", "true", "CamelSqlDataSource", "x");
                 assertThat(summary.found()).isEqualTo(1);
             }
+            assertThat(seen).isEmpty();
             assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("1");
+        }
+    }
+
+    /** A handler that sees the message a run works with. */
+    public static final class HeadersInside {
+        private final List<String> seen;
+
+        HeadersInside(List<String> seen) {
+            this.seen = seen;
+        }
+
+        public String name(Exchange exchange) {
+            exchange.getMessage().getHeaders().keySet().stream()
+                    .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("camel"))
+                    .forEach(seen::add);
+            return "somebody";
         }
     }
 
