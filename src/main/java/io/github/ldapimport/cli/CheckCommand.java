@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.event.Events;
 import io.github.ldapimport.run.Check;
 import io.github.ldapimport.run.Provider;
 import java.io.PrintWriter;
@@ -32,7 +33,13 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Logging.configure(false);
         try (Program program = Program.start(common.settings())) {
+            out.println("With the " + Program.sources());
+            out.flush();
             program.runs().refuseUnknownKeys();
+            program.context()
+                    .getRegistry()
+                    .lookupByNameAndType("ldap-import-events", Events.class)
+                    .checkEndpoints();
             boolean sound = true;
             for (String name : provider == null ? program.runs().providers().keySet() : List.of(provider)) {
                 Provider checked = program.runs().provider(name);

@@ -98,7 +98,12 @@ final class ImportCommand implements Callable<Integer> {
             Interrupts interrupts = Interrupts.install(program.runs());
             ImportSummary summary = interactive ? ask(program, out) : runImport(program, new Reporter(out, json));
             interrupts.done();
-            return summary == null ? LdapImport.DONE : Outcome.of(summary, out, json);
+            int status = summary == null ? LdapImport.DONE : Outcome.of(summary, out, json);
+            if (!json && user != null && summary != null && summary.found() == 0) {
+                out.println(nobodyIsNamed());
+                out.flush();
+            }
+            return status;
         }
     }
 
@@ -117,11 +122,18 @@ final class ImportCommand implements Callable<Integer> {
         });
     }
 
+    private String nobodyIsNamed() {
+        return "Nobody is named '" + user + "', or a filter (--filter, ldap-import.directory.filter) leaves them out.";
+    }
+
     private ImportSummary ask(Program program, PrintWriter out) throws Exception {
         Preview preview = send(program, "direct:ldap-import-preview", RunOutcome.TOLD, Preview.class);
         Questions questions = new Questions(out);
         if (preview.found() == 0) {
-            out.println("There were no users found to import.");
+            out.println(Outcome.NOBODY_FOUND);
+            if (user != null) {
+                out.println(nobodyIsNamed());
+            }
             return null;
         }
         out.println(
@@ -199,6 +211,14 @@ final class ImportCommand implements Callable<Integer> {
         @Override
         public void started(ImportRun run) {
             dryRun = run.isDryRun();
+        }
+
+        @Override
+        public synchronized void leftOut(List<String> dns) {
+            if (dryRun && !silent) {
+                dns.forEach(dn -> out.println("skipped  " + dn));
+                out.flush();
+            }
         }
 
         @Override

@@ -31,6 +31,7 @@ final class Interrupts {
         if (runs.current().isEmpty() || !interrupted.compareAndSet(false, true)) {
             Runtime.getRuntime().halt(status);
         }
+        System.err.println("ldap-import: stopping, the pages at hand are saved first; again to stop at once");
         runs.current().forEach(ImportRun::interrupt);
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** What the program prints at its end, and its exit status. */
 final class Outcome {
+    static final String NOBODY_FOUND = "There were no users found to import.";
+
     private Outcome() {}
 
     /** A run that ended with a summary. */
@@ -26,15 +28,24 @@ final class Outcome {
 
     private static void print(ImportSummary summary, PrintWriter out) {
         if (summary.found() == 0) {
-            out.println("There were no users found to import.");
+            out.println(NOBODY_FOUND);
             return;
         }
         long done = summary.imported() + summary.synchronizedUsers();
-        out.println(
-                summary.dryRun()
-                        ? "Dry run, nothing was written: would import / synchronize " + done + " user(s)."
-                        : "Successfully imported / synchronized " + done + " user(s).");
+        if (summary.dryRun()) {
+            out.println("Dry run, nothing was written: would import / synchronize " + done + " user(s).");
+        } else if (done > 0) {
+            out.println("Successfully imported / synchronized " + done + " user(s).");
+        } else {
+            out.println("Nobody was imported.");
+        }
         out.println(counts(summary));
+        if (summary.skipped() > 0) {
+            out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
+        }
+        if (!summary.dryRun() && done > 0 && summary.imported() + summary.changed() == 0) {
+            out.println("Nothing was written: the rows are as the directory says.");
+        }
         if (summary.failed() > 0) {
             out.println("Unable to import " + summary.failed() + " user(s):");
             summary.failures()

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
@@ -26,6 +30,8 @@ import org.apache.camel.util.IOHelper;
 final class Program implements AutoCloseable {
     /** System property: the folder that holds bin, lib, routes and application.properties; set by the launcher. */
     static final String HOME = "ldapimport.home";
+
+    private static final Pattern SUBJECTS = Pattern.compile("LDAP_IMPORT_(DIRECTORY|USERS|DATABASE|EVENTS)_.*");
 
     private final Main main;
 
@@ -50,6 +56,7 @@ final class Program implements AutoCloseable {
         Properties given = new Properties();
         given.putAll(overrides);
         main.setOverrideProperties(given);
+        refuseUnknownVariables(System.getenv().keySet());
         main.addMainListener(new EnvironmentAfterCommandLine());
         main.addMainListener(new RouteSettings());
         try {
@@ -108,11 +115,33 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Which files are in force, for a person. */
+    static String sources() {
+        return "settings of " + settings().map(Path::toString).orElse("the defaults") + ", routes of " + routes();
+    }
+
     private static Optional<Path> settings() {
         return places().map(place -> place.resolve("application.properties"))
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .map(Path::toAbsolutePath);
+    }
+
+    /**
+     * Refuses variables with a slip in their name. Only under the subjects of the settings: a cluster's own variables, such
+     * as LDAP_IMPORT_SERVICE_HOST, are none of ours.
+     */
+    static void refuseUnknownVariables(Set<String> names) {
+        Set<String> known = new HashSet<>();
+        for (Setting setting : Setting.values()) {
+            known.add(IOHelper.normalizeEnvironmentVariable(Setting.BUNDLE_PREFIX + "." + setting.key()));
+        }
+        for (String name : new TreeSet<>(names)) {
+            if (SUBJECTS.matcher(name).matches() && !known.contains(name)) {
+                throw new ConfigurationException("The environment variable " + name
+                        + " names no setting: correct it or unset it (application.properties lists all settings)");
+            }
+        }
     }
 
     private static Stream<Path> places() {

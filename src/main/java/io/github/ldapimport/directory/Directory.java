@@ -35,6 +35,7 @@ public final class Directory {
     private static final Pattern ADDRESS =
             Pattern.compile("ldaps?://(?:[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?/?");
     private static final int MOST_PORT = 65_535;
+    private static final Pattern LOCAL = Pattern.compile("ldap://(localhost|127\\.[0-9.]+|\\[::1])(:|/|$)");
 
     private final Settings settings;
     private final DirectoryKind kind;
@@ -85,6 +86,15 @@ public final class Directory {
     /** The account that signs in, for a message. */
     public String account() {
         return settings.text(DIRECTORY_USERNAME, "anonymous");
+    }
+
+    /** Whether a password is sent over a network without encryption. */
+    public boolean isOpenToEavesdroppers() {
+        return !usesStartTls()
+                && !settings.text(DIRECTORY_USERNAME).isEmpty()
+                && urls.stream()
+                        .anyMatch(url ->
+                                url.startsWith("ldap:") && !LOCAL.matcher(url).lookingAt());
     }
 
     boolean usesStartTls() {

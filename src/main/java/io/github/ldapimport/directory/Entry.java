@@ -3,6 +3,7 @@ package io.github.ldapimport.directory;
 import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,6 +64,12 @@ public final class Entry extends AbstractMap<String, Object> {
     /** The first value as text, or null; bytes are not text. */
     public String text(String attribute) {
         return get(attribute) instanceof String text ? text : null;
+    }
+
+    /** The first value in lower case, or null: what addresses are most often wanted in. */
+    public String lowerCase(String attribute) {
+        String text = text(attribute);
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -84,6 +84,12 @@ public final class Check {
                             ? "; it knows the attributes " + String.join(", ", origins.keySet())
                             : "; its schema cannot be read, so attribute names are not checked");
         });
+        if (known && directory.isOpenToEavesdroppers()) {
+            lines.add(new Line(
+                    Verdict.DOUBTFUL,
+                    "directory",
+                    "the password and the users travel unencrypted: use ldaps: or directory.start-tls=true"));
+        }
         if (known) {
             step("base", () -> {
                 try (PagedSearch search = new Searcher(directory)

@@ -41,6 +41,12 @@ public final class ImportLog {
         }
     }
 
+    static void leftOut(ImportRun run, List<String> dns) {
+        if (run.request().log() && !run.isDryRun()) {
+            dns.forEach(dn -> LOG.info("[{}] Left out {}", run.id(), oneLine(dn)));
+        }
+    }
+
     static void failed(ImportRun run, String accountName, String message) {
         if (run.request().log()) {
             LOG.warn("[{}] Unable to import user {}. {}", run.id(), oneLine(accountName), oneLine(message));
@@ -51,13 +57,14 @@ public final class ImportLog {
         if (summary.status().equals(ImportSummary.COMPLETED)) {
             if (run.request().log()) {
                 LOG.info(
-                        "[{}] Import of {} completed: found {}, imported {}, changed {}, unchanged {}, failed {}, {} ms",
+                        "[{}] Import of {} completed: found {}, imported {}, changed {}, unchanged {}, skipped {}, failed {}, {} ms",
                         summary.runId(),
                         summary.provider(),
                         summary.found(),
                         summary.imported(),
                         summary.changed(),
                         summary.unchanged(),
+                        summary.skipped(),
                         summary.failed(),
                         summary.durationMillis());
             }

@@ -56,8 +56,11 @@ public final class Pages {
     }
 
     /** Decides what is to be done with each user's row. */
-    public void compare(@Body PagePlan plan) {
+    public void compare(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
         plan.compare();
+        if (run.isDryRun()) {
+            plan.foreseeRefusals();
+        }
     }
 
     /** Gives a password that nobody knows to each row that has none. */
@@ -85,17 +88,20 @@ public final class Pages {
         long unchanged = 0;
         List<Failure> failures = new ArrayList<>(page.failures());
         List<Row> again = new ArrayList<>();
+        List<UserPlan> settled = new ArrayList<>(plan.users().size());
         for (UserPlan user : plan.users()) {
             if (user.failure() != null) {
                 if (user.isRefused() && !page.lastTry() && run.promiseAgain()) {
                     again.add(user.row());
                 } else {
+                    settled.add(user);
                     Row row = user.row();
                     failures.add(failed(
                             run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), user.failure())));
                 }
                 continue;
             }
+            settled.add(user);
             switch (user.action()) {
                 case IMPORT -> imported++;
                 case CHANGE -> changed++;
@@ -103,7 +109,9 @@ public final class Pages {
             }
         }
         ImportLog.saved(run, plan.users());
-        run.listener().saved(plan.users());
+        ImportLog.leftOut(run, page.skipped());
+        run.listener().leftOut(page.skipped());
+        run.listener().saved(settled);
         return new Tally(imported, changed, unchanged, page.skipped().size(), failures, again);
     }
 

@@ -8,8 +8,11 @@ public interface RunListener {
     /** The run began. */
     default void started(ImportRun run) {}
 
-    /** A page was saved, or on a dry run planned. */
+    /** A page was saved, or on a dry run planned; a row that gets a second try is told then. */
     default void saved(List<UserPlan> users) {}
+
+    /** Entries of a page that the route ldap-import-user left out, by DN. */
+    default void leftOut(List<String> dns) {}
 
     /** Whether whoever started the run tells a person why it did not complete, so that the log need not. */
     default boolean tellsOutcome() {

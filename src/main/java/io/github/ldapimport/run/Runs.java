@@ -134,7 +134,8 @@ public final class Runs implements CamelContextAware {
         if (provider == null) {
             throw new ConfigurationException("There is no provider '" + name + "': use "
                     + String.join(" or ", new TreeSet<>(providers().keySet()))
-                    + ", or add one to ldap-import-providers.camel.yaml");
+                    + ", or add one to ldap-import-providers.camel.yaml; one user is named after the provider: "
+                    + Provider.DEFAULT_NAME + " " + name);
         }
         return provider;
     }

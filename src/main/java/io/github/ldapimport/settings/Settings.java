@@ -114,8 +114,9 @@ public final class Settings {
                 .stringPropertyNames());
         if (!unknown.isEmpty()) {
             unknown.sort(null);
-            throw new ConfigurationException(
-                    unknown.get(0) + " is no setting: correct the key or remove it (application.properties lists all)");
+            throw new ConfigurationException(String.join(", ", unknown)
+                    + (unknown.size() == 1 ? " is no setting" : " are no settings")
+                    + ": correct the key or remove it (application.properties lists all)");
         }
     }
 }

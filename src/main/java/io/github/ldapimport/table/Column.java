@@ -13,8 +13,9 @@ import org.springframework.jdbc.core.SqlParameterValue;
  * @param name in the database's own spelling
  * @param jdbcType one of {@link Types}
  * @param typeName the database's own name of the type
+ * @param nullable whether the column takes NULL, as far as the database says
  */
-public record Column(String name, int jdbcType, String typeName) {
+public record Column(String name, int jdbcType, String typeName, boolean nullable) {
     /**
      * The value as this column's type takes it.
      *

@@ -219,6 +219,22 @@ public final class PagePlan {
         user.decide(asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, changes, values);
     }
 
+    /**
+     * Says on a dry run which rows the database would refuse because a column takes no NULL. What a unique column would
+     * refuse shows only when rows are written.
+     */
+    public void foreseeRefusals() {
+        for (UserPlan user : hopeful()) {
+            for (String name : user.row().columns()) {
+                Column column = table.column(name);
+                if (user.action() != UserPlan.Action.KEEP && !column.nullable() && user.value(name) == null) {
+                    user.fail("column " + column.name() + " takes no NULL, and the entry has no value for it");
+                    break;
+                }
+            }
+        }
+    }
+
     /** The users whose row is to get a password that nobody knows. */
     public List<UserPlan> withoutPassword() {
         if (table.settings().column(Setting.USERS_PASSWORD_COLUMN).isEmpty()) {

@@ -7,6 +7,7 @@ import io.github.ldapimport.settings.Setting;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class UsersTable {
         }
         Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         wanted(settings)
-                .forEach((column, setting) -> columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR")));
+                .forEach((column, setting) -> columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR", true)));
         return new UsersTable(settings, dialect, settings.table(), false, true, columns);
     }
 
@@ -140,7 +141,8 @@ public final class UsersTable {
                         new Column(
                                 column,
                                 none.getMetaData().getColumnType(i),
-                                none.getMetaData().getColumnTypeName(i)));
+                                none.getMetaData().getColumnTypeName(i),
+                                none.getMetaData().isNullable(i) != ResultSetMetaData.columnNoNulls));
             }
         }
         return name;

@@ -192,6 +192,19 @@ class EditingTest {
                 .containsExactly("ADA LOVELACE", "BACKUP", "GRACE HOPPER");
     }
 
+    @Test
+    @Proves("2.12")
+    void a_value_in_lower_case_is_null_where_there_is_none() throws IOException {
+        directory.addPerson("loud", "Loud", "mail: LOUD@Example.COM");
+        ImportSummary summary = runWith(
+                MAPPING, Map.of("ldap-import.users.sync-attributes", "name=cn, email=${body.lowerCase('mail')}"));
+        assertThat(summary.failures()).isEmpty();
+        assertThat(database.value("SELECT email FROM users WHERE name = 'Loud'"))
+                .isEqualTo("loud@example.com");
+        assertThat(database.value("SELECT email FROM users WHERE name = 'Backup'"))
+                .isNull();
+    }
+
     /** A handler of a user's own. */
     public static final class Shout {
         public String handle(Entry entry) {

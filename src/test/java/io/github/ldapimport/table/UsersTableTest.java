@@ -431,6 +431,24 @@ class UsersTableTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Proves("4.2")
+    void a_dry_run_foresees_what_a_column_without_null_refuses(Product product) {
+        directory.addPerson("nameless", "Nameless");
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes =
+                        routes(database, Map.of("ldap-import.users.sync-attributes", "email=mail, name=mail"))) {
+            ImportSummary planned = routes.run(Headers.DRY_RUN, true);
+            assertThat(planned.imported()).isEqualTo(1);
+            assertThat(planned.failures()).singleElement().satisfies(failure -> assertThat(failure.message())
+                    .containsIgnoringCase("column name takes no NULL"));
+            ImportSummary done = routes.run();
+            assertThat(done.imported()).isEqualTo(1);
+            assertThat(done.failed()).isEqualTo(1);
+        }
+    }
+
     @Test
     @Proves("4.2")
     void a_dry_run_tells_each_change_with_its_old_and_new_value() {

@@ -1,0 +1,33 @@
+package io.github.ldapimport.cli;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.testing.Proves;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+    @Test
+    @Proves("5.1")
+    void an_environment_variable_with_a_slip_in_its_name_is_refused() {
+        assertThatThrownBy(() -> Program.refuseUnknownVariables(Set.of("PATH", "LDAP_IMPORT_DIRECTORY_PASWORD")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("LDAP_IMPORT_DIRECTORY_PASWORD");
+    }
+
+    @Test
+    @Proves("5.1")
+    void variables_that_name_settings_or_belong_to_others_are_taken() {
+        assertThatCode(() -> Program.refuseUnknownVariables(Set.of(
+                        "LDAP_IMPORT_DIRECTORY_PASSWORD",
+                        "LDAP_IMPORT_USERS_SYNC_ATTRIBUTES",
+                        "LDAP_IMPORT_EVENTS_DEAD_LETTER",
+                        "LDAP_IMPORT_JAVA_OPTS",
+                        "LDAP_IMPORT_SERVICE_HOST",
+                        "LDAP_IMPORT_PORT_389_TCP",
+                        "LDAP_IMPORT_PARTNERS_DIRECTORY_URL")))
+                .doesNotThrowAnyException();
+    }
+}
