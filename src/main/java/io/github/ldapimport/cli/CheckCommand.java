@@ -33,13 +33,13 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Logging.configure(false);
         try (Program program = Program.start(common.settings())) {
-            out.println("With the " + Program.sources());
-            out.flush();
             program.runs().refuseUnknownKeys();
             program.context()
                     .getRegistry()
                     .lookupByNameAndType("ldap-import-events", Events.class)
                     .checkEndpoints();
+            out.println("With the " + Program.sources());
+            out.flush();
             boolean sound = true;
             for (String name : provider == null ? program.runs().providers().keySet() : List.of(provider)) {
                 Provider checked = program.runs().provider(name);

@@ -216,11 +216,6 @@ public final class Directory {
                     + settings.key(DIRECTORY_URL) + " has an ldaps: address: use one of the two");
         }
         String trustStore = settings.text(DIRECTORY_TRUST_STORE);
-        if (!trustStore.isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
-            throw new ConfigurationException(settings.key(DIRECTORY_TRUST_STORE) + " is set, but "
-                    + settings.key(DIRECTORY_URL) + " has an ldap: address, which is not encrypted: use ldaps:, or set "
-                    + settings.key(DIRECTORY_START_TLS) + "=true");
-        }
         SSLSocketFactory sockets = trustStore.isEmpty()
                 ? null
                 : TrustStores.socketFactory(
@@ -228,6 +223,11 @@ public final class Directory {
                         settings.text(DIRECTORY_TRUST_STORE_PASSWORD),
                         settings.key(DIRECTORY_TRUST_STORE),
                         settings.key(DIRECTORY_TRUST_STORE_PASSWORD));
+        if (!trustStore.isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
+            throw new ConfigurationException(settings.key(DIRECTORY_TRUST_STORE) + " is set, but "
+                    + settings.key(DIRECTORY_URL) + " has an ldap: address, which is not encrypted: use ldaps:, or set "
+                    + settings.key(DIRECTORY_START_TLS) + "=true");
+        }
 
         LdapContextSource source = new TrustingContextSource(startTls ? null : sockets);
         source.setUrls(urls.toArray(String[]::new));

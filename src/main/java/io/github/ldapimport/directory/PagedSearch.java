@@ -98,6 +98,9 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
             // what came before the failure is saved all the same; the search is not whole
             found += entries.size();
             return end(new Page(entries), DirectoryFailures.explain("search after " + found + " users", directory, e));
+        } catch (Error e) {
+            // Camel would wait for ever for a worker that died of it
+            return end(new Page(List.of()), new DirectoryException("Cannot read a page: " + e, e));
         }
         found += entries.size();
         if (!paging.wasAnswered()) {

@@ -14,6 +14,7 @@ import io.github.ldapimport.table.UserPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -69,7 +70,7 @@ public final class Events implements CamelContextAware {
         }
     }
 
-    /** Where an event goes: endpoint URIs, for {@code recipientList}. */
+    /** Where an event goes: endpoint URIs. */
     public List<String> endpoints(Event event) {
         return endpoints(event.kind());
     }
@@ -178,11 +179,25 @@ public final class Events implements CamelContextAware {
                             user.row().dn(),
                             user.row().name(),
                             user.row().accountName(),
-                            user.row().values(),
+                            printable(user.values()),
                             changed,
                             null),
                     null));
         }
+    }
+
+    /** Values that JSON has a form for; a bean may have made others. */
+    private static Map<String, Object> printable(Map<String, Object> values) {
+        Map<String, Object> printable = new LinkedHashMap<>();
+        values.forEach((column, value) -> {
+            boolean known = value == null
+                    || value instanceof String
+                    || value instanceof Number
+                    || value instanceof Boolean
+                    || value instanceof byte[];
+            printable.put(column, known ? value : value.toString());
+        });
+        return printable;
     }
 
     private static Event event(ImportRun run, EventKind kind, Event.User user, ImportSummary summary) {

@@ -11,8 +11,19 @@ public final class AddTallies implements AggregationStrategy {
         // a page that failed as a whole has no tally; the run knows why
         if (page.getMessage().getBody() instanceof Tally tally) {
             run.add(tally);
-            page.getMessage().setBody(null);
         }
-        return earlier == null ? page : earlier;
+        if (earlier != null) {
+            return earlier;
+        }
+        // the first page's exchange goes on as the run's: nothing of the page may stay on it
+        page.setRouteStop(false);
+        page.setRollbackOnly(false);
+        page.setRollbackOnlyLast(false);
+        page.removeVariable(Headers.PAGE_VARIABLE);
+        page.removeVariable(Headers.PLAN_VARIABLE);
+        page.removeVariable(Headers.ENTRY_VARIABLE);
+        page.getMessage().removeHeaders("Camel*");
+        page.getMessage().setBody(null);
+        return page;
     }
 }

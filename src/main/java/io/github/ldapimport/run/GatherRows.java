@@ -28,7 +28,11 @@ public final class GatherRows implements AggregationStrategy {
             page.failures().add(notARow(mapped, body));
         }
         if (gathered == null) {
+            // what the first entry's route said of itself is not to be said of the page
             mapped.setRouteStop(false);
+            mapped.setRollbackOnly(false);
+            mapped.setRollbackOnlyLast(false);
+            mapped.removeVariable(Headers.ENTRY_VARIABLE);
             mapped.getMessage().setBody(page);
             return mapped;
         }

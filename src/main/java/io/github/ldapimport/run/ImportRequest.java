@@ -51,6 +51,11 @@ public record ImportRequest(
                 }
             }
         });
+        if (ours.containsKey(Headers.ATTRIBUTES)
+                && Lists.commaSeparated(ours.get(Headers.ATTRIBUTES)).isEmpty()) {
+            throw new ConfigurationException("The option --attributes (" + Headers.ATTRIBUTES
+                    + ") names no attribute: give some or leave it out");
+        }
         return new ImportRequest(
                 Optional.ofNullable(ours.get(Headers.USER)),
                 Optional.ofNullable(ours.get(Headers.FILTER)).map(text -> Filter.parse(text, "--filter")),

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -21,10 +23,10 @@ import javax.sql.DataSource;
 /** One run of the import: what was asked for, what it works with, and what became of it so far. */
 public final class ImportRun {
     /** Refused rows kept for a second try; what is beyond fails at once, so that memory stays flat. */
-    static final int MOST_ROWS_AGAIN = 10_000;
+    static final int MOST_ROWS_AGAIN = 1_000;
 
     /** Rows of the second try that go through the table at once. */
-    private static final int ROWS_AGAIN_AT_ONCE = 1_000;
+    private static final int ROWS_AGAIN_AT_ONCE = 500;
 
     private final String id;
     private final String providerName;
@@ -47,7 +49,7 @@ public final class ImportRun {
     private long skipped;
     private long failed;
     private final List<Failure> failures = new ArrayList<>();
-    private final List<Row> again = new ArrayList<>();
+    private final Map<Row, String> again = new LinkedHashMap<>();
     private int promisedAgain;
 
     ImportRun(String id, String providerName, RunListener listener, BooleanSupplier runtimeStops) {
@@ -166,18 +168,34 @@ public final class ImportRun {
                 failures.add(each);
             }
         }
-        again.addAll(tally.again());
+        again.putAll(tally.again());
     }
 
-    /** The refused rows in pieces, for {@code split}; each is given once. */
+    /** The refused rows in pieces, for {@code split}; they are kept until {@link #triedAgain}. */
     public synchronized List<MappedPage> refusedRows() {
+        List<Row> rows = List.copyOf(again.keySet());
         List<MappedPage> pages = new ArrayList<>();
-        for (int start = 0; start < again.size(); start += ROWS_AGAIN_AT_ONCE) {
-            pages.add(MappedPage.again(
-                    List.copyOf(again.subList(start, Math.min(again.size(), start + ROWS_AGAIN_AT_ONCE)))));
+        for (int start = 0; start < rows.size(); start += ROWS_AGAIN_AT_ONCE) {
+            pages.add(MappedPage.again(rows.subList(start, Math.min(rows.size(), start + ROWS_AGAIN_AT_ONCE))));
         }
-        again.clear();
         return pages;
+    }
+
+    /** Notes that refused rows have had their second try, whatever came of it. */
+    synchronized void triedAgain(List<Row> rows) {
+        rows.forEach(again::remove);
+    }
+
+    /** Counts rows that did not come to their second try as failed, with the reason of the first. */
+    synchronized void giveUpRefusedRows() {
+        again.forEach((row, reason) -> {
+            failed++;
+            ImportLog.failed(this, row.accountName(), reason);
+            if (failures.size() < ImportSummary.MOST_FAILURES) {
+                failures.add(new Failure(row.name(), row.dn(), row.guid(), reason));
+            }
+        });
+        again.clear();
     }
 
     /** Why the run did not complete, or null. */

@@ -8,6 +8,7 @@ import io.github.ldapimport.table.Passwords;
 import io.github.ldapimport.table.Row;
 import io.github.ldapimport.table.UserPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -78,6 +79,14 @@ public final class Pages {
         batch.refused(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
     }
 
+    /** Throws a failed write on where it is not for the rows to answer for, because the database is lost. */
+    public void requireDatabase(Exchange exchange) throws Exception {
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (DatabaseFailures.isLost(caught)) {
+            throw caught;
+        }
+    }
+
     /** Counts, logs and tells what became of the page. */
     public Tally tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
@@ -87,12 +96,15 @@ public final class Pages {
         long changed = 0;
         long unchanged = 0;
         List<Failure> failures = new ArrayList<>(page.failures());
-        List<Row> again = new ArrayList<>();
+        Map<Row, String> again = new LinkedHashMap<>();
         List<UserPlan> settled = new ArrayList<>(plan.users().size());
         for (UserPlan user : plan.users()) {
+            if (!run.isDryRun() && !user.isSettled()) {
+                user.giveUp();
+            }
             if (user.failure() != null) {
                 if (user.isRefused() && !page.lastTry() && run.promiseAgain()) {
-                    again.add(user.row());
+                    again.put(user.row(), user.failure());
                 } else {
                     settled.add(user);
                     Row row = user.row();
@@ -107,6 +119,9 @@ public final class Pages {
                 case CHANGE -> changed++;
                 case KEEP -> unchanged++;
             }
+        }
+        if (page.lastTry()) {
+            run.triedAgain(page.rows());
         }
         ImportLog.saved(run, plan.users());
         ImportLog.leftOut(run, page.skipped());

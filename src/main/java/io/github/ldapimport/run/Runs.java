@@ -223,17 +223,23 @@ public final class Runs implements CamelContextAware {
         return search;
     }
 
-    /** Notes that a page could not be saved; the search ends with it. */
-    public void pageFailed(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        run.fail(caught(exchange));
-    }
-
     /** Fails the run unless every page was read and saved: only then it is known who is not there. */
     public void requireWholeSearch(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.search().failure().ifPresent(run::fail);
     }
 
-    /** Notes why the run broke off. */
+    /** Fails the run unless something became of each user who was found: nobody gets lost on the way. */
+    public void requireEverybodyCounted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.giveUpRefusedRows();
+        ImportSummary summary = run.summary();
+        long counted = summary.imported() + summary.synchronizedUsers() + summary.skipped() + summary.failed();
+        if (summary.status().equals(ImportSummary.COMPLETED) && counted != summary.found()) {
+            run.fail(new IllegalStateException("Of " + summary.found() + " users found only " + counted
+                    + " are accounted for: a step of the routes lost the others"));
+        }
+    }
+
+    /** Notes why the run, or one of its pages, broke off; no further page is read. */
     public void broken(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         run.fail(caught(exchange));
     }
@@ -245,6 +251,7 @@ public final class Runs implements CamelContextAware {
     /** Ends the run, whatever became of it. */
     public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         close(run);
+        run.giveUpRefusedRows();
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
         return summary;
@@ -280,7 +287,9 @@ public final class Runs implements CamelContextAware {
     }
 
     /** Answers with the summary of a completed run, and throws that of any other. */
-    public ImportSummary answer(@Variable(Headers.RUN_VARIABLE) ImportRun run, ImportSummary summary) {
+    public ImportSummary answer(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary, Exchange exchange) {
+        exchange.removeVariable(Headers.RUN_VARIABLE);
         if (run.failure() != null) {
             throw new ImportException(summary, run.failure());
         }

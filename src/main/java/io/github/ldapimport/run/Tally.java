@@ -2,12 +2,13 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.table.Row;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What became of the users of a page, or of several pages together.
  *
  * @param failures users who failed for good
- * @param again rows that were refused and get a second chance at the end of the run
+ * @param again rows that were refused, with the database's words, and get a second chance at the end of the run
  */
 public record Tally(
-        long imported, long changed, long unchanged, long skipped, List<Failure> failures, List<Row> again) {}
+        long imported, long changed, long unchanged, long skipped, List<Failure> failures, Map<Row, String> again) {}

@@ -25,7 +25,7 @@ public record Batch(String sql, List<List<Object>> parameters, List<UserPlan> us
     /**
      * Notes that the rows were written.
      *
-     * @param updateCount rows changed, as the driver says; a negative number means that it does not say
+     * @param updateCount rows changed, as the driver says; where it does not say (a negative number), each row is looked up again
      * @throws IllegalStateException when rows that were looked up are no longer as they were
      */
     public void written(Integer updateCount) {

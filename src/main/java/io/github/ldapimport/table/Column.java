@@ -16,6 +16,8 @@ import org.springframework.jdbc.core.SqlParameterValue;
  * @param nullable whether the column takes NULL, as far as the database says
  */
 public record Column(String name, int jdbcType, String typeName, boolean nullable) {
+    private static final int MOST_DIGITS = 1000;
+
     /**
      * The value as this column's type takes it.
      *
@@ -35,8 +37,15 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
                         Types.LONGNVARCHAR,
                         Types.CLOB,
                         Types.NCLOB -> text(value);
-                case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL ->
-                    new BigDecimal(text(value).strip());
+                case Types.TINYINT,
+                        Types.SMALLINT,
+                        Types.INTEGER,
+                        Types.BIGINT,
+                        Types.NUMERIC,
+                        Types.DECIMAL,
+                        Types.FLOAT,
+                        Types.REAL,
+                        Types.DOUBLE -> number(value);
                 case Types.BOOLEAN, Types.BIT -> truth(value);
                 default -> isUuid() ? UUID.fromString(text(value)) : value;
             };
@@ -52,6 +61,16 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
             throw new IllegalArgumentException("bytes are no text");
         }
         return value.toString();
+    }
+
+    private static BigDecimal number(Object value) {
+        String text = text(value).strip();
+        BigDecimal number = text.length() > MOST_DIGITS ? null : new BigDecimal(text);
+        // written out, 1e999999999 would fill the memory
+        if (number == null || Math.abs((long) number.scale()) > MOST_DIGITS) {
+            throw new IllegalArgumentException("too many digits");
+        }
+        return number;
     }
 
     private static Boolean truth(Object value) {

@@ -49,13 +49,18 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         return settingsPrefix;
     }
 
+    /** The address without a password that may stand in it, for messages. */
     public String url() {
+        return jdbcUrl().replaceAll("(?i)(password=)[^&;]*", "$1***");
+    }
+
+    private String jdbcUrl() {
         return settings().requiredText(DATABASE_URL, "give a JDBC address such as jdbc:postgresql://host/database");
     }
 
     /** An H2 database of this process's own, file or memory: nobody else makes its tables. */
     public boolean isEmbedded() {
-        String url = url().toLowerCase(Locale.ROOT);
+        String url = jdbcUrl().toLowerCase(Locale.ROOT);
         return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
     }
 
@@ -71,7 +76,7 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         Settings settings = settings();
         String username = settings.text(DATABASE_USERNAME);
         try (Connection connection =
-                DriverManager.getConnection(url() + ";IFEXISTS=TRUE", username, settings.text(DATABASE_PASSWORD))) {
+                DriverManager.getConnection(jdbcUrl() + ";IFEXISTS=TRUE", username, settings.text(DATABASE_PASSWORD))) {
             return connection.isValid(0);
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_H2_DATABASE) {
@@ -107,7 +112,7 @@ public final class Database extends AbstractDataSource implements CamelContextAw
     private HikariDataSource open() {
         Settings settings = settings();
         HikariConfig config = new HikariConfig();
-        String url = url();
+        String url = jdbcUrl();
         config.setPoolName(settingsPrefix);
         config.setUsername(settings.text(DATABASE_USERNAME));
         config.setPassword(settings.text(DATABASE_PASSWORD));
@@ -117,6 +122,8 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         if (url.startsWith("jdbc:postgresql:")) {
             // sends a batch of inserts as multi-row inserts; what the address says of it wins
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
+            // its details name whole rows with their hashes, and end in whatever log prints an exception
+            config.addDataSourceProperty("logServerErrorDetail", "false");
         } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
             // without strict mode a text that is too long would be cut without a word
             config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')");
@@ -128,7 +135,7 @@ public final class Database extends AbstractDataSource implements CamelContextAw
             throw explain(e);
         } catch (RuntimeException e) {
             throw new ConfigurationException(
-                    settings.key(DATABASE_URL) + " is '" + url + "': " + DatabaseFailures.words(e)
+                    settings.key(DATABASE_URL) + " is '" + url() + "': " + DatabaseFailures.words(e)
                             + ": drivers for H2, PostgreSQL and MariaDB are in lib, put others there",
                     e);
         }

@@ -1,7 +1,11 @@
 package io.github.ldapimport.table;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.util.regex.Pattern;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /** What a database said, fit for a log: its own words, without statements, stack traces or the values of whole rows. */
 public final class DatabaseFailures {
@@ -33,6 +37,27 @@ public final class DatabaseFailures {
                 .replaceAll(" {2,}", " ")
                 .strip()
                 .replaceFirst("\\.$", "");
+    }
+
+    /** Whether a failure means that the database, or the way to it, is gone, rather than that it refused a row. */
+    public static boolean isLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataAccessResourceFailureException
+                    || cause instanceof SQLRecoverableException
+                    || cause instanceof SQLNonTransientConnectionException
+                    || cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            // HikariCP's word for a connection that broke under a statement; it has no state
+            if (cause instanceof SQLException sql
+                    && (sql.getSQLState() == null
+                            ? String.valueOf(sql.getMessage()).contains("Connection is closed")
+                            : sql.getSQLState().startsWith("08")
+                                    || sql.getSQLState().startsWith("57P"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The driver's exception somewhere in a chain of causes, or null. */

@@ -44,7 +44,8 @@ public final class PagePlan {
                 continue;
             }
             try {
-                row.columns().forEach(table::column);
+                row.columns().forEach(this::requireWritable);
+                table.column(Setting.USERS_GUID_COLUMN).convert(row.guid());
                 columns.addAll(row.columns());
             } catch (IllegalArgumentException e) {
                 user.fail(e.getMessage());
@@ -52,6 +53,15 @@ public final class PagePlan {
         }
         table.settings().syncExisting().forEach(pair -> columns.add(pair.column()));
         this.lookedUp = List.copyOf(columns);
+    }
+
+    /** A route may set any column of the table but those that the import itself answers for. */
+    private void requireWritable(String column) {
+        table.column(column);
+        if (table.settings().isOwnColumn(column)) {
+            throw new IllegalArgumentException(
+                    "The route ldap-import-user set the column " + column + ", which the import writes itself");
+        }
     }
 
     public List<UserPlan> users() {
@@ -111,7 +121,11 @@ public final class PagePlan {
             for (ColumnSource pair : table.settings().syncExisting()) {
                 key.add(comparable(pair, row.values().get(position(pair.column()))));
             }
-            unclaimed.computeIfAbsent(key, any -> new ArrayList<>(1)).add(row);
+            List<ExistingRow> fitting = unclaimed.computeIfAbsent(key, any -> new ArrayList<>(1));
+            // two statements may find it, where the database takes their values for equal
+            if (fitting.stream().noneMatch(other -> other.id().equals(row.id()))) {
+                fitting.add(row);
+            }
         }
     }
 
@@ -129,7 +143,12 @@ public final class PagePlan {
         List<ColumnSource> pairs = table.settings().syncExisting();
         for (int i = 0; i < pairs.size(); i++) {
             Column column = table.column(pairs.get(i).column());
-            key.add(comparable(pairs.get(i), column.convert(row.existingKey().get(i))));
+            Object value = column.convert(row.existingKey().get(i));
+            if (value instanceof String text && text.indexOf('\0') >= 0) {
+                // PostgreSQL would refuse the whole lookup
+                throw new IllegalArgumentException("the value for column " + column.name() + " holds a NUL character");
+            }
+            key.add(comparable(pairs.get(i), value));
         }
         return key;
     }
@@ -207,11 +226,11 @@ public final class PagePlan {
             user.decide(UserPlan.Action.IMPORT, changes, values);
             return;
         }
-        if (!row.guid().equals(existing.guid())) {
+        if (!row.guid().equals(comparable(Setting.USERS_GUID_COLUMN, existing.guid()))) {
             changes.add(
                     new UserPlan.Change(table.column(Setting.USERS_GUID_COLUMN).name(), existing.guid(), row.guid()));
         }
-        if (!domain.equals(existing.domain())) {
+        if (!domain.equals(comparable(Setting.USERS_DOMAIN_COLUMN, existing.domain()))) {
             changes.add(new UserPlan.Change(
                     table.column(Setting.USERS_DOMAIN_COLUMN).name(), existing.domain(), domain));
         }
@@ -233,6 +252,10 @@ public final class PagePlan {
                 }
             }
         }
+    }
+
+    private Object comparable(Setting column, String value) {
+        return table.column(column).comparable(value);
     }
 
     /** The users whose row is to get a password that nobody knows. */

@@ -1,7 +1,6 @@
 package io.github.ldapimport.table;
 
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,7 @@ public final class Row {
     private final String name;
     private final String accountName;
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final Map<String, List<Object>> alternatives = new HashMap<>();
+    private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private List<Object> existingKey = List.of();
 
     public Row(String guid, String dn, String name, String accountName) {

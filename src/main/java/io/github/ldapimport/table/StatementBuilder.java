@@ -149,7 +149,9 @@ final class StatementBuilder {
                 + " = ?"
                 + (takeOver
                         ? " AND (" + isEmpty(USERS_GUID_COLUMN) + " OR " + table.quoted(USERS_GUID_COLUMN) + " = ?)"
-                        : "");
+                        : "")
+                // somebody may have set one since the lookup
+                + (setPassword ? " AND " + isEmpty(USERS_PASSWORD_COLUMN) : "");
         List<List<Object>> rows = new ArrayList<>(users.size());
         for (UserPlan user : users) {
             List<Object> parameters = parameters(columnNames, user, domain, setPassword);

@@ -84,6 +84,11 @@ public final class TableSettings {
         return columns.get(setting);
     }
 
+    /** Whether the import itself writes a column, or leaves it to others on purpose. */
+    boolean isOwnColumn(String name) {
+        return columns.values().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
     String key(Setting setting) {
         return settings.key(setting);
     }

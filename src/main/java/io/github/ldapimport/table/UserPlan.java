@@ -104,6 +104,21 @@ public final class UserPlan {
         written = true;
     }
 
+    /** Whether the row is as it should be, was written, or failed. */
+    public boolean isSettled() {
+        return written || failure != null || action == Action.KEEP;
+    }
+
+    /** Notes that the database was lost before this user's turn came. */
+    public void giveUp() {
+        fail("not written: the database stopped the run before");
+    }
+
+    /** The columns and values that were decided on, as the columns take them. */
+    public Map<String, Object> values() {
+        return values;
+    }
+
     /** Notes why this user's row is not written. */
     void fail(String message) {
         failure = message;

@@ -76,13 +76,11 @@ class InteractiveIT {
                             "| Name      | Account Name | Email            |",
                             "+-----------+--------------+------------------+",
                             "| Ärmel Doe | adoe         |                  |",
-                            "+-----------+--------------+------------------+",
                             "| Jane Doe  | janedoe      | jane@example.com |",
-                            "+-----------+--------------+------------------+",
                             "| John Doe  | johndoe      | john@example.com |",
                             "+-----------+--------------+------------------+",
                             IMPORT + "y");
-            assertLogBarAndOutcome(screen.subList(12, screen.size()), 3);
+            assertLogBarAndOutcome(screen.subList(10, screen.size()), 3);
         }
         assertThat(names()).hasSize(3);
     }
@@ -176,7 +174,12 @@ class InteractiveIT {
         assertThat(names()).hasSize(3);
         try (TerminalSession terminal = TerminalSession.start(launcher, "ldap", "nobody")) {
             assertThat(terminal.awaitEnd()).isZero();
-            assertThat(terminal.screen()).containsExactly("There were no users found to import.", "");
+            assertThat(terminal.screen())
+                    .startsWith("There were no users found to import.")
+                    .hasSize(3)
+                    .element(1)
+                    .asString()
+                    .startsWith("Nobody is named 'nobody'");
         }
     }
 
@@ -187,12 +190,12 @@ class InteractiveIT {
         Launcher paging = launcher.withEnvironment("PAGER", "sed 's/^/paged /'");
         try (TerminalSession terminal = TerminalSession.start(paging, "--chunk=10")) {
             terminal.await("Found 100 user(s).").await(LIST).type("yes" + ENTER).await(IMPORT);
-            List<String> table = terminal.screen().subList(2, 205);
+            List<String> table = terminal.screen().subList(2, 106);
             assertThat(table).allMatch(line -> line.startsWith("paged +-") || line.startsWith("paged | "));
             terminal.type("yes" + ENTER);
             assertThat(terminal.awaitEnd()).isZero();
             List<String> screen = terminal.screen();
-            assertLogBarAndOutcome(screen.subList(206, screen.size()), 100);
+            assertLogBarAndOutcome(screen.subList(107, screen.size()), 100);
         }
         assertThat(names()).hasSize(100);
     }

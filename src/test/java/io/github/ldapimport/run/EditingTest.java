@@ -153,6 +153,37 @@ class EditingTest {
     }
 
     @Test
+    @Proves({"2.14", "7.3"})
+    void a_route_that_marks_the_first_user_for_rollback_does_not_lose_the_page() throws IOException {
+        ImportSummary summary = runWith("""
+                        - choice:
+                            when:
+                              - expression:
+                                  simple:
+                                    expression: ${body[uid]} == 'ada'
+                                steps:
+                                  - rollback:
+                                      markRollbackOnly: true
+                """ + MAPPING, Map.of());
+        assertThat(summary.imported() + summary.skipped() + summary.failed()).isEqualTo(3);
+        assertThat(database.column("SELECT name FROM users")).contains("Backup", "Grace Hopper");
+    }
+
+    @Test
+    @Proves("7.1")
+    void a_route_may_not_set_the_columns_that_the_import_answers_for() throws IOException {
+        ImportSummary summary = runWith(MAPPING + """
+                        - setBody:
+                            expression:
+                              simple:
+                                expression: ${body.with('PASSWORD', 'chosen')}
+                """, Map.of());
+        assertThat(summary.failed()).isEqualTo(3);
+        assertThat(summary.failures().get(0).message()).contains("PASSWORD");
+        assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+    }
+
+    @Test
     @Proves("7.4")
     void a_route_that_is_missing_is_named_before_anything_is_read() throws IOException {
         Files.delete(folder.resolve("ldap-import-user.camel.yaml"));

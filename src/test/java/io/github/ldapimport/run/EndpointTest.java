@@ -50,6 +50,8 @@ class EndpointTest {
         directory.addPeople(2);
         try (RunningRoutes routes = routes()) {
             Exchange answer = routes.send();
+            assertThat(answer.getMessage().getHeaders().keySet()).noneMatch(name -> name.startsWith("Camel"));
+            assertThat(answer.getVariables()).isEmpty();
             JsonNode json = new ObjectMapper().readTree(answer.getMessage().getBody(String.class));
             assertThat(json.path("status").asText()).isEqualTo("completed");
             assertThat(json.path("found").asInt()).isEqualTo(2);
