@@ -4,7 +4,7 @@ import io.github.ldapimport.event.Events;
 import io.github.ldapimport.run.Check;
 import io.github.ldapimport.run.Provider;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,13 +38,15 @@ final class CheckCommand implements Callable<Integer> {
                     .getRegistry()
                     .lookupByNameAndType("ldap-import-events", Events.class)
                     .checkEndpoints();
+            Map<String, Provider> providers = provider == null
+                    ? program.runs().providers()
+                    : Map.of(provider, program.runs().provider(provider));
             out.println("With the " + Program.sources());
             out.flush();
             boolean sound = true;
-            for (String name : provider == null ? program.runs().providers().keySet() : List.of(provider)) {
-                Provider checked = program.runs().provider(name);
-                out.println("Provider " + name);
-                for (Check.Line line : Check.of(checked, name)) {
+            for (Map.Entry<String, Provider> each : providers.entrySet()) {
+                out.println("Provider " + each.getKey());
+                for (Check.Line line : Check.of(each.getValue(), each.getKey())) {
                     out.println("  " + line.verdict().text() + "  " + line.subject() + ": " + line.text());
                     out.flush();
                     sound &= line.verdict() != Check.Verdict.WRONG;
