@@ -19,7 +19,7 @@ final class Source {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*|[0-9]+(\\.[0-9]+)+");
     private static final Pattern CONSTANT = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
-    // ${body[givenName]}, ${body['givenName']}, ${body.givenName}, ${body.values("mail")}
+    // ${body[givenName]}, ${body['givenName']}, ${body.values("mail")}
     private static final Pattern NAMED_IN_SIMPLE = Pattern.compile(
             "body(?:\\[['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?]|\\.(?:values|text|lowerCase|get)\\(['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?\\))");
 
