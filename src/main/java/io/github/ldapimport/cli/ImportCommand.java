@@ -6,6 +6,7 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.Preview;
 import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.UserPlan;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -59,6 +60,36 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "A,B",
             description = "Request these attributes only; columns that need others are left as they are.")
     private String attributes;
+
+    @Option(
+            names = {"-d", "--delete"},
+            negatable = true,
+            description = "Soft-delete the rows of users whose account is disabled.")
+    private Boolean delete;
+
+    @Option(
+            names = {"-r", "--restore"},
+            negatable = true,
+            description = "Restore the soft-deleted rows of users whose account is enabled.")
+    private Boolean restore;
+
+    @Option(
+            names = "--delete-missing",
+            negatable = true,
+            description = "Soft-delete the rows of users whom the directory does not have. Not for a single user.")
+    private Boolean deleteMissing;
+
+    @Option(
+            names = "--max-missing",
+            paramLabel = "N|N%",
+            description = "Refuse to soft-delete more missing users than this number, or share of the live rows.")
+    private String maxMissing;
+
+    @Option(
+            names = "--min-users",
+            paramLabel = "N",
+            description = "Refuse to write anything when the directory finds fewer users.")
+    private String minUsers;
 
     @Option(names = "--chunk", paramLabel = "N", description = "Users in a page, in place of the setting.")
     private String chunk;
@@ -114,6 +145,8 @@ final class ImportCommand implements Callable<Integer> {
         given.put("USER", user);
         given.put("--filter", filter);
         given.put("--attributes", attributes);
+        given.put("--max-missing", maxMissing);
+        given.put("--min-users", minUsers);
         given.put("--chunk", chunk);
         given.forEach((name, value) -> {
             if (value != null && value.isBlank()) {
@@ -180,6 +213,11 @@ final class ImportCommand implements Callable<Integer> {
         headers.put(Headers.USER, user);
         headers.put(Headers.FILTER, filter);
         headers.put(Headers.ATTRIBUTES, attributes);
+        headers.put(Headers.DELETE, delete);
+        headers.put(Headers.RESTORE, restore);
+        headers.put(Headers.DELETE_MISSING, deleteMissing);
+        headers.put(Headers.MAX_MISSING, maxMissing);
+        headers.put(Headers.MIN_USERS, minUsers);
         headers.put(Headers.CHUNK, chunk);
         headers.put(Headers.DRY_RUN, dryRun);
         headers.put(Headers.LOG, !noLog);
@@ -217,6 +255,14 @@ final class ImportCommand implements Callable<Integer> {
         public synchronized void leftOut(List<String> dns) {
             if (dryRun && !silent) {
                 dns.forEach(dn -> out.println("skipped  " + dn));
+                out.flush();
+            }
+        }
+
+        @Override
+        public synchronized void missing(List<LiveRow> rows) {
+            if (dryRun && !silent) {
+                rows.forEach(row -> PlannedUser.printMissing(row, out));
                 out.flush();
             }
         }

@@ -39,6 +39,10 @@ final class Outcome {
         } else {
             out.println("Nobody was imported.");
         }
+        if (summary.deletedMissing() > 0) {
+            out.println((summary.dryRun() ? "Would soft-delete " : "Soft-deleted ") + summary.deletedMissing()
+                    + " missing user(s).");
+        }
         out.println(counts(summary));
         if (summary.skipped() > 0) {
             out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
@@ -64,6 +68,8 @@ final class Outcome {
                 + "changed, "
                 + summary.unchanged() + " unchanged, "
                 + (summary.skipped() > 0 ? summary.skipped() + " skipped, " : "")
+                + (summary.deleted() > 0 ? summary.deleted() + done + "deleted, " : "")
+                + (summary.restored() > 0 ? summary.restored() + done + "restored, " : "")
                 + summary.failed() + " failed, in " + summary.durationMillis() + " ms.";
     }
 
@@ -76,7 +82,7 @@ final class Outcome {
                 out.flush();
             }
             err.println("ldap-import: " + summary.status() + ": " + summary.reason());
-            if (summary.status().equals(ImportSummary.FAILED) && summary.found() > 0 && !json) {
+            if (summary.found() > 0 && summary.imported() + summary.changed() > 0 && !json) {
                 err.println("ldap-import: until then: " + counts(summary));
             }
             err.flush();

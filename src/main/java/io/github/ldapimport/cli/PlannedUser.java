@@ -1,5 +1,7 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.table.LiveRow;
+import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
 import java.io.PrintWriter;
 import java.util.StringJoiner;
@@ -16,9 +18,25 @@ final class PlannedUser {
         }
         switch (user.action()) {
             case IMPORT -> out.println("new      " + who + ": " + changes(user, false));
-            case CHANGE -> out.println("changed  " + who + ": " + changes(user, true));
+            case CHANGE -> {
+                // a row may have nothing to change but its date
+                if (user.mark() == SoftDeletes.Mark.NONE || !user.changes().isEmpty()) {
+                    out.println("changed  " + who + ": " + changes(user, true));
+                }
+            }
             case KEEP -> {}
         }
+        switch (user.mark()) {
+            case DELETE -> out.println("deleted  " + who + ": the account is disabled");
+            case RESTORE -> out.println("restored " + who);
+            case NONE -> {}
+        }
+    }
+
+    static void printMissing(LiveRow row, PrintWriter out) {
+        out.println("missing  "
+                + (row.label() == null ? "" : shown(row.label()) + ": ")
+                + "id " + row.id() + ", GUID " + shown(row.guid()));
     }
 
     private static String changes(UserPlan user, boolean withOld) {

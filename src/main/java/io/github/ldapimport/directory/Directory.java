@@ -11,7 +11,11 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
@@ -42,6 +46,8 @@ public final class Directory {
     private final List<String> urls;
     private final LdapName base;
     private final Filter users;
+    private final Optional<Filter> disabled;
+    private final Predicate<Entry> isDisabled;
     private final int pageSize;
     private final LdapTemplate template;
 
@@ -52,6 +58,10 @@ public final class Directory {
         this.urls = urls(settings);
         this.base = base(settings);
         this.users = users(settings, kind);
+        this.disabled = Optional.of(kind.disabledFilter())
+                .filter(text -> !text.isEmpty())
+                .map(text -> Filter.parse(text, settings.key(DIRECTORY_DISABLED_FILTER)));
+        this.isDisabled = disabled.map(filter -> matcher(settings, filter)).orElse(entry -> false);
         this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
         this.template = template(settings);
     }
@@ -117,8 +127,58 @@ public final class Directory {
         return new RequestedAttributes(names);
     }
 
+    /** The attributes that tell whether an account is disabled; none where the directory knows no such thing. */
+    public Set<String> accountStateAttributes() {
+        return disabled.map(Filter::attributes).orElse(Set.of());
+    }
+
+    /** Whether the settings, rather than the kind, say who is disabled. */
+    public boolean hasOwnDisabledFilter() {
+        return !settings.text(DIRECTORY_DISABLED_FILTER).isEmpty();
+    }
+
+    /** The state of an entry that was asked for its {@link #accountStateAttributes}. */
+    public AccountState accountState(Entry entry) {
+        if (isDisabled.test(entry)) {
+            return AccountState.DISABLED;
+        }
+        boolean tells = accountStateAttributes().stream()
+                .anyMatch(attribute -> !entry.values(attribute).isEmpty());
+        return tells || !kind.absentStateIsUnknown() ? AccountState.ENABLED : AccountState.UNKNOWN;
+    }
+
+    /**
+     * A search for the users of this provider among some GUIDs, whatever a run's own filter says.
+     *
+     * @param stop asked before each page
+     */
+    public SearchRequest lookup(Collection<String> guids, BooleanSupplier stop) {
+        List<Filter> any = new ArrayList<>(guids.size());
+        for (String guid : guids) {
+            guidFilter(guid).ifPresent(any::add);
+        }
+        // two more, so that the answer fits a page even where a GUID was given to two entries
+        return new SearchRequest(
+                base,
+                Filter.and(List.of(users, Filter.or(any))),
+                new RequestedAttributes(List.of(kind.guidAttribute())),
+                guids.size() + 2,
+                stop);
+    }
+
+    /** Matches one GUID, or nothing where the directory's GUIDs are bytes and this one cannot be. */
+    private Optional<Filter> guidFilter(String guid) {
+        boolean binary = kind.binaryAttributes().stream().anyMatch(kind.guidAttribute()::equalsIgnoreCase);
+        return binary
+                ? Guid.toBytes(guid).map(bytes -> Filter.equality(kind.guidAttribute(), bytes))
+                : Optional.of(Filter.equality(kind.guidAttribute(), guid));
+    }
+
     /** The entry's GUID in its stored form, or null where the entry shows none. */
     public String guid(Entry entry) {
+        if (entry.get(kind.guidAttribute()) instanceof byte[] bytes) {
+            return bytes.length == Guid.BYTES ? Guid.ofBytes(bytes) : null;
+        }
         String guid = entry.text(kind.guidAttribute());
         return guid == null || guid.isBlank() ? null : Guid.canonical(guid);
     }
@@ -174,7 +234,22 @@ public final class Directory {
                 settings.text(DIRECTORY_GUID_ATTRIBUTE, kind.guidAttribute()),
                 settings.text(DIRECTORY_ACCOUNT_ATTRIBUTE, kind.accountAttribute()),
                 resolve.isEmpty() ? kind.resolveAttributes() : resolve,
-                binary);
+                binary,
+                settings.text(DIRECTORY_DISABLED_FILTER, kind.disabledFilter()),
+                kind.absentStateIsUnknown()
+                        && settings.text(DIRECTORY_DISABLED_FILTER).isEmpty());
+    }
+
+    private static Predicate<Entry> matcher(Settings settings, Filter filter) {
+        try {
+            return new EntryMatcher(filter);
+        } catch (IllegalArgumentException e) {
+            throw settings.wrong(
+                    DIRECTORY_DISABLED_FILTER,
+                    filter.toString(),
+                    e.getMessage() + ": use =, >=, <= with numbers, or the rules on bits " + EntryMatcher.BITS_ALL
+                            + " and " + EntryMatcher.BITS_ANY);
+        }
     }
 
     private static List<String> urls(Settings settings) {

@@ -3,6 +3,9 @@ package io.github.ldapimport.directory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What differs between directory products: who is a user, which attribute identifies one for ever, and how a person's
@@ -14,6 +17,9 @@ import java.util.Optional;
  * @param accountAttribute the login, for log lines and lists
  * @param resolveAttributes attributes of which one equals what a person typed to name one user
  * @param binaryAttributes attributes whose values are bytes; JNDI spoils them unless told
+ * @param disabledFilter matches the users whose account is disabled; empty where the kind has no such thing
+ * @param absentStateIsUnknown whether a user who shows none of the attributes of that filter may be either; else such a
+ *     user is enabled
  */
 public record DirectoryKind(
         String name,
@@ -21,7 +27,9 @@ public record DirectoryKind(
         String guidAttribute,
         String accountAttribute,
         List<String> resolveAttributes,
-        List<String> binaryAttributes) {
+        List<String> binaryAttributes,
+        String disabledFilter,
+        boolean absentStateIsUnknown) {
     /** The attribute that holds a person's name, on every kind. */
     public static final String NAME_ATTRIBUTE = "cn";
 
@@ -35,14 +43,19 @@ public record DirectoryKind(
     private static final List<String> COMMON_BINARY_ATTRIBUTES =
             List.of("jpegPhoto", "thumbnailPhoto", "photo", "userCertificate", "userSMIMECertificate", "userPKCS12");
 
-    /** OpenLDAP: entryUUID is operational (RFC 4530), so it is asked for by name. */
+    /**
+     * OpenLDAP: entryUUID is operational (RFC 4530), so it is asked for by name. The password policy overlay locks an account
+     * for ever by this one value (slapo-ppolicy); another date is a lock that passes.
+     */
     private static final DirectoryKind OPENLDAP = new DirectoryKind(
             "openldap",
             "(objectClass=inetOrgPerson)",
             "entryUUID",
             "uid",
             COMMON_RESOLVE_ATTRIBUTES,
-            COMMON_BINARY_ATTRIBUTES);
+            COMMON_BINARY_ATTRIBUTES,
+            "(pwdAccountLockedTime=000001010000Z)",
+            false);
 
     private static final DirectoryKind OTHER = new DirectoryKind(
             "other",
@@ -50,9 +63,45 @@ public record DirectoryKind(
             "entryUUID",
             "uid",
             COMMON_RESOLVE_ATTRIBUTES,
-            COMMON_BINARY_ATTRIBUTES);
+            COMMON_BINARY_ATTRIBUTES,
+            "",
+            false);
 
-    private static final Map<String, DirectoryKind> KINDS = Map.of(OPENLDAP.name(), OPENLDAP, OTHER.name(), OTHER);
+    /** Active Directory: bit 2 of userAccountControl is ACCOUNTDISABLE ([MS-ADTS] 2.2.16); names by ANR ([MS-ADTS] 3.1.1.3.1.3.3). */
+    private static final DirectoryKind ACTIVE_DIRECTORY = new DirectoryKind(
+            "active-directory",
+            "(&(objectClass=user)(objectClass=person)(!(objectClass=computer)))",
+            "objectGUID",
+            "sAMAccountName",
+            List.of("anr"),
+            Stream.concat(COMMON_BINARY_ATTRIBUTES.stream(), Stream.of("objectGUID", "objectSid"))
+                    .toList(),
+            "(userAccountControl:" + EntryMatcher.BITS_ALL + ":=2)",
+            true);
+
+    private static final DirectoryKind FREEIPA = new DirectoryKind(
+            "freeipa",
+            "(objectClass=inetOrgPerson)",
+            "ipaUniqueID",
+            "uid",
+            COMMON_RESOLVE_ATTRIBUTES,
+            COMMON_BINARY_ATTRIBUTES,
+            "(nsAccountLock=TRUE)",
+            false);
+
+    /** 389 Directory Server: nsUniqueId is operational, and no UUID in form. */
+    private static final DirectoryKind DS389 = new DirectoryKind(
+            "389ds",
+            "(objectClass=inetOrgPerson)",
+            "nsUniqueId",
+            "uid",
+            COMMON_RESOLVE_ATTRIBUTES,
+            COMMON_BINARY_ATTRIBUTES,
+            "(nsAccountLock=TRUE)",
+            false);
+
+    private static final Map<String, DirectoryKind> KINDS = Stream.of(OPENLDAP, OTHER, ACTIVE_DIRECTORY, FREEIPA, DS389)
+            .collect(Collectors.toMap(DirectoryKind::name, Function.identity()));
 
     public static Optional<DirectoryKind> named(String name) {
         return Optional.ofNullable(KINDS.get(name));

@@ -36,6 +36,15 @@ public final class Filter {
         return new Filter("(" + attribute + "=" + escape(value) + ")", Set.of(attribute));
     }
 
+    /** Equality with a value of bytes. */
+    public static Filter equality(String attribute, byte[] value) {
+        StringBuilder escaped = new StringBuilder(value.length * 3);
+        for (byte each : value) {
+            escaped.append(String.format("\\%02x", each));
+        }
+        return new Filter("(" + attribute + "=" + escaped + ")", Set.of(attribute));
+    }
+
     public static Filter and(Collection<Filter> filters) {
         return combine('&', filters);
     }

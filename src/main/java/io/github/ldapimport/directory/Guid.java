@@ -1,6 +1,9 @@
 package io.github.ldapimport.directory;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +14,42 @@ public final class Guid {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
+    static final int BYTES = 16;
+
     private Guid() {}
+
+    /**
+     * The stored form of Active Directory's objectGUID: 16 bytes, of which the first three groups come lowest byte first
+     * ([MS-DTYP] 2.3.4.2).
+     *
+     * @throws IllegalArgumentException when there are not 16 bytes
+     */
+    public static String ofBytes(byte[] guid) {
+        if (guid.length != BYTES) {
+            throw new IllegalArgumentException("a GUID has 16 bytes, not " + guid.length);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(guid).order(ByteOrder.LITTLE_ENDIAN);
+        long first =
+                ((long) bytes.getInt() << 32) | ((bytes.getShort() & 0xffffL) << 16) | (bytes.getShort() & 0xffffL);
+        return new java.util.UUID(first, bytes.order(ByteOrder.BIG_ENDIAN).getLong()).toString();
+    }
+
+    /** The bytes of a stored GUID as {@link #ofBytes} takes them, or none where it is no UUID. */
+    public static Optional<byte[]> toBytes(String guid) {
+        if (!UUID.matcher(guid).matches()) {
+            return Optional.empty();
+        }
+        java.util.UUID uuid = java.util.UUID.fromString(guid);
+        long first = uuid.getMostSignificantBits();
+        return Optional.of(ByteBuffer.allocate(BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt((int) (first >>> 32))
+                .putShort((short) (first >>> 16))
+                .putShort((short) first)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(uuid.getLeastSignificantBits())
+                .array());
+    }
 
     /** The stored form of a GUID as a directory or a row gives it. */
     public static String canonical(String guid) {

@@ -1,6 +1,7 @@
 package io.github.ldapimport.directory;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,6 +11,9 @@ import java.util.TreeSet;
  */
 public final class RequestedAttributes {
     private static final String ALL = "*";
+
+    /** No attributes (RFC 4511, 4.5.1.8). */
+    public static final RequestedAttributes NONE = new RequestedAttributes(List.of("1.1"));
 
     private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 

@@ -3,6 +3,10 @@ package io.github.ldapimport.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ldapimport.run.ImportSummary;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +15,38 @@ import java.util.Map;
  * Something that happened. As JSON it is one object; what an event does not have is left out.
  *
  * @param kind which event
+ * @param eventId the same whenever the event is sent again
  * @param at ISO 8601, UTC
  * @param user whom it is about, for events of one user
- * @param summary what the run did, for Completed
+ * @param ids keys of the rows, for DeletedMissing
+ * @param guids the GUIDs of those rows, in the same order
+ * @param summary what the run did, for Completed and Refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Event(
         @JsonIgnore EventKind kind,
+        String eventId,
         String runId,
         String provider,
         String domain,
         String table,
         String at,
         User user,
+        List<Object> ids,
+        List<String> guids,
         ImportSummary summary) {
+    // ASCII, so that it is the same whatever charset an endpoint writes with
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event cannot be written as JSON", e);
+        }
+    }
+
     @JsonProperty("event")
     public String name() {
         return kind.wireName();

@@ -1,6 +1,7 @@
 package io.github.ldapimport.event;
 
 import io.github.ldapimport.settings.Setting;
+import java.util.Arrays;
 
 /** What can happen in a run, as past facts, except for the two that announce. Each has a setting with its endpoints. */
 public enum EventKind {
@@ -11,7 +12,11 @@ public enum EventKind {
     SYNCHRONIZED("Synchronized", Setting.EVENTS_SYNCHRONIZED),
     SAVED("Saved", Setting.EVENTS_SAVED),
     IMPORT_FAILED("ImportFailed", Setting.EVENTS_IMPORT_FAILED),
-    COMPLETED("Completed", Setting.EVENTS_COMPLETED);
+    DELETED("Deleted", Setting.EVENTS_DELETED),
+    RESTORED("Restored", Setting.EVENTS_RESTORED),
+    DELETED_MISSING("DeletedMissing", Setting.EVENTS_DELETED_MISSING),
+    COMPLETED("Completed", Setting.EVENTS_COMPLETED),
+    REFUSED("Refused", Setting.EVENTS_REFUSED);
 
     private final String wireName;
     private final Setting endpoints;
@@ -19,6 +24,14 @@ public enum EventKind {
     EventKind(String wireName, Setting endpoints) {
         this.wireName = wireName;
         this.endpoints = endpoints;
+    }
+
+    /** The kind of that wire name. */
+    static EventKind named(String wireName) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.wireName.equals(wireName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no event " + wireName));
     }
 
     /** The name in the header and in the JSON. */

@@ -5,11 +5,16 @@ import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.MissingUsers;
 import io.github.ldapimport.run.Tally;
 import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.PagePlan;
+import io.github.ldapimport.table.PageWrite;
+import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +76,8 @@ public final class Events implements CamelContextAware {
     }
 
     /** Where an event goes: endpoint URIs. */
-    public List<String> endpoints(Event event) {
-        return endpoints(event.kind());
+    public List<String> endpoints(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
+        return endpoints(message.kind());
     }
 
     private synchronized List<String> endpoints(EventKind kind) {
@@ -103,24 +108,82 @@ public final class Events implements CamelContextAware {
         }
     }
 
+    /** Notes that an event went the round of its endpoints. */
+    public void sent(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
+        message.sent();
+    }
+
+    /** Notes that an event could neither be delivered nor put to the dead letters. */
+    public void notSent(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.EVENT_VARIABLE) EventMessage message,
+            Exchange exchange) {
+        message.refused();
+        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.error(
+                "[{}] The event {} ({}) could not be sent, nor put to the dead letters: {}: {}",
+                run.id(),
+                message.name(),
+                message.id(),
+                oneLine(cause),
+                message.isKept()
+                        ? "the next run tries again"
+                        : "it is lost, because it could not be kept in the database either");
+    }
+
+    /** Notes that events are in the outbox. */
+    public void kept(@Variable(Headers.EVENTS_VARIABLE) EventBatch batch) {
+        batch.kept();
+    }
+
+    /** Notes that events could not be put into the outbox, or not be taken out of it; they are sent all the same. */
+    public void notKept(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn(
+                "[{}] The outbox of events cannot be written ({}): an event may be sent twice, or be lost with the process",
+                run.id(),
+                oneLine(cause));
+    }
+
+    private static String oneLine(Throwable cause) {
+        return cause == null ? "unknown" : DatabaseFailures.words(cause).replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** The events that died with an earlier run of this provider. */
+    public LeftEvents left(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new LeftEvents(run.table(), run.providerName());
+    }
+
+    /** Some of them, to be sent. */
+    public EventBatch foundLeft(
+            @Variable(Headers.LEFT_VARIABLE) LeftEvents left, @Body List<Map<String, Object>> results) {
+        return left.found(results);
+    }
+
     private boolean isWanted(ImportRun run, EventKind kind) {
         return !run.isDryRun() && !endpoints(kind).isEmpty();
     }
 
-    public List<Event> started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return isWanted(run, EventKind.STARTED) ? List.of(event(run, EventKind.STARTED, null, null)) : List.of();
+    public List<EventBatch> started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        List<EventMessage> events = new ArrayList<>();
+        add(events, run, EventKind.STARTED, null, null);
+        return batches(events);
     }
 
-    public List<Event> completed(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary) {
-        boolean completed = summary.status().equals(ImportSummary.COMPLETED);
-        return completed && isWanted(run, EventKind.COMPLETED)
-                ? List.of(event(run, EventKind.COMPLETED, null, summary))
-                : List.of();
+    /** Completed or Refused, for a run that ended so. */
+    public List<EventBatch> ended(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary) {
+        List<EventMessage> events = new ArrayList<>();
+        switch (summary.status()) {
+            case ImportSummary.COMPLETED -> add(events, run, EventKind.COMPLETED, null, summary);
+            case ImportSummary.REFUSED -> add(events, run, EventKind.REFUSED, null, summary);
+            default -> {}
+        }
+        return batches(events);
     }
 
     /** Importing and Synchronizing, before the rows of a page are written. */
-    public List<Event> beforeSaving(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
-        List<Event> events = new ArrayList<>();
+    public List<EventBatch> beforeSaving(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
+        List<EventMessage> events = new ArrayList<>();
         for (UserPlan user : plan.users()) {
             if (user.failure() == null) {
                 switch (user.action()) {
@@ -130,60 +193,112 @@ public final class Events implements CamelContextAware {
                 }
             }
         }
-        return events;
+        return batches(events);
     }
 
-    /** Imported, Synchronized and Saved, for rows that were written, and ImportFailed. */
-    public List<Event> afterSaving(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
-            @Body Tally tally) {
-        List<Event> events = new ArrayList<>();
-        for (UserPlan user : plan.users()) {
-            if (user.isWritten()) {
-                add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
-                add(events, run, EventKind.SAVED, user);
+    /** Imported, Synchronized, Saved, Deleted and Restored, for rows whose transaction is about to be committed. */
+    public EventBatch afterWriting(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) PageWrite write) {
+        List<EventMessage> events = new ArrayList<>();
+        for (UserPlan user : write.users()) {
+            add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
+            add(events, run, EventKind.SAVED, user);
+            switch (user.mark()) {
+                case DELETE -> add(events, run, EventKind.DELETED, user);
+                case RESTORE -> add(events, run, EventKind.RESTORED, user);
+                case NONE -> {}
             }
         }
-        if (isWanted(run, EventKind.IMPORT_FAILED)) {
-            for (Failure failure : tally.failures()) {
-                events.add(event(
-                        run,
-                        EventKind.IMPORT_FAILED,
-                        new Event.User(
-                                null,
-                                failure.guid(),
-                                failure.dn(),
-                                failure.name(),
-                                null,
-                                null,
-                                null,
-                                failure.message()),
-                        null));
-            }
-        }
-        return events;
+        return new EventBatch(events);
     }
 
-    private void add(List<Event> events, ImportRun run, EventKind kind, UserPlan user) {
+    /** ImportFailed, for the users of a page who failed for good. */
+    public List<EventBatch> failed(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Tally tally) {
+        return failed(run, tally.failures());
+    }
+
+    /** ImportFailed, for refused rows that did not come to their second try. */
+    public List<EventBatch> givenUp(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return failed(run, run.givenUp());
+    }
+
+    private List<EventBatch> failed(ImportRun run, List<Failure> failures) {
+        List<EventMessage> events = new ArrayList<>();
+        for (Failure failure : failures) {
+            Event.User user = new Event.User(
+                    null, failure.guid(), failure.dn(), failure.name(), null, null, null, failure.message());
+            add(events, run, EventKind.IMPORT_FAILED, user, null);
+        }
+        return batches(events);
+    }
+
+    /** DeletedMissing, for rows whose transaction is about to be committed: these and no others. */
+    public EventBatch deletedMissing(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (!isWanted(run, EventKind.DELETED_MISSING)) {
+            return new EventBatch(List.of());
+        }
+        List<Object> ids = missing.rows().stream().map(LiveRow::id).toList();
+        List<String> guids = missing.rows().stream().map(LiveRow::guid).toList();
+        return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, ids, guids, null)));
+    }
+
+    private static List<EventBatch> batches(List<EventMessage> events) {
+        return events.isEmpty() ? List.of() : List.of(new EventBatch(events));
+    }
+
+    private void add(List<EventMessage> events, ImportRun run, EventKind kind, UserPlan user) {
         if (isWanted(run, kind)) {
-            List<String> changed = user.id() == null
-                    ? null
-                    : user.changes().stream().map(UserPlan.Change::column).toList();
-            events.add(event(
-                    run,
-                    kind,
-                    new Event.User(
-                            user.id(),
-                            user.row().guid(),
-                            user.row().dn(),
-                            user.row().name(),
-                            user.row().accountName(),
-                            printable(user.values()),
-                            changed,
-                            null),
-                    null));
+            List<String> changed = null;
+            if (user.id() != null) {
+                changed = new ArrayList<>();
+                for (UserPlan.Change change : user.changes()) {
+                    changed.add(change.column());
+                }
+                if (user.mark() != SoftDeletes.Mark.NONE) {
+                    changed.add(run.table().deletedAtColumn());
+                }
+            }
+            Event.User about = new Event.User(
+                    user.id(),
+                    user.row().guid(),
+                    user.row().dn(),
+                    user.row().name(),
+                    user.row().accountName(),
+                    printable(user.values()),
+                    changed,
+                    null);
+            add(events, run, kind, about, null);
         }
+    }
+
+    private void add(List<EventMessage> events, ImportRun run, EventKind kind, Event.User user, ImportSummary summary) {
+        if (isWanted(run, kind)) {
+            events.add(message(run, kind, user, null, null, summary));
+        }
+    }
+
+    private static EventMessage message(
+            ImportRun run,
+            EventKind kind,
+            Event.User user,
+            List<Object> ids,
+            List<String> guids,
+            ImportSummary summary) {
+        String id = run.nextEventId();
+        Event event = new Event(
+                kind,
+                id,
+                run.id(),
+                run.providerName(),
+                run.provider().domain(),
+                run.provider().table().table(),
+                Instant.now().toString(),
+                user,
+                ids,
+                guids,
+                summary);
+        return new EventMessage(id, kind, run.providerName(), run.id(), event.json());
     }
 
     /** Values that JSON has a form for; a bean may have made others. */
@@ -198,17 +313,5 @@ public final class Events implements CamelContextAware {
             printable.put(column, known ? value : value.toString());
         });
         return printable;
-    }
-
-    private static Event event(ImportRun run, EventKind kind, Event.User user, ImportSummary summary) {
-        return new Event(
-                kind,
-                run.id(),
-                run.providerName(),
-                run.provider().domain(),
-                run.provider().table().table(),
-                Instant.now().toString(),
-                user,
-                summary);
     }
 }

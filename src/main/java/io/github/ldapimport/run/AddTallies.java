@@ -21,6 +21,8 @@ public final class AddTallies implements AggregationStrategy {
         page.setRollbackOnlyLast(false);
         page.removeVariable(Headers.PAGE_VARIABLE);
         page.removeVariable(Headers.PLAN_VARIABLE);
+        page.removeVariable(Headers.WRITE_VARIABLE);
+        page.removeVariable(Headers.REPEATED_VARIABLE);
         page.removeVariable(Headers.ENTRY_VARIABLE);
         page.getMessage().removeHeaders("Camel*");
         page.getMessage().setBody(null);

@@ -6,7 +6,11 @@ import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.directory.SearchRequest;
 import io.github.ldapimport.directory.Searcher;
+import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.OwnTables;
 import io.github.ldapimport.table.UsersTable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +88,12 @@ public final class Check {
                             ? "; it knows the attributes " + String.join(", ", origins.keySet())
                             : "; its schema cannot be read, so attribute names are not checked");
         });
+        if (known && directory.accountStateAttributes().isEmpty()) {
+            lines.add(new Line(
+                    Verdict.DOUBTFUL,
+                    "accounts",
+                    "nothing tells which are disabled, so --delete deletes nobody: set directory.disabled-filter"));
+        }
         if (known && directory.isOpenToEavesdroppers()) {
             lines.add(new Line(
                     Verdict.DOUBTFUL,
@@ -129,10 +139,28 @@ public final class Check {
         }
     }
 
+    /** The statements for the tables of the lock and the outbox, where they are not there yet. */
+    private List<String> ownTables() {
+        if (!provider.getDatabase().isThere()) {
+            return List.of();
+        }
+        try (Connection connection = provider.getDatabase().getConnection()) {
+            List<String> statements = OwnTables.missing(connection);
+            return statements.isEmpty()
+                    ? List.of()
+                    : List.of(
+                            "the first run makes them where the account may create tables; elsewhere let an administrator"
+                                    + " do it: " + String.join("; ", statements));
+        } catch (SQLException e) {
+            return List.of("they cannot be looked for: " + DatabaseFailures.words(e));
+        }
+    }
+
     private void table() {
         step("table", () -> {
             UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
             table.notes(provider.getDatabase()).forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
+            ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
             return provider.getDatabase().url() + " " + table.description();
         });
     }

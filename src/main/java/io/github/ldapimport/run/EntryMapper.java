@@ -18,6 +18,13 @@ public final class EntryMapper {
                     "The mapping takes a directory entry: a step before it in ldap-import-user replaced the body");
         }
         boolean narrowed = !run.request().attributes().isEmpty();
-        return run.provider().mapping().map(exchange, entry, run.directory(), narrowed);
+        return run.provider()
+                .mapping()
+                .map(
+                        exchange,
+                        entry,
+                        run.directory(),
+                        narrowed,
+                        run.request().softDeletes().any());
     }
 }

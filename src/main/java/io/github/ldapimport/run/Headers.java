@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import java.util.List;
 import java.util.Set;
 
 /** The names that the routes, their callers and the listeners of events share. */
@@ -9,11 +10,19 @@ public final class Headers {
     public static final String FILTER = "LdapImportFilter";
     public static final String ATTRIBUTES = "LdapImportAttributes";
     public static final String CHUNK = "LdapImportChunk";
+    public static final String DELETE = "LdapImportDelete";
+    public static final String RESTORE = "LdapImportRestore";
+    public static final String DELETE_MISSING = "LdapImportDeleteMissing";
+    public static final String MAX_MISSING = "LdapImportMaxMissing";
+    public static final String MIN_USERS = "LdapImportMinUsers";
     public static final String DRY_RUN = "LdapImportDryRun";
     public static final String LOG = "LdapImportLog";
 
     /** Set on events, not read from requests. */
     public static final String EVENT = "LdapImportEvent";
+
+    /** Set on events: the same for an event that is sent again. */
+    public static final String EVENT_ID = "LdapImportEventId";
 
     public static final String RUN_ID = "LdapImportRunId";
 
@@ -32,15 +41,51 @@ public final class Headers {
     /** The exchange variable that holds the entry being mapped. */
     public static final String ENTRY_VARIABLE = "ldapImportEntry";
 
-    /** The exchange variable that holds the rows being written. */
+    /** The exchange variable that holds the rows being written, a {@link io.github.ldapimport.table.PageWrite}. */
+    public static final String WRITE_VARIABLE = "ldapImportWrite";
+
+    /** The exchange variable that holds the statement at hand, a {@link io.github.ldapimport.table.Batch}. */
     public static final String BATCH_VARIABLE = "ldapImportBatch";
+
+    /** The exchange variable that holds the {@link MissingUsers}. */
+    public static final String MISSING_VARIABLE = "ldapImportMissing";
+
+    /** The exchange variable that holds the rows that are being looked up again. */
+    public static final String LOOKED_UP_VARIABLE = "ldapImportLookedUp";
+
+    /** The exchange variable that holds the event being sent. */
+    public static final String EVENT_VARIABLE = "ldapImportEvent";
+
+    /** The exchange variable that holds the GUIDs of a page which an earlier page had, too. */
+    public static final String REPEATED_VARIABLE = "ldapImportRepeated";
+
+    /** The exchange variable that holds the events that an earlier run left. */
+    public static final String LEFT_VARIABLE = "ldapImportLeft";
+
+    /** The exchange variable that holds the events being kept. */
+    public static final String EVENTS_VARIABLE = "ldapImportEvents";
 
     /** The exchange property with a {@link RunListener}, for callers in this JVM. */
     public static final String LISTENER_PROPERTY = "ldapImportListener";
 
+    /** Those that a run may leave on its caller's exchange. */
+    static final List<String> VARIABLES_OF_A_RUN = List.of(RUN_VARIABLE, MISSING_VARIABLE, LEFT_VARIABLE);
+
     static final String PREFIX = "LdapImport";
-    static final Set<String> OF_A_REQUEST = Set.of(PROVIDER, USER, FILTER, ATTRIBUTES, CHUNK, DRY_RUN, LOG);
-    static final Set<String> OF_AN_EVENT = Set.of(EVENT, RUN_ID);
+    static final Set<String> OF_A_REQUEST = Set.of(
+            PROVIDER,
+            USER,
+            FILTER,
+            ATTRIBUTES,
+            CHUNK,
+            DELETE,
+            RESTORE,
+            DELETE_MISSING,
+            MAX_MISSING,
+            MIN_USERS,
+            DRY_RUN,
+            LOG);
+    static final Set<String> OF_AN_EVENT = Set.of(EVENT, EVENT_ID, RUN_ID);
 
     private Headers() {}
 }

@@ -1,5 +1,7 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.table.LiveRow;
+import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
 import java.util.List;
 import org.slf4j.Logger;
@@ -25,6 +27,14 @@ public final class ImportLog {
             return;
         }
         for (UserPlan user : users) {
+            if (user.isWritten() && user.mark() == SoftDeletes.Mark.DELETE) {
+                LOG.info(
+                        "[{}] Soft-deleted user {}, whose account is disabled",
+                        run.id(),
+                        oneLine(user.row().accountName()));
+            } else if (user.isWritten() && user.mark() == SoftDeletes.Mark.RESTORE) {
+                LOG.info("[{}] Restored user {}", run.id(), oneLine(user.row().accountName()));
+            }
             if (user.isWritten() && user.action() == UserPlan.Action.IMPORT) {
                 LOG.info("[{}] Imported user {}", run.id(), oneLine(user.row().accountName()));
             } else if (user.isWritten() && LOG.isInfoEnabled()) {
@@ -39,6 +49,31 @@ public final class ImportLog {
                                         .toList()));
             }
         }
+    }
+
+    static void deletedMissing(ImportRun run, List<LiveRow> rows) {
+        if (run.request().log() && !run.isDryRun()) {
+            for (LiveRow row : rows) {
+                LOG.info(
+                        "[{}] User with [id = {}] has been soft-deleted due to being missing from LDAP import.",
+                        run.id(),
+                        row.id());
+            }
+        }
+    }
+
+    static void nobodySaved(ImportRun run) {
+        if (run.request().log()) {
+            LOG.warn(
+                    "[{}] Nobody was {}, so nobody is looked for as missing",
+                    run.id(),
+                    run.search().found() == 0 ? "found" : "saved");
+        }
+    }
+
+    /** What a person should know before the run, though it does not stop it. */
+    static void note(ImportRun run, String text) {
+        LOG.warn("[{}] {}", run.id(), oneLine(text));
     }
 
     static void leftOut(ImportRun run, List<String> dns) {
@@ -57,7 +92,8 @@ public final class ImportLog {
         if (summary.status().equals(ImportSummary.COMPLETED)) {
             if (run.request().log()) {
                 LOG.info(
-                        "[{}] Import of {} completed: found {}, imported {}, changed {}, unchanged {}, skipped {}, failed {}, {} ms",
+                        "[{}] Import of {} completed: found {}, imported {}, changed {}, unchanged {}, skipped {}, failed {},"
+                                + " deleted {}, restored {}, deleted as missing {}, {} ms",
                         summary.runId(),
                         summary.provider(),
                         summary.found(),
@@ -66,6 +102,9 @@ public final class ImportLog {
                         summary.unchanged(),
                         summary.skipped(),
                         summary.failed(),
+                        summary.deleted(),
+                        summary.restored(),
+                        summary.deletedMissing(),
                         summary.durationMillis());
             }
         } else if (!run.listener().tellsOutcome()) {

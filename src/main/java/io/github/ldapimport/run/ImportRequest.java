@@ -3,6 +3,9 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.directory.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Lists;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.SoftDeletes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +19,11 @@ import java.util.TreeMap;
  * @param filter AND-ed with the provider's
  * @param attributes to request; empty means those that the settings name
  * @param chunk page size in place of the setting
+ * @param delete soft-delete the rows of users whose account is disabled
+ * @param restore restore the soft-deleted rows of users whose account is enabled
+ * @param deleteMissing soft-delete the rows of users whom the directory does not have
+ * @param maxMissing how many of them at most
+ * @param minUsers how many users the directory must find before anything is written
  * @param dryRun plan everything, write nothing, send no events
  * @param log write a log line for each user
  */
@@ -24,14 +32,24 @@ public record ImportRequest(
         Optional<Filter> filter,
         List<String> attributes,
         Optional<Integer> chunk,
+        boolean delete,
+        boolean restore,
+        boolean deleteMissing,
+        MaxMissing maxMissing,
+        int minUsers,
         boolean dryRun,
         boolean log) {
+    /** What becomes of the soft-delete dates of users who are found. */
+    SoftDeletes softDeletes() {
+        return new SoftDeletes(delete, restore);
+    }
+
     /**
-     * Reads the headers of a message.
+     * Reads the headers of a message; what they leave open the provider's settings say.
      *
      * @throws ConfigurationException naming the header that is wrong; one of ours that is unknown is a slip, too
      */
-    static ImportRequest of(Map<String, Object> headers) {
+    static ImportRequest of(Map<String, Object> headers, Settings settings) {
         Map<String, String> ours = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, value) -> {
             if (name.regionMatches(true, 0, Headers.PREFIX, 0, Headers.PREFIX.length())) {
@@ -61,6 +79,11 @@ public record ImportRequest(
                 Optional.ofNullable(ours.get(Headers.FILTER)).map(text -> Filter.parse(text, "--filter")),
                 Lists.commaSeparated(ours.getOrDefault(Headers.ATTRIBUTES, "")),
                 Optional.ofNullable(ours.get(Headers.CHUNK)).map(ImportRequest::chunk),
+                flag(ours, Headers.DELETE, settings.flag(Setting.DELETE)),
+                flag(ours, Headers.RESTORE, settings.flag(Setting.RESTORE)),
+                flag(ours, Headers.DELETE_MISSING, settings.flag(Setting.DELETE_MISSING)),
+                maxMissing(ours, settings),
+                minUsers(ours, settings),
                 flag(ours, Headers.DRY_RUN, false),
                 flag(ours, Headers.LOG, true));
     }
@@ -76,6 +99,33 @@ public record ImportRequest(
         }
         throw new ConfigurationException(
                 "The option --chunk (" + Headers.CHUNK + ") is '" + text + "': give a whole number from 1 to 100000");
+    }
+
+    private static MaxMissing maxMissing(Map<String, String> headers, Settings settings) {
+        // read in any case, so that a slip in the setting shows at once
+        MaxMissing setting = MaxMissing.parse(settings.text(Setting.MAX_MISSING), settings.key(Setting.MAX_MISSING));
+        return headers.containsKey(Headers.MAX_MISSING)
+                ? MaxMissing.parse(
+                        headers.get(Headers.MAX_MISSING), "The option --max-missing (" + Headers.MAX_MISSING + ")")
+                : setting;
+    }
+
+    private static int minUsers(Map<String, String> headers, Settings settings) {
+        int setting = settings.number(Setting.MIN_USERS, 0, Integer.MAX_VALUE);
+        String text = headers.get(Headers.MIN_USERS);
+        if (text == null) {
+            return setting;
+        }
+        try {
+            int minUsers = Integer.parseInt(text);
+            if (minUsers >= 0) {
+                return minUsers;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the range
+        }
+        throw new ConfigurationException(
+                "The option --min-users (" + Headers.MIN_USERS + ") is '" + text + "': give a whole number from 0");
     }
 
     private static boolean flag(Map<String, String> headers, String name, boolean otherwise) {

@@ -2,6 +2,8 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.DirectoryException;
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.table.DatabaseException;
@@ -12,11 +14,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
@@ -27,6 +31,11 @@ public final class ImportRun {
 
     /** Rows of the second try that go through the table at once. */
     private static final int ROWS_AGAIN_AT_ONCE = 500;
+
+    /** How many users a second look is tried with. */
+    private static final int MOST_WITNESSES = 3;
+
+    private static final int MOST_LOCK_TIMEOUTS = 5;
 
     private final String id;
     private final String providerName;
@@ -51,6 +60,21 @@ public final class ImportRun {
     private final List<Failure> failures = new ArrayList<>();
     private final Map<Row, String> again = new LinkedHashMap<>();
     private int promisedAgain;
+    private long deleted;
+    private long restored;
+    private long deletedMissing;
+    private final List<Failure> givenUp = new ArrayList<>();
+
+    private final SeenGuids seen = new SeenGuids();
+    private final List<String> witnesses = new ArrayList<>();
+    private long entriesSeen;
+    private long withoutGuid;
+    private long liveBefore;
+
+    private RunLock lock;
+    private volatile boolean turn;
+    private int lockTimeouts;
+    private final AtomicLong events = new AtomicLong();
 
     ImportRun(String id, String providerName, RunListener listener, BooleanSupplier runtimeStops) {
         this.id = id;
@@ -97,8 +121,112 @@ public final class ImportRun {
         return request.user().isPresent();
     }
 
-    UsersTable table() {
+    public UsersTable table() {
         return table;
+    }
+
+    /** Whether users whom the directory does not have are to be looked for. */
+    public boolean isToDeleteMissing() {
+        return request.deleteMissing() && !isForOneUser() && table.softDeletes() && table.isPresent();
+    }
+
+    /** Whether anybody was found and has a row that is as it should be. */
+    public synchronized boolean isAnybodySaved() {
+        return imported + changed + unchanged > 0;
+    }
+
+    /**
+     * Notes the GUIDs of a page's entries, before anything else becomes of them: whoever was found is present.
+     *
+     * @return those that an earlier page had, too
+     */
+    synchronized Set<String> see(Page page) {
+        Set<String> ofThisPage = new HashSet<>();
+        Set<String> repeated = new HashSet<>();
+        for (Entry entry : page.entries()) {
+            entriesSeen++;
+            String guid = directory().guid(entry);
+            if (guid == null) {
+                withoutGuid++;
+            } else if (ofThisPage.add(guid) && !seen.add(guid)) {
+                repeated.add(guid);
+            } else if (witnesses.size() < MOST_WITNESSES) {
+                witnesses.add(guid);
+            }
+        }
+        return repeated;
+    }
+
+    SeenGuids seen() {
+        return seen;
+    }
+
+    synchronized long entriesSeen() {
+        return entriesSeen;
+    }
+
+    synchronized long withoutGuid() {
+        return withoutGuid;
+    }
+
+    /** A few GUIDs that were seen: a lookup that finds none of them finds nobody. */
+    synchronized List<String> witnesses() {
+        return List.copyOf(witnesses);
+    }
+
+    synchronized void liveBefore(long rows) {
+        liveBefore = rows;
+    }
+
+    /** Rows of the domain that were live, with a GUID, before anything was written. */
+    synchronized long liveBefore() {
+        return liveBefore;
+    }
+
+    synchronized void deletedMissing(long rows) {
+        deletedMissing = rows;
+    }
+
+    void holds(RunLock itsLock) {
+        lock = itsLock;
+    }
+
+    /** Whether the run holds its provider's lock, and so may use the outbox. */
+    public boolean isLocked() {
+        return lock != null;
+    }
+
+    /** Notes that no other run of this process may begin, where the database keeps no lock. */
+    void turn() {
+        turn = true;
+    }
+
+    boolean isTurn() {
+        return turn;
+    }
+
+    /** Throws where the lock was taken and is lost. */
+    void requireLock() {
+        if (lock != null) {
+            lock.requireHeld();
+        }
+    }
+
+    void release(ImportSummary summary) {
+        if (lock != null) {
+            lock.release(summary);
+            lock = null;
+        }
+    }
+
+    /** Counts rows that somebody else held for too long; true when it was too often to be a matter of single rows. */
+    synchronized boolean lockedOnceMore() {
+        return ++lockTimeouts > MOST_LOCK_TIMEOUTS;
+    }
+
+    /** An id that no other event has; those of a run sort in their order. */
+    public String nextEventId() {
+        return id + "-" + String.format("%09d", events.incrementAndGet());
     }
 
     /** Endpoints of events that stayed down in this run; may be added to by any thread. */
@@ -162,6 +290,8 @@ public final class ImportRun {
         changed += tally.changed();
         unchanged += tally.unchanged();
         skipped += tally.skipped();
+        deleted += tally.deleted();
+        restored += tally.restored();
         failed += tally.failures().size();
         for (Failure each : tally.failures()) {
             if (failures.size() < ImportSummary.MOST_FAILURES) {
@@ -191,11 +321,18 @@ public final class ImportRun {
         again.forEach((row, reason) -> {
             failed++;
             ImportLog.failed(this, row.accountName(), reason);
+            Failure given = new Failure(row.name(), row.dn(), row.guid(), reason);
+            givenUp.add(given);
             if (failures.size() < ImportSummary.MOST_FAILURES) {
-                failures.add(new Failure(row.name(), row.dn(), row.guid(), reason));
+                failures.add(given);
             }
         });
         again.clear();
+    }
+
+    /** The users of those rows. */
+    public synchronized List<Failure> givenUp() {
+        return List.copyOf(givenUp);
     }
 
     /** Why the run did not complete, or null. */
@@ -221,9 +358,9 @@ public final class ImportRun {
                 unchanged,
                 skipped,
                 failed,
-                0,
-                0,
-                0,
+                deleted,
+                restored,
+                deletedMissing,
                 startedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
                 (System.nanoTime() - startedNanos) / 1_000_000,
                 List.copyOf(failures));

@@ -2,15 +2,19 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.table.Batch;
+import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.PagePlan;
+import io.github.ldapimport.table.PageWrite;
 import io.github.ldapimport.table.Passwords;
 import io.github.ldapimport.table.Row;
 import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -44,8 +48,17 @@ public final class Pages {
     }
 
     /** Begins the plan of a page. */
-    public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, MappedPage page) {
-        return new PagePlan(run.table(), run.provider().domain(), page.rows());
+    public PagePlan plan(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.REPEATED_VARIABLE) Set<String> repeated,
+            @Body MappedPage page) {
+        PagePlan plan =
+                new PagePlan(run.table(), run.provider().domain(), run.request().softDeletes(), page.rows());
+        // rows that are tried again were seen by their first try
+        if (repeated != null && !page.lastTry()) {
+            plan.refuseRepeated(repeated);
+        }
+        return plan;
     }
 
     public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
@@ -70,19 +83,33 @@ public final class Pages {
         passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
     }
 
-    public void written(
+    /** Fails when a row was not written, because it is no longer as it was looked up. */
+    public void requireWritten(
             @Variable(Headers.BATCH_VARIABLE) Batch batch, @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
-        batch.written(updateCount);
+        batch.requireWritten(updateCount);
     }
 
-    public void refused(@Variable(Headers.BATCH_VARIABLE) Batch batch, Exchange exchange) {
-        batch.refused(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    /** Notes that the transaction was committed. */
+    public void committed(@Variable(Headers.WRITE_VARIABLE) PageWrite write) {
+        write.settle();
     }
 
-    /** Throws a failed write on where it is not for the rows to answer for, because the database is lost. */
-    public void requireDatabase(Exchange exchange) throws Exception {
+    public void refused(@Variable(Headers.WRITE_VARIABLE) PageWrite write, Exchange exchange) {
+        write.refused(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** Throws a failed write on where it is not for the rows to answer for: the database is lost, read-only or locked. */
+    public void requireDatabase(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        if (DatabaseFailures.isLost(caught)) {
+        if (DatabaseFailures.isReadOnly(caught)) {
+            throw UsersTable.readOnly(run.provider().getDatabase(), caught);
+        } else if (DatabaseFailures.isLocked(caught) && run.lockedOnceMore()) {
+            throw new DatabaseException(
+                    "Rows of " + run.provider().table().table() + " are locked by somebody else: "
+                            + DatabaseFailures.words(caught)
+                            + ": end the transaction that holds them and run again, rows already written stay",
+                    caught);
+        } else if (DatabaseFailures.isLost(caught)) {
             throw caught;
         }
     }
@@ -95,11 +122,13 @@ public final class Pages {
         long imported = 0;
         long changed = 0;
         long unchanged = 0;
+        long deleted = 0;
+        long restored = 0;
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<Row, String> again = new LinkedHashMap<>();
         List<UserPlan> settled = new ArrayList<>(plan.users().size());
         for (UserPlan user : plan.users()) {
-            if (!run.isDryRun() && !user.isSettled()) {
+            if (run.isDryRun() ? !user.isDecided() : !user.isSettled()) {
                 user.giveUp();
             }
             if (user.failure() != null) {
@@ -119,6 +148,11 @@ public final class Pages {
                 case CHANGE -> changed++;
                 case KEEP -> unchanged++;
             }
+            switch (user.mark()) {
+                case DELETE -> deleted++;
+                case RESTORE -> restored++;
+                case NONE -> {}
+            }
         }
         if (page.lastTry()) {
             run.triedAgain(page.rows());
@@ -127,7 +161,7 @@ public final class Pages {
         ImportLog.leftOut(run, page.skipped());
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
-        return new Tally(imported, changed, unchanged, page.skipped().size(), failures, again);
+        return new Tally(imported, changed, unchanged, page.skipped().size(), deleted, restored, failures, again);
     }
 
     /** Stops the threads that hash. */

@@ -111,6 +111,11 @@ public final class Provider implements CamelContextAware {
         directory().users().attributes().forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_FILTER)));
         settings.list(DIRECTORY_ATTRIBUTES)
                 .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_ATTRIBUTES)));
+        if (directory().hasOwnDisabledFilter()) {
+            directory()
+                    .accountStateAttributes()
+                    .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_DISABLED_FILTER)));
+        }
         origins.put(directory().kind().guidAttribute(), settings.key(DIRECTORY_GUID_ATTRIBUTE));
         origins.putAll(mapping().attributes());
         return origins;

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.UserPlan;
 import java.util.List;
 
@@ -13,6 +14,9 @@ public interface RunListener {
 
     /** Entries of a page that the route ldap-import-user left out, by DN. */
     default void leftOut(List<String> dns) {}
+
+    /** The rows of missing users, which were soft-deleted, or on a dry run would be. */
+    default void missing(List<LiveRow> rows) {}
 
     /** Whether whoever started the run tells a person why it did not complete, so that the log need not. */
     default boolean tellsOutcome() {

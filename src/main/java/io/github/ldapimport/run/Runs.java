@@ -7,6 +7,7 @@ import io.github.ldapimport.directory.Filter;
 import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.directory.RequestedAttributes;
+import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.directory.SearchRequest;
 import io.github.ldapimport.directory.Searcher;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +49,14 @@ public final class Runs implements CamelContextAware {
             "ldap-import-page-save",
             "ldap-import-page-write",
             "ldap-import-user",
+            "ldap-import-missing",
+            "ldap-import-missing-count",
+            "ldap-import-missing-delete",
             "ldap-import-events",
+            "ldap-import-events-tell",
+            "ldap-import-events-keep",
+            "ldap-import-events-left",
+            "ldap-import-events-send",
             "ldap-import-events-deliver",
             "ldap-import-events-dead-letter");
 
@@ -89,12 +98,55 @@ public final class Runs implements CamelContextAware {
         Provider provider = provider(run.providerName());
         refuseUnknownKeys();
         provider.configure();
-        run.configured(provider, ImportRequest.of(exchange.getMessage().getHeaders()));
+        run.configured(
+                provider,
+                ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())));
         context.getRegistry()
                 .bind(
                         run.directoryBean(),
                         LdapTemplate.class,
                         provider.directory().template());
+    }
+
+    /**
+     * Waits for nobody: a second run of the provider on this database is refused. A dry run is in nobody's way.
+     *
+     * @throws RefusedException naming the run that is under way
+     */
+    public void takeTurn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.isDryRun()) {
+            return;
+        }
+        Optional<RunLock> lock =
+                RunLock.take(run.provider().getDatabase(), run.table(), run.providerName(), run.id(), run::fail);
+        lock.ifPresent(run::holds);
+        if (lock.isEmpty()) {
+            refuseSecondInThisProcess(run);
+        }
+    }
+
+    /** What can be done where the account may not have the tables of the lock. */
+    private synchronized void refuseSecondInThisProcess(ImportRun run) {
+        for (ImportRun other : current) {
+            if (other != run
+                    && other.isTurn()
+                    && other.providerName().equals(run.providerName())
+                    && other.dataSource() == run.dataSource()) {
+                throw new RefusedException("Provider " + run.providerName() + " is being imported by run " + other.id()
+                        + " of this process: wait for it to end");
+            }
+        }
+        run.turn();
+    }
+
+    /** Lets the next run begin. */
+    public void release(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.release(run.summary());
+    }
+
+    /** Notes the GUIDs of a page's entries as seen, and answers with those that an earlier page had, too. */
+    public Set<String> see(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Page page) {
+        return run.see(page);
     }
 
     /** Says that all checks are passed and the search begins. */
@@ -152,8 +204,20 @@ public final class Runs implements CamelContextAware {
 
     /** Refuses a base, attributes, a table or columns that do not exist, before anything is read or written. */
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.directory().requireBaseAndAttributes(attributeOrigins(run));
+        Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
+        if (schema.isReadable() && run.request().softDeletes().any()) {
+            run.directory().accountStateAttributes().stream()
+                    .filter(attribute -> !schema.knows(attribute))
+                    .forEach(attribute -> ImportLog.note(
+                            run,
+                            "The schema of " + run.directory().urls() + " has no attribute " + attribute
+                                    + ", so no account shows as disabled: set directory.disabled-filter to what tells it"
+                                    + " there"));
+        }
+        if (run.request().softDeletes().any() || run.request().deleteMissing()) {
+            run.table().whyNoSoftDeletes().ifPresent(why -> ImportLog.note(run, why));
+        }
     }
 
     private static Map<String, String> attributeOrigins(ImportRun run) {
@@ -167,24 +231,49 @@ public final class Runs implements CamelContextAware {
 
     /** The message that makes camel-spring-ldap search page by page. */
     public Map<String, Object> search(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return search(
-                run,
+        List<String> attributes = new ArrayList<>(
                 run.request().attributes().isEmpty()
                         ? run.provider().attributes()
                         : run.request().attributes());
+        if (run.request().softDeletes().any()) {
+            attributes.addAll(run.directory().accountStateAttributes());
+        }
+        return search(run, run.directory().requestedAttributes(attributes));
+    }
+
+    /** The same search, for no attributes at all: to count. */
+    public Map<String, Object> searchCount(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return search(run, RequestedAttributes.NONE);
+    }
+
+    /** Refuses the run when the directory finds too few users; nothing was written yet. */
+    public void requireMinUsers(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagedSearch counting) {
+        int least = run.request().minUsers();
+        try (counting) {
+            while (counting.hasNext() && counting.found() < least) {
+                counting.next();
+            }
+        }
+        if (counting.found() < least) {
+            counting.failure().ifPresent(failure -> {
+                throw failure;
+            });
+            throw new RefusedException("The directory finds " + counting.found() + " users, fewer than min-users="
+                    + least + ": nothing was written. Check the base, the filter and what "
+                    + run.directory().account() + " may read, or lower --min-users (" + Headers.MIN_USERS + ")");
+        }
     }
 
     /** The same search, for no more than what a list of the users shows. */
     public Map<String, Object> searchNames(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return search(run, List.of(DirectoryKind.EMAIL_ATTRIBUTE));
+        return search(run, run.directory().requestedAttributes(List.of(DirectoryKind.EMAIL_ATTRIBUTE)));
     }
 
-    private static Map<String, Object> search(ImportRun run, Collection<String> wanted) {
+    private static Map<String, Object> search(ImportRun run, RequestedAttributes attributes) {
         Directory directory = run.directory();
         List<Filter> filters = new ArrayList<>(List.of(directory.users()));
         run.request().filter().ifPresent(filters::add);
         run.request().user().map(directory.kind()::resolveFilter).ifPresent(filters::add);
-        RequestedAttributes attributes = directory.requestedAttributes(wanted);
         return new Searcher(directory)
                 .message(new SearchRequest(
                         directory.base(),
@@ -289,7 +378,7 @@ public final class Runs implements CamelContextAware {
     /** Answers with the summary of a completed run, and throws that of any other. */
     public ImportSummary answer(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary, Exchange exchange) {
-        exchange.removeVariable(Headers.RUN_VARIABLE);
+        Headers.VARIABLES_OF_A_RUN.forEach(exchange::removeVariable);
         if (run.failure() != null) {
             throw new ImportException(summary, run.failure());
         }

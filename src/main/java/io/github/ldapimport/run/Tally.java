@@ -11,4 +11,11 @@ import java.util.Map;
  * @param again rows that were refused, with the database's words, and get a second chance at the end of the run
  */
 public record Tally(
-        long imported, long changed, long unchanged, long skipped, List<Failure> failures, Map<Row, String> again) {}
+        long imported,
+        long changed,
+        long unchanged,
+        long skipped,
+        long deleted,
+        long restored,
+        List<Failure> failures,
+        Map<Row, String> again) {}

@@ -85,6 +85,10 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
         return jdbcType == Types.VARCHAR || jdbcType == Types.CHAR || jdbcType == Types.LONGVARCHAR;
     }
 
+    boolean isTime() {
+        return jdbcType == Types.TIMESTAMP || jdbcType == Types.TIMESTAMP_WITH_TIMEZONE || jdbcType == Types.DATE;
+    }
+
     private boolean isUuid() {
         return typeName.equalsIgnoreCase("uuid");
     }

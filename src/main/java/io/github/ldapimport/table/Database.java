@@ -69,7 +69,7 @@ public final class Database extends AbstractDataSource implements CamelContextAw
      *
      * @throws DatabaseException when an embedded database cannot be opened
      */
-    boolean exists() {
+    public boolean isThere() {
         if (!isEmbedded() || pool != null) {
             return true;
         }
@@ -102,6 +102,19 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         throw new SQLFeatureNotSupportedException("The account is a setting");
     }
 
+    /**
+     * A connection that is not the pool's, and that the caller closes: to hold a lock through.
+     *
+     * @throws SQLException when it cannot be opened
+     */
+    public Connection openConnection() throws SQLException {
+        Settings settings = settings();
+        Connection connection = DriverManager.getConnection(
+                jdbcUrl(), settings.text(DATABASE_USERNAME), settings.text(DATABASE_PASSWORD));
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
     private synchronized HikariDataSource pool() {
         if (pool == null) {
             pool = open();
@@ -119,14 +132,21 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, 100));
         config.setMinimumIdle(0);
         config.setConnectionTimeout(MILLISECONDS_TO_WAIT);
+        int lockTimeout = settings.milliseconds(DATABASE_LOCK_TIMEOUT);
         if (url.startsWith("jdbc:postgresql:")) {
             // sends a batch of inserts as multi-row inserts; what the address says of it wins
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
             // its details name whole rows with their hashes, and end in whatever log prints an exception
             config.addDataSourceProperty("logServerErrorDetail", "false");
+            // without it, a row that somebody has locked is waited for without end
+            config.setConnectionInitSql("SET lock_timeout = " + lockTimeout);
         } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
             // without strict mode a text that is too long would be cut without a word
-            config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')");
+            int seconds = Math.max(1, lockTimeout / 1000);
+            config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
+                    + " innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds);
+        } else if (url.startsWith("jdbc:h2:")) {
+            config.setConnectionInitSql("SET LOCK_TIMEOUT " + lockTimeout);
         }
         try {
             config.setJdbcUrl(url);

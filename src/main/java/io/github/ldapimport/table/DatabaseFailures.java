@@ -60,6 +60,23 @@ public final class DatabaseFailures {
         return false;
     }
 
+    /** Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and 1792. */
+    public static boolean isReadOnly(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        return sql != null
+                && ("25006".equals(sql.getSQLState())
+                        || sql.getErrorCode() == 90097
+                        || sql.getErrorCode() == 1290
+                        || sql.getErrorCode() == 1792);
+    }
+
+    /** Whether somebody else held a lock for too long: PostgreSQL says 55P03, H2 50200, MariaDB and MySQL 1205. */
+    public static boolean isLocked(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        return sql != null
+                && ("55P03".equals(sql.getSQLState()) || sql.getErrorCode() == 50200 || sql.getErrorCode() == 1205);
+    }
+
     /** The driver's exception somewhere in a chain of causes, or null. */
     static SQLException sqlException(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

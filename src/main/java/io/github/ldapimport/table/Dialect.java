@@ -56,6 +56,50 @@ final class Dialect {
         return isMySql() ? "DATETIME" : "TIMESTAMP";
     }
 
+    /** The column type of a text without a bound. */
+    String longTextColumnType() {
+        if (isMySql()) {
+            return "LONGTEXT";
+        } else if (isSqlServer()) {
+            return "VARCHAR(MAX)";
+        }
+        return product.contains("postgresql") ? "TEXT" : "CLOB";
+    }
+
+    /** What follows ORDER BY where no more rows than these are wanted. */
+    String first(int rows) {
+        if (isMySql()) {
+            return "LIMIT " + rows;
+        }
+        return (isSqlServer() ? "OFFSET 0 ROWS FETCH NEXT " : "FETCH FIRST ") + rows + " ROWS ONLY";
+    }
+
+    /** A select that locks the rows it finds until the transaction ends. */
+    String selectForUpdate(String columns, String table, String where) {
+        return isSqlServer()
+                ? "SELECT " + columns + " FROM " + table + " WITH (UPDLOCK, ROWLOCK) WHERE " + where
+                : "SELECT " + columns + " FROM " + table + " WHERE " + where + " FOR UPDATE";
+    }
+
+    /** The same, but rows that somebody else has locked are left out instead of waited for. */
+    String selectUnlocked(String columns, String table, String where) {
+        return isSqlServer()
+                ? "SELECT " + columns + " FROM " + table + " WITH (UPDLOCK, ROWLOCK, READPAST) WHERE " + where
+                : "SELECT " + columns + " FROM " + table + " WHERE " + where + " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** Lets the server end a session that has said nothing for so long, so that what it locked is free; empty where it cannot. */
+    String endIdleSessionAfter(int seconds) {
+        if (isMySql()) {
+            return "SET SESSION wait_timeout = " + seconds;
+        }
+        return product.contains("postgresql") ? "SET idle_in_transaction_session_timeout = '" + seconds + "s'" : "";
+    }
+
+    private boolean isSqlServer() {
+        return product.contains("sql server");
+    }
+
     private boolean isMySql() {
         return product.contains("mariadb") || product.contains("mysql");
     }

@@ -11,13 +11,16 @@ import java.util.Map;
  * @param guid as stored, or null
  * @param domain or null
  * @param hasPassword whether the password column holds anything; its content is never read
+ * @param deleted whether it is soft-deleted
  * @param values in the order of the columns looked up
  */
-record ExistingRow(Object id, String guid, String domain, boolean hasPassword, List<Object> values) {
+record ExistingRow(Object id, String guid, String domain, boolean hasPassword, boolean deleted, List<Object> values) {
     static final String ID = "row_id";
     static final String GUID = "row_guid";
     static final String DOMAIN = "row_domain";
     static final String HAS_PASSWORD = "row_has_password";
+
+    static final String IS_DELETED = "row_is_deleted";
 
     /** The label of the column looked up at a place. */
     static String column(int position) {
@@ -36,6 +39,7 @@ record ExistingRow(Object id, String guid, String domain, boolean hasPassword, L
                 guid == null || guid.toString().isEmpty() ? null : guid.toString(),
                 domain == null ? null : domain.toString(),
                 ((Number) result.get(HAS_PASSWORD)).intValue() != 0,
+                ((Number) result.get(IS_DELETED)).intValue() != 0,
                 Arrays.asList(values));
     }
 }

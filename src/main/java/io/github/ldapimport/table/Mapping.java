@@ -37,9 +37,10 @@ public final class Mapping {
      *
      * @param narrowed whether the run asked for fewer attributes than the settings name; a column whose attribute was not
      *     asked for is then left as it is, since nobody knows its value
+     * @param withAccountState whether the entry was asked for the attributes that tell it
      * @throws IllegalArgumentException when the entry has no GUID: without one nobody could find its row again
      */
-    public Row map(Exchange exchange, Entry entry, Directory directory, boolean narrowed) {
+    public Row map(Exchange exchange, Entry entry, Directory directory, boolean narrowed, boolean withAccountState) {
         String guid = directory.guid(entry);
         if (guid == null) {
             throw new IllegalArgumentException(
@@ -62,6 +63,9 @@ public final class Mapping {
             }
         }
         row.setExistingKey(existingKey(exchange, entry, narrowed));
+        if (withAccountState) {
+            row.setAccountState(directory.accountState(entry));
+        }
         return row;
     }
 

@@ -17,21 +17,23 @@ import java.util.TreeSet;
 
 /**
  * What is to be done with the users of a page. It is used in this order: {@link #selectByGuid}, {@link #found}, {@link
- * #selectByExisting}, {@link #foundExisting}, {@link #compare}, then {@link #batches}. Not for two threads at once.
+ * #selectByExisting}, {@link #foundExisting}, {@link #compare}, then {@link #write}. Not for two threads at once.
  */
 public final class PagePlan {
     private final UsersTable table;
     private final StatementBuilder statements;
     private final String domain;
+    private final SoftDeletes softDeletes;
     private final List<UserPlan> users = new ArrayList<>();
     private final List<String> lookedUp;
     private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
 
     /** @param rows in the directory's order; of two with one GUID the first is kept and the other fails */
-    public PagePlan(UsersTable table, String domain, List<Row> rows) {
+    public PagePlan(UsersTable table, String domain, SoftDeletes softDeletes, List<Row> rows) {
         this.table = table;
         this.statements = new StatementBuilder(table);
         this.domain = domain;
+        this.softDeletes = table.softDeletes() ? softDeletes : SoftDeletes.NONE;
         Map<String, Row> first = new HashMap<>();
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Row row : rows) {
@@ -53,6 +55,17 @@ public final class PagePlan {
         }
         table.settings().syncExisting().forEach(pair -> columns.add(pair.column()));
         this.lookedUp = List.copyOf(columns);
+    }
+
+    /** Lets users fail whose GUID an entry of an earlier page had, too. */
+    public void refuseRepeated(Set<String> guids) {
+        for (UserPlan user : hopeful()) {
+            if (guids.contains(user.row().guid())) {
+                user.fail(
+                        "The GUID " + user.row().guid()
+                                + " belongs to an entry of another page too, which came first: a GUID must be one entry's only");
+            }
+        }
     }
 
     /** A route may set any column of the table but those that the import itself answers for. */
@@ -222,8 +235,9 @@ public final class PagePlan {
                 changes.add(new UserPlan.Change(name, current, value));
             }
         }
+        SoftDeletes.Mark mark = softDeletes.mark(row.accountState(), existing != null && existing.deleted());
         if (existing == null) {
-            user.decide(UserPlan.Action.IMPORT, changes, values);
+            user.decide(UserPlan.Action.IMPORT, mark, changes, values);
             return;
         }
         if (!row.guid().equals(comparable(Setting.USERS_GUID_COLUMN, existing.guid()))) {
@@ -234,8 +248,8 @@ public final class PagePlan {
             changes.add(new UserPlan.Change(
                     table.column(Setting.USERS_DOMAIN_COLUMN).name(), existing.domain(), domain));
         }
-        boolean asItShouldBe = changes.isEmpty() && existing.hasPassword();
-        user.decide(asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, changes, values);
+        boolean asItShouldBe = changes.isEmpty() && existing.hasPassword() && mark == SoftDeletes.Mark.NONE;
+        user.decide(asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, mark, changes, values);
     }
 
     /**
@@ -266,30 +280,34 @@ public final class PagePlan {
         return users.stream().filter(UserPlan::needsPassword).toList();
     }
 
-    /** The writes: inserts and updates, each kind in as few statements as the rows' columns allow. */
-    public List<Batch> batches() {
-        Map<List<Object>, List<UserPlan>> groups = new LinkedHashMap<>();
-        for (UserPlan user : hopeful()) {
-            if (user.action() != UserPlan.Action.KEEP) {
-                List<String> columns = List.copyOf(user.row().columns());
-                boolean takeOver = user.existing() != null && user.existing().guid() == null;
-                groups.computeIfAbsent(
-                                List.of(user.action(), columns, takeOver, user.needsPassword()),
-                                any -> new ArrayList<>())
-                        .add(user);
-            }
+    /** The users whose rows are to be written, as one piece. */
+    public PageWrite write() {
+        return new PageWrite(
+                this,
+                hopeful().stream()
+                        .filter(user -> user.action() != UserPlan.Action.KEEP)
+                        .toList());
+    }
+
+    /**
+     * The statements that write some users' rows, in as few as the rows' columns allow. Updates come first: they may free an
+     * address that a new row wants.
+     */
+    List<Batch> batches(List<UserPlan> some) {
+        Map<List<Object>, List<UserPlan>> updates = new LinkedHashMap<>();
+        Map<List<Object>, List<UserPlan>> inserts = new LinkedHashMap<>();
+        for (UserPlan user : some) {
+            boolean isNew = user.action() == UserPlan.Action.IMPORT;
+            boolean takeOver = !isNew && user.existing().guid() == null;
+            (isNew ? inserts : updates)
+                    .computeIfAbsent(
+                            List.of(List.copyOf(user.row().columns()), takeOver, user.needsPassword(), user.mark()),
+                            any -> new ArrayList<>())
+                    .add(user);
         }
         List<Batch> batches = new ArrayList<>();
-        for (List<UserPlan> group : groups.values()) {
-            UserPlan one = Objects.requireNonNull(group.get(0));
-            List<String> columns = List.copyOf(one.row().columns());
-            if (one.action() == UserPlan.Action.IMPORT) {
-                batches.add(statements.insert(columns, group, domain));
-            } else {
-                boolean takeOver = one.existing().guid() == null;
-                batches.add(statements.update(columns, group, domain, takeOver, one.needsPassword()));
-            }
-        }
+        updates.values().forEach(group -> batches.add(statements.update(group, domain)));
+        inserts.values().forEach(group -> batches.add(statements.insert(group, domain)));
         return batches;
     }
 }

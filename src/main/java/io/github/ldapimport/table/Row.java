@@ -1,5 +1,6 @@
 package io.github.ldapimport.table;
 
+import io.github.ldapimport.directory.AccountState;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Row {
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private List<Object> existingKey = List.of();
+    private AccountState accountState = AccountState.UNKNOWN;
 
     public Row(String guid, String dn, String name, String accountName) {
         this.guid = guid;
@@ -92,6 +94,15 @@ public final class Row {
 
     void setExistingKey(List<Object> key) {
         existingKey = key;
+    }
+
+    /** Whether the user may sign in; unknown to a run that does not need to know. */
+    public AccountState accountState() {
+        return accountState;
+    }
+
+    void setAccountState(AccountState state) {
+        accountState = state;
     }
 
     /** The DN alone: values belong in no log. */

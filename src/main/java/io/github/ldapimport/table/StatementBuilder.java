@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.function.BiFunction;
 
 /**
  * Writes the statements for a users table, all of them: identifiers are the table's own, quoted, and values are bound. It
@@ -58,7 +59,7 @@ final class StatementBuilder {
     private String isEmpty(Setting column) {
         return table.column(column).isText()
                 ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
-                : table.quoted(column) + " IS NULL";
+                : "(" + table.quoted(column) + " IS NULL)";
     }
 
     private List<Statement> select(
@@ -80,6 +81,10 @@ final class StatementBuilder {
                         ? "CASE WHEN " + isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
                         : "1")
                 + " AS " + ExistingRow.HAS_PASSWORD);
+        selected.add((table.softDeletes()
+                        ? "CASE WHEN " + table.quoted(USERS_DELETED_AT_COLUMN) + " IS NULL THEN 0 ELSE 1 END"
+                        : "0")
+                + " AS " + ExistingRow.IS_DELETED);
         int position = 0;
         for (String name : columnNames) {
             selected.add(table.quoted(name) + " AS " + ExistingRow.column(position++));
@@ -99,8 +104,10 @@ final class StatementBuilder {
         return statements;
     }
 
-    /** Inserts rows that name these columns. */
-    Batch insert(List<String> columnNames, List<UserPlan> users, String domain) {
+    /** Inserts rows; all name the same columns and have the same mark. */
+    Batch insert(List<UserPlan> users, String domain) {
+        UserPlan one = users.get(0);
+        List<String> columnNames = List.copyOf(one.row().columns());
         StringJoiner names = new StringJoiner(", ");
         StringJoiner values = new StringJoiner(", ");
         for (String name : columnNames) {
@@ -113,8 +120,9 @@ final class StatementBuilder {
             names.add(table.quoted(USERS_PASSWORD_COLUMN));
             values.add("?");
         }
-        for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
-            if (table.has(timestamp)) {
+        for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN)) {
+            boolean wanted = timestamp != USERS_DELETED_AT_COLUMN || one.mark() == SoftDeletes.Mark.DELETE;
+            if (wanted && table.has(timestamp)) {
                 names.add(table.quoted(timestamp));
                 values.add("CURRENT_TIMESTAMP");
             }
@@ -124,16 +132,18 @@ final class StatementBuilder {
         for (UserPlan user : users) {
             rows.add(parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN)));
         }
-        return new Batch(sql, rows, users, false);
+        return new Batch(sql, rows, false);
     }
 
     /**
-     * Updates rows that name these columns, by their keys.
-     *
-     * @param takeOver whether the rows have no GUID yet: one that got a GUID meanwhile is then left alone
-     * @param setPassword whether the rows have no password yet
+     * Updates rows by their keys; all name the same columns, have the same mark, and either all have a GUID or a password or
+     * none has. A row without a GUID that got one meanwhile is left alone, and so is a password that somebody set meanwhile.
      */
-    Batch update(List<String> columnNames, List<UserPlan> users, String domain, boolean takeOver, boolean setPassword) {
+    Batch update(List<UserPlan> users, String domain) {
+        UserPlan one = users.get(0);
+        List<String> columnNames = List.copyOf(one.row().columns());
+        boolean takeOver = one.existing().guid() == null;
+        boolean setPassword = one.needsPassword();
         StringJoiner assignments = new StringJoiner(", ");
         for (String name : columnNames) {
             assignments.add(table.quoted(name) + " = ?");
@@ -145,12 +155,19 @@ final class StatementBuilder {
         if (table.has(USERS_UPDATED_AT_COLUMN)) {
             assignments.add(table.quoted(USERS_UPDATED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
         }
+        if (one.mark() != SoftDeletes.Mark.NONE) {
+            String deletedAt = table.quoted(USERS_DELETED_AT_COLUMN);
+            assignments.add(deletedAt + " = "
+                    // somebody may have deleted it since the lookup: that date stays
+                    + (one.mark() == SoftDeletes.Mark.DELETE
+                            ? "COALESCE(" + deletedAt + ", CURRENT_TIMESTAMP)"
+                            : "NULL"));
+        }
         String sql = "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE " + table.quoted(USERS_ID_COLUMN)
                 + " = ?"
                 + (takeOver
                         ? " AND (" + isEmpty(USERS_GUID_COLUMN) + " OR " + table.quoted(USERS_GUID_COLUMN) + " = ?)"
                         : "")
-                // somebody may have set one since the lookup
                 + (setPassword ? " AND " + isEmpty(USERS_PASSWORD_COLUMN) : "");
         List<List<Object>> rows = new ArrayList<>(users.size());
         for (UserPlan user : users) {
@@ -163,7 +180,88 @@ final class StatementBuilder {
             }
             rows.add(parameters);
         }
-        return new Batch(sql, rows, users, true);
+        return new Batch(sql, rows, true);
+    }
+
+    /**
+     * Counts the rows of a domain that are live and have a GUID, once for each spelling of the domain that the database takes
+     * for equal.
+     */
+    Statement countLive(String domain) {
+        String column = table.quoted(USERS_DOMAIN_COLUMN);
+        return new Statement(
+                "SELECT MIN(" + column + ") AS " + LiveRow.DOMAIN + ", COUNT(*) AS " + LiveRow.COUNT + " FROM "
+                        + table.quotedName() + " WHERE " + live() + " GROUP BY "
+                        + table.dialect().exactly(column),
+                List.of(domain));
+    }
+
+    /** The next such rows in the order of their keys. */
+    Statement selectLive(String domain, Object afterId, int rows) {
+        String id = table.quoted(USERS_ID_COLUMN);
+        return new Statement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + live()
+                        + (afterId == null ? "" : " AND " + id + " > ?") + " ORDER BY " + id + " "
+                        + table.dialect().first(rows),
+                afterId == null ? List.of(domain) : List.of(domain, afterId));
+    }
+
+    /** Some rows by their keys, as far as they are live, locked until the transaction ends. */
+    List<Statement> selectLiveForUpdate(String domain, List<LiveRow> rows) {
+        return inPieces(rows, (marks, ids) -> {
+            List<Object> parameters = new ArrayList<>(List.of(domain));
+            parameters.addAll(ids);
+            return new Statement(
+                    table.dialect()
+                            .selectForUpdate(
+                                    liveColumns(),
+                                    table.quotedName(),
+                                    live() + " AND " + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")"),
+                    parameters);
+        });
+    }
+
+    /** Soft-deletes rows by their keys, and empties the columns that another user may want. */
+    List<Statement> softDelete(List<LiveRow> rows) {
+        StringJoiner assignments = new StringJoiner(", ");
+        assignments.add(table.quoted(USERS_DELETED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
+        if (table.has(USERS_UPDATED_AT_COLUMN)) {
+            assignments.add(table.quoted(USERS_UPDATED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
+        }
+        for (String column : table.settings().releaseColumns()) {
+            assignments.add(table.quoted(column) + " = NULL");
+        }
+        return inPieces(
+                rows,
+                (marks, ids) -> new Statement(
+                        "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE "
+                                + table.quoted(USERS_DELETED_AT_COLUMN) + " IS NULL AND "
+                                + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")",
+                        ids));
+    }
+
+    private List<Statement> inPieces(List<LiveRow> rows, BiFunction<String, List<Object>, Statement> statement) {
+        int most = table.dialect().longestList();
+        List<Statement> statements = new ArrayList<>();
+        for (int start = 0; start < rows.size(); start += most) {
+            List<Object> ids = rows.subList(start, Math.min(rows.size(), start + most)).stream()
+                    .map(LiveRow::id)
+                    .toList();
+            statements.add(statement.apply(String.join(", ", Collections.nCopies(ids.size(), "?")), ids));
+        }
+        return statements;
+    }
+
+    private String live() {
+        return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.quoted(USERS_DELETED_AT_COLUMN)
+                + " IS NULL AND NOT " + isEmpty(USERS_GUID_COLUMN);
+    }
+
+    private String liveColumns() {
+        List<ColumnSource> pairs = table.settings().syncAttributes();
+        return table.quoted(USERS_ID_COLUMN) + " AS " + LiveRow.ID + ", " + table.quoted(USERS_GUID_COLUMN) + " AS "
+                + LiveRow.GUID + ", " + table.quoted(USERS_DOMAIN_COLUMN) + " AS " + LiveRow.DOMAIN + ", "
+                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + LiveRow.LABEL;
     }
 
     private List<Object> parameters(List<String> columnNames, UserPlan user, String domain, boolean withPassword) {

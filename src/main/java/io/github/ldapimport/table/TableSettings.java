@@ -30,6 +30,7 @@ public final class TableSettings {
     private final Map<Setting, String> columns = new EnumMap<>(Setting.class);
     private final List<ColumnSource> syncAttributes;
     private final List<ColumnSource> syncExisting;
+    private final List<String> releaseColumns;
 
     /** @throws ConfigurationException naming the setting that is wrong */
     public TableSettings(Settings settings, CamelContext context) {
@@ -56,6 +57,14 @@ public final class TableSettings {
         passwordCost();
         this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
         this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
+        this.releaseColumns = settings.list(USERS_RELEASE_COLUMNS);
+        for (String column : releaseColumns) {
+            checkIdentifier(column, settings.key(USERS_RELEASE_COLUMNS));
+            if (isOwnColumn(column)) {
+                throw settings.wrong(
+                        USERS_RELEASE_COLUMNS, column, "that column is needed to find the row again; name others");
+            }
+        }
         for (ColumnSource pair : syncAttributes) {
             columns.forEach((setting, column) -> {
                 if (pair.column().equalsIgnoreCase(column)) {
@@ -108,5 +117,10 @@ public final class TableSettings {
 
     List<ColumnSource> syncExisting() {
         return syncExisting;
+    }
+
+    /** The columns that are emptied when a row is soft-deleted as missing. */
+    List<String> releaseColumns() {
+        return releaseColumns;
     }
 }

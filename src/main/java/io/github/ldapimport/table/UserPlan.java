@@ -24,8 +24,9 @@ public final class UserPlan {
     public record Change(String column, Object from, Object to) {}
 
     private final Row row;
-    private Action action = Action.IMPORT;
+    private Action action;
     private ExistingRow existing;
+    private SoftDeletes.Mark mark = SoftDeletes.Mark.NONE;
     private List<Change> changes = List.of();
     private Map<String, Object> values = Map.of();
     private String passwordHash;
@@ -41,8 +42,14 @@ public final class UserPlan {
         return row;
     }
 
+    /** Null until {@link PagePlan#compare} has decided. */
     public Action action() {
         return action;
+    }
+
+    /** What becomes of the row's soft-delete date. */
+    public SoftDeletes.Mark mark() {
+        return mark;
     }
 
     /** The key of the row, or null for a new one. */
@@ -77,8 +84,9 @@ public final class UserPlan {
         existing = found;
     }
 
-    void decide(Action decided, List<Change> itsChanges, Map<String, Object> converted) {
+    void decide(Action decided, SoftDeletes.Mark itsMark, List<Change> itsChanges, Map<String, Object> converted) {
         action = decided;
+        mark = itsMark;
         changes = itsChanges;
         values = converted;
     }
@@ -102,6 +110,11 @@ public final class UserPlan {
 
     void written() {
         written = true;
+    }
+
+    /** Whether it is known what to do. */
+    public boolean isDecided() {
+        return action != null || failure != null;
     }
 
     /** Whether the row is as it should be, was written, or failed. */

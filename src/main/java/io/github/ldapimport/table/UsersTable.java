@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -55,7 +56,7 @@ public final class UsersTable {
      * @throws DatabaseException when the database does not answer
      */
     public static UsersTable open(Database database, TableSettings settings, boolean mayWrite) {
-        if (!mayWrite && !database.exists()) {
+        if (!mayWrite && !database.isThere()) {
             return absent(settings, Dialect.embedded(), database);
         }
         try (Connection connection = database.getConnection()) {
@@ -67,16 +68,22 @@ public final class UsersTable {
                 if (!mayWrite) {
                     return absent;
                 }
-                execute(connection, createStatement(settings, dialect));
-                name = findTable(connection, dialect, settings.table(), columns);
+                name = create(connection, dialect, settings, columns);
             }
             refuseMissingColumns(settings, dialect, columns);
+            refuseReleaseOfNeededColumns(settings, columns);
             UsersTable table = new UsersTable(settings, dialect, name, true, true, columns);
             return table.withGuidForm(connection);
         } catch (SQLException e) {
+            if (DatabaseFailures.isReadOnly(e)) {
+                throw readOnly(database, e);
+            }
             throw new DatabaseException(
                     "Cannot look at the table " + settings.table() + " in " + database.url() + ": "
-                            + DatabaseFailures.words(e) + ": check the rights of the database account",
+                            + DatabaseFailures.words(e)
+                            + (DatabaseFailures.isLost(e)
+                                    ? ": check that the database runs, and the network"
+                                    : ": check the rights of the database account"),
                     e);
         }
     }
@@ -91,13 +98,35 @@ public final class UsersTable {
         Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         wanted(settings)
                 .forEach((column, setting) -> columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR", true)));
+        if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
+            String deletedAt = settings.column(USERS_DELETED_AT_COLUMN);
+            columns.put(deletedAt, new Column(deletedAt, Types.TIMESTAMP, "TIMESTAMP", true));
+        }
         return new UsersTable(settings, dialect, settings.table(), false, true, columns);
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    private static String create(
+            Connection connection, Dialect dialect, TableSettings settings, Map<String, Column> columns)
+            throws SQLException {
         try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute(createStatement(settings, dialect));
+        } catch (SQLException e) {
+            // another process may have made it meanwhile
+            String name = findTable(connection, dialect, settings.table(), columns);
+            if (name != null) {
+                return name;
+            }
+            throw e;
         }
+        return findTable(connection, dialect, settings.table(), columns);
+    }
+
+    /** One line for a database that takes no writes. */
+    public static DatabaseException readOnly(Database database, Throwable cause) {
+        return new DatabaseException(
+                "The database " + database.url() + " takes no writes: " + DatabaseFailures.words(cause)
+                        + ": point database.url to the server that does, or end its read-only state",
+                cause);
     }
 
     /** Fills {@code columns} and answers with the table's name as the database spells it, or null. */
@@ -164,6 +193,7 @@ public final class UsersTable {
         }
         settings.syncAttributes().forEach(pair -> wanted.put(pair.column(), USERS_SYNC_ATTRIBUTES));
         settings.syncExisting().forEach(pair -> wanted.putIfAbsent(pair.column(), USERS_SYNC_EXISTING));
+        settings.releaseColumns().forEach(column -> wanted.putIfAbsent(column, USERS_RELEASE_COLUMNS));
         for (Setting setting : List.of(USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
             wanted.put(settings.column(setting), setting);
         }
@@ -179,6 +209,15 @@ public final class UsersTable {
                         + quoted(dialect, settings.table()) + " ADD " + definition(dialect, column, setting));
             }
         });
+    }
+
+    private static void refuseReleaseOfNeededColumns(TableSettings settings, Map<String, Column> columns) {
+        for (String column : settings.releaseColumns()) {
+            if (!columns.get(column).nullable()) {
+                throw new ConfigurationException("The column " + column + " (" + settings.key(USERS_RELEASE_COLUMNS)
+                        + ") takes no NULL, so it cannot be emptied: name another, or let it take NULL");
+            }
+        }
     }
 
     private static String createStatement(TableSettings settings, Dialect dialect) {
@@ -231,10 +270,7 @@ public final class UsersTable {
             notes.add("it is not there yet, the first run makes it");
             return notes;
         }
-        if (!columns.containsKey(settings.column(USERS_DELETED_AT_COLUMN))) {
-            notes.add("it has no column for soft deletes (" + settings.key(USERS_DELETED_AT_COLUMN)
-                    + "), so nobody is ever deleted");
-        }
+        whyNoSoftDeletes().ifPresent(notes::add);
         if (!storesCanonicalGuids) {
             notes.add(
                     "some GUIDs are in upper case or braces; they are found, but slowly, until a run has written them anew");
@@ -277,7 +313,7 @@ public final class UsersTable {
                 + String.join(", ", wanted(settings).keySet());
     }
 
-    TableSettings settings() {
+    public TableSettings settings() {
         return settings;
     }
 
@@ -303,6 +339,42 @@ public final class UsersTable {
         return dialect.quote(column(column).name());
     }
 
+    /** The soft-delete column in the database's own spelling, of a table that {@link #softDeletes}. */
+    public String deletedAtColumn() {
+        return column(USERS_DELETED_AT_COLUMN).name();
+    }
+
+    /** Whether rows can be soft-deleted: the settings name a column for it, and the table has it. */
+    public boolean softDeletes() {
+        return has(USERS_DELETED_AT_COLUMN) && columns.containsKey(settings.column(USERS_DELETED_AT_COLUMN));
+    }
+
+    /**
+     * Says why rows cannot be soft-deleted, with the remedy.
+     *
+     * @throws ConfigurationException when the column is there but holds no time
+     */
+    public Optional<String> whyNoSoftDeletes() {
+        String name = settings.column(USERS_DELETED_AT_COLUMN);
+        if (softDeletes()) {
+            Column column = column(USERS_DELETED_AT_COLUMN);
+            if (!column.isTime()) {
+                throw new ConfigurationException("The column " + name + " ("
+                        + settings.key(USERS_DELETED_AT_COLUMN) + ") is " + column.typeName()
+                        + ": the date of a soft delete needs a "
+                        + dialect.timestampColumnType());
+            }
+            return Optional.empty();
+        }
+        String why = "The table " + settings.table() + " has no column for soft deletes ("
+                + settings.key(USERS_DELETED_AT_COLUMN) + "), so nobody is deleted or restored";
+        return Optional.of(
+                name.isEmpty()
+                        ? why + ": name one"
+                        : why + ": add it: ALTER TABLE " + quotedName + " ADD "
+                                + definition(dialect, name, USERS_DELETED_AT_COLUMN));
+    }
+
     /** Whether the settings name the optional column. */
     boolean has(Setting optionalColumn) {
         return !settings.column(optionalColumn).isEmpty();
@@ -312,13 +384,28 @@ public final class UsersTable {
         return dialect;
     }
 
+    /** A select that locks the rows it finds, leaving out those that somebody else has locked, in this database. */
+    public String selectUnlocked(String columns, String from, String where) {
+        return dialect.selectUnlocked(columns, from, where);
+    }
+
+    /** Lets the server end a session that has said nothing for so long; empty where it cannot. */
+    public String endIdleSessionAfter(int seconds) {
+        return dialect.endIdleSessionAfter(seconds);
+    }
+
+    /** What follows ORDER BY where no more rows than these are wanted, in this database. */
+    public String first(int rows) {
+        return dialect.first(rows);
+    }
+
     /** The table's name as the database spells it, quoted. */
     String quotedName() {
         return quotedName;
     }
 
     /** False on a dry run whose table would be made; it is then taken as empty. */
-    boolean isPresent() {
+    public boolean isPresent() {
         return present;
     }
 

@@ -57,7 +57,8 @@ class EventsTest {
             assertThat(events).hasSize(5);
             for (Exchange event : events) {
                 assertThat(event.getMessage().getHeaders().keySet())
-                        .containsExactlyInAnyOrder(Headers.EVENT, Headers.PROVIDER, Headers.RUN_ID, "Content-Type");
+                        .containsExactlyInAnyOrder(
+                                Headers.EVENT, Headers.EVENT_ID, Headers.PROVIDER, Headers.RUN_ID, "Content-Type");
                 assertThat(event.getMessage().getHeader(Headers.RUN_ID)).isEqualTo(summary.runId());
                 assertThat(event.getPattern()).isEqualTo(org.apache.camel.ExchangePattern.InOnly);
             }
@@ -136,7 +137,7 @@ class EventsTest {
                                 .path("event")
                                 .asText())
                         .isEqualTo("Imported");
-                assertThat(letter.getFileName().toString()).startsWith(summary.runId() + "-Imported-");
+                assertThat(letter.getFileName().toString()).matches(summary.runId() + "-[0-9]+-Imported-.*");
             }
         }
     }

@@ -1,0 +1,54 @@
+package io.github.ldapimport.event;
+
+import io.github.ldapimport.table.OwnTables;
+import io.github.ldapimport.table.Statement;
+import io.github.ldapimport.table.UsersTable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The events that runs of a provider kept and did not come to send, because their process died or nothing took them. Read in
+ * order, a hundred at a time. Whoever reads them must hold the provider's lock: only then no run is about to send them.
+ */
+public final class LeftEvents {
+    /** How many are read at once; one of them may name half of the users. */
+    public static final int AT_ONCE = 100;
+
+    private final UsersTable table;
+    private final String provider;
+    private String lastId = "";
+    private boolean further = true;
+
+    LeftEvents(UsersTable table, String provider) {
+        this.table = table;
+        this.provider = provider;
+    }
+
+    public boolean hasFurther() {
+        return further;
+    }
+
+    /** The statement that selects the next ones. */
+    public Statement next() {
+        return new Statement(
+                "SELECT id AS event_id, run_id AS event_run, event AS event_kind, body AS event_body FROM "
+                        + OwnTables.OUTBOX + " WHERE provider = ? AND id > ? ORDER BY id " + table.first(AT_ONCE),
+                List.of(provider, lastId));
+    }
+
+    /** What that statement found. */
+    EventBatch found(List<Map<String, Object>> results) {
+        further = results.size() == AT_ONCE;
+        if (further) {
+            lastId = results.get(results.size() - 1).get("event_id").toString();
+        }
+        return new EventBatch(results.stream()
+                .map(result -> EventMessage.left(
+                        result.get("event_id").toString(),
+                        EventKind.named(result.get("event_kind").toString()),
+                        provider,
+                        result.get("event_run").toString(),
+                        result.get("event_body").toString()))
+                .toList());
+    }
+}

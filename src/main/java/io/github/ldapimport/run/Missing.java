@@ -1,0 +1,210 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.DirectoryException;
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.directory.Searcher;
+import io.github.ldapimport.table.LiveRow;
+import io.github.ldapimport.table.LiveRows;
+import io.github.ldapimport.table.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.component.sql.SqlConstants;
+
+/** The steps and guards of the routes that soft-delete users whom the directory does not have. */
+public final class Missing {
+    /** With fewer live rows than this, nobody can tell a leaver wave from a mistake: the guards on numbers let them go. */
+    static final int FEWEST_ROWS_TO_JUDGE = 10;
+
+    private static final int MOST_NAMES = 3;
+
+    /** The statement that counts the live rows, before anything is written. */
+    public List<Statement> countLive(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new LiveRows(run.table(), run.provider().domain()).count();
+    }
+
+    public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
+        run.liveBefore(new LiveRows(run.table(), run.provider().domain()).counted(results));
+    }
+
+    /** Says that nobody is looked for, because nothing says that anybody is there. */
+    public void nobodySaved(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        ImportLog.nobodySaved(run);
+    }
+
+    /**
+     * Fails unless every entry of every page was noted as seen.
+     *
+     * @throws IllegalStateException when the numbers differ
+     */
+    public void requireEverybodySeen(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.entriesSeen() != run.search().found()) {
+            throw new IllegalStateException("Of " + run.search().found() + " users found only " + run.entriesSeen()
+                    + " were seen by the routes, so nobody is deleted as missing");
+        }
+    }
+
+    public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new MissingUsers(run.table(), run.provider().domain(), run.seen());
+    }
+
+    /** Keeps the rows that were not seen, and answers with those to look up again, in pieces. */
+    public List<List<LiveRow>> notSeen(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Body List<Map<String, Object>> results) {
+        requireNotInterrupted(run);
+        missing.compare(results);
+        return missing.toLookUp();
+    }
+
+    /** The message that makes camel-spring-ldap look for those rows' GUIDs, and for some that are known to be there. */
+    public Map<String, Object> secondLook(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<LiveRow> rows) {
+        Directory directory = run.directory();
+        List<String> guids = new ArrayList<>(run.witnesses());
+        rows.forEach(row -> guids.add(row.guid()));
+        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+    }
+
+    /**
+     * Takes the rows that the second look did not find for missing.
+     *
+     * @throws DirectoryException when it did not end whole, or did not even find users whom the first look found: its word
+     *     is worth nothing then
+     */
+    public void lookedUp(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveRow> rows,
+            @Body PagedSearch search) {
+        Set<String> found = new HashSet<>();
+        try (search) {
+            while (search.hasNext()) {
+                for (Entry entry : search.next().entries()) {
+                    String guid = run.directory().guid(entry);
+                    if (guid == null) {
+                        throw blind(run, entry.dn() + " shows no GUID");
+                    }
+                    found.add(guid);
+                }
+            }
+        }
+        search.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        if (run.witnesses().stream().noneMatch(found::contains)) {
+            throw blind(run, "it does not find users whom it has just shown");
+        }
+        missing.lookedUp(rows, found);
+    }
+
+    private static DirectoryException blind(ImportRun run, String why) {
+        return new DirectoryException("Cannot look up users by "
+                + run.directory().kind().guidAttribute() + " at "
+                + run.directory().urls() + ": " + why
+                + ": nobody is deleted as missing; let " + run.directory().account() + " search by that attribute");
+    }
+
+    /** Refuses where users were found whom nobody can tell from the missing ones. */
+    public void requireGuids(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (run.withoutGuid() > 0 && missing.count() > 0) {
+            throw new RefusedException(run.withoutGuid() + " of the users found show no "
+                    + run.directory().kind().guidAttribute() + ", so they may be among the " + missing.count()
+                    + " that are missing" + names(missing) + ": nobody was deleted; let "
+                    + run.directory().account()
+                    + " read that attribute, or leave those users out by ldap-import.directory.filter");
+        }
+    }
+
+    /** Refuses when more users are missing than the run may delete. */
+    public void requireFewMissing(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        MaxMissing most = run.request().maxMissing();
+        if (run.liveBefore() >= FEWEST_ROWS_TO_JUDGE && !most.allows(missing.count(), run.liveBefore())) {
+            throw new RefusedException(numbers(run, missing) + ", more than max-missing=" + most
+                    + " allows: nobody was deleted. Check the base, the filter and what "
+                    + run.directory().account() + " may read; if they have really left, allow it for one run with"
+                    + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")");
+        }
+    }
+
+    /** Refuses when every user would go: a wrong base, filter or GUID attribute looks like this. */
+    public void requireSomebodyLeft(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (run.liveBefore() >= FEWEST_ROWS_TO_JUDGE && missing.count() >= run.liveBefore()) {
+            throw new RefusedException(numbers(run, missing) + ", which is everybody: nobody was deleted, whatever"
+                    + " max-missing says. Check directory.base, directory.filter and directory.guid-attribute; if they have"
+                    + " really all left, soft-delete one of them in the table by hand and run again");
+        }
+    }
+
+    private static String numbers(ImportRun run, MissingUsers missing) {
+        return missing.count() + " of the " + run.liveBefore() + " live users of domain "
+                + run.provider().domain() + " are missing in " + run.directory().urls() + names(missing);
+    }
+
+    private static String names(MissingUsers missing) {
+        List<String> some = missing.rows().stream()
+                .limit(MOST_NAMES)
+                .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")"))
+                .toList();
+        return ", such as " + String.join(", ", some);
+    }
+
+    /** Fails when somebody asked the run to stop: whoever is missing is still missing next time. */
+    public void requireNotInterrupted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.isToStop()) {
+            throw new DirectoryException("interrupted");
+        }
+    }
+
+    /** Fails when another run may have begun, because this one has lost its lock. */
+    public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireLock();
+    }
+
+    public void locked(
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing, @Body List<Map<String, Object>> results) {
+        missing.locked(results);
+    }
+
+    /** Fails when somebody has changed a row since it was found missing. */
+    public void requireUnchanged(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        requireAll(missing, missing.lockedCount());
+    }
+
+    public void deleted(
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
+        missing.deleted(updateCount);
+    }
+
+    /** Fails unless exactly the missing users' rows were changed. */
+    public void requireAllDeleted(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        requireAll(missing, missing.deletedCount());
+    }
+
+    private static void requireAll(MissingUsers missing, int count) {
+        if (count != missing.count()) {
+            throw new IllegalStateException(
+                    "Of " + missing.count() + " rows of missing users only " + count
+                            + " are as they were: somebody else writes to the table; nobody was deleted, the next run looks again");
+        }
+    }
+
+    /** Counts, logs and tells what was done, or on a dry run would be. */
+    public void tally(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        run.deletedMissing(missing.count());
+        ImportLog.deletedMissing(run, missing.rows());
+        run.listener().missing(missing.rows());
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.table.LiveRow;
+import io.github.ldapimport.table.LiveRows;
+import io.github.ldapimport.table.Statement;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who is missing, as far as it is known: first the live rows whose GUID the run has not seen, then those of them whom a second
+ * look does not find either. Not for two threads at once.
+ */
+public final class MissingUsers {
+    /** GUIDs that one search of the second look asks for. */
+    static final int LOOKED_UP_AT_ONCE = 200;
+
+    private final LiveRows live;
+    private final SeenGuids seen;
+    private final List<LiveRow> notSeen = new ArrayList<>();
+    private final List<LiveRow> missing = new ArrayList<>();
+    private Map<Object, LiveRow> byKey = Map.of();
+    private int locked;
+    private int deleted;
+
+    MissingUsers(UsersTable table, String domain, SeenGuids seen) {
+        this.live = new LiveRows(table, domain);
+        this.seen = seen;
+    }
+
+    /** Whether there are live rows that were not compared with what was seen. */
+    public boolean hasFurtherRows() {
+        return live.hasFurther();
+    }
+
+    /** The statement that reads the next ones. */
+    public Statement nextRows() {
+        return live.next();
+    }
+
+    /** Keeps those of the rows that were not seen. */
+    void compare(List<Map<String, Object>> results) {
+        for (LiveRow row : live.found(results)) {
+            if (!seen.contains(row.guid())) {
+                notSeen.add(row);
+            }
+        }
+    }
+
+    /** The rows to look up again, in pieces; a small rest waits for more rows where there are some. */
+    List<List<LiveRow>> toLookUp() {
+        List<List<LiveRow>> pieces = new ArrayList<>();
+        int start = 0;
+        while (notSeen.size() - start >= LOOKED_UP_AT_ONCE || (start < notSeen.size() && !live.hasFurther())) {
+            int end = Math.min(notSeen.size(), start + LOOKED_UP_AT_ONCE);
+            pieces.add(List.copyOf(notSeen.subList(start, end)));
+            start = end;
+        }
+        notSeen.subList(0, start).clear();
+        return pieces;
+    }
+
+    /** Takes those whom the second look did not find for missing. */
+    void lookedUp(List<LiveRow> rows, Set<String> foundGuids) {
+        rows.stream().filter(row -> !foundGuids.contains(row.guid())).forEach(missing::add);
+    }
+
+    /** The rows of the missing users. */
+    public List<LiveRow> rows() {
+        return missing;
+    }
+
+    public int count() {
+        return missing.size();
+    }
+
+    /** The statements that lock those rows, so that nobody changes them before they are deleted. */
+    public List<Statement> lock() {
+        byKey = live.byKey(missing);
+        locked = 0;
+        return live.lock(missing);
+    }
+
+    /** Counts those that one of these statements found as they were. */
+    void locked(List<Map<String, Object>> results) {
+        locked += live.locked(results, byKey);
+    }
+
+    int lockedCount() {
+        return locked;
+    }
+
+    /** The statements that soft-delete them. */
+    public List<Statement> softDelete() {
+        deleted = 0;
+        return live.softDelete(missing);
+    }
+
+    /** Counts the rows that one of these statements changed. */
+    void deleted(int updateCount) {
+        deleted += updateCount;
+    }
+
+    int deletedCount() {
+        return deleted;
+    }
+}

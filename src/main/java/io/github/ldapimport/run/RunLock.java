@@ -1,0 +1,272 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.table.Database;
+import io.github.ldapimport.table.DatabaseException;
+import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.OwnTables;
+import io.github.ldapimport.table.UsersTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.util.InetAddressUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What keeps a provider's runs on one database from overlapping, in this process or another: the lock of a row, held by a
+ * transaction that stays open on a connection of its own as long as the run lasts. The database frees it by itself when that
+ * connection ends, so a dead process holds nobody up; one that is cut off or frozen loses it when its session has said
+ * nothing for a minute, where the database can be told to. A lock with a date of expiry, as JDBC idempotent repositories
+ * have it, would hold up the run after a crash until then.
+ *
+ * <p>Who holds it is in the table of runs, which can be read meanwhile.
+ */
+public final class RunLock {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
+    private static final int MOST_SILENCE_SECONDS = 60;
+    private static final int BEAT_SECONDS = 15;
+    private static final int DAYS_KEPT = 90;
+    private static final int MOST_HOLDER_LENGTH = 200;
+    private static final String SELECT_NAME = "SELECT name FROM " + OwnTables.LOCK + " WHERE name = ?";
+
+    private final Database database;
+    private final String provider;
+    private final String runId;
+    private final Connection holder;
+    private final ScheduledExecutorService beats;
+    private volatile ScheduledFuture<?> beating;
+
+    private RunLock(Database database, String provider, String runId, Connection holder) {
+        this.database = database;
+        this.provider = provider;
+        this.runId = runId;
+        this.holder = holder;
+        this.beats = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "ldap-import-lock");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Takes the lock and notes the run.
+     *
+     * @param lost told when the lock is lost while it is held
+     * @return empty where the account may not make the tables that it needs; the log says so
+     * @throws RefusedException naming the run that holds it
+     * @throws DatabaseException when the database is read-only or lost
+     */
+    static Optional<RunLock> take(
+            Database database, UsersTable users, String provider, String runId, Consumer<RuntimeException> lost) {
+        try (Connection connection = database.getConnection()) {
+            OwnTables.create(connection);
+            insertName(connection, provider);
+        } catch (SQLException e) {
+            if (DatabaseFailures.isReadOnly(e)) {
+                throw UsersTable.readOnly(database, e);
+            } else if (DatabaseFailures.isLost(e)) {
+                throw lost(database, e);
+            }
+            LOG.warn(
+                    "[{}] Without its own tables ({}), nothing keeps a second import from running at the same time, and events"
+                            + " are lost if the process dies: let an administrator make them, ldap-import check has the"
+                            + " statements",
+                    runId,
+                    DatabaseFailures.words(e));
+            return Optional.empty();
+        }
+        Connection holder = null;
+        try {
+            holder = database.openConnection();
+            if (!lockName(holder, users, provider)) {
+                close(holder);
+                throw refused(database, provider);
+            }
+            RunLock lock = new RunLock(database, provider, runId, holder);
+            lock.noteStart();
+            lock.keepBeating(lost);
+            return Optional.of(lock);
+        } catch (SQLException e) {
+            close(holder);
+            throw DatabaseFailures.isReadOnly(e) ? UsersTable.readOnly(database, e) : lost(database, e);
+        }
+    }
+
+    private static void insertName(Connection connection, String provider) throws SQLException {
+        if (hasName(connection, provider)) {
+            return;
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO " + OwnTables.LOCK + " (name) VALUES (?)")) {
+            insert.setString(1, provider);
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            // another run may have been first
+            if (!hasName(connection, provider)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean hasName(Connection connection, String provider) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT_NAME)) {
+            select.setString(1, provider);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    private static boolean lockName(Connection holder, UsersTable users, String provider) throws SQLException {
+        String silence = users.endIdleSessionAfter(MOST_SILENCE_SECONDS);
+        if (!silence.isEmpty()) {
+            try (Statement statement = holder.createStatement()) {
+                statement.execute(silence);
+            }
+        }
+        try (PreparedStatement select =
+                holder.prepareStatement(users.selectUnlocked("name", OwnTables.LOCK, "name = ?"))) {
+            select.setString(1, provider);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    private static RefusedException refused(Database database, String provider) {
+        String who = "another run that has just begun";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT run_id, holder, started_at FROM "
+                        + OwnTables.RUNS + " WHERE provider = ? AND ended_at IS NULL ORDER BY started_at DESC")) {
+            select.setString(1, provider);
+            select.setMaxRows(1);
+            try (ResultSet run = select.executeQuery()) {
+                if (run.next()) {
+                    who = "run " + run.getString(1) + " of " + run.getString(2) + " since " + run.getString(3);
+                }
+            }
+        } catch (SQLException e) {
+            who = "another run (" + DatabaseFailures.words(e) + ")";
+        }
+        return new RefusedException("Provider " + provider + " is being imported into " + database.url() + " by " + who
+                + ": wait for it to end; if it is dead, the database frees the lock with its connection");
+    }
+
+    private static DatabaseException lost(Database database, SQLException failure) {
+        return new DatabaseException(
+                "Cannot take the lock of a run in " + database.url() + ": " + DatabaseFailures.words(failure)
+                        + ": check that the database runs, and that the account may read and write the tables "
+                        + OwnTables.LOCK + " and " + OwnTables.RUNS,
+                failure);
+    }
+
+    /** Notes that this run began, and that runs without an end are dead: they could not hold the lock any more. */
+    private void noteStart() throws SQLException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String process = "process " + ProcessHandle.current().pid() + " on " + InetAddressUtil.getLocalHostNameSafe();
+        try (Connection connection = database.getConnection()) {
+            update(
+                    connection,
+                    "UPDATE " + OwnTables.RUNS
+                            + " SET ended_at = ?, status = 'died' WHERE provider = ? AND ended_at IS NULL",
+                    now.toString(),
+                    provider);
+            update(
+                    connection,
+                    "DELETE FROM " + OwnTables.RUNS + " WHERE provider = ? AND started_at < ?",
+                    provider,
+                    now.minus(DAYS_KEPT, ChronoUnit.DAYS).toString());
+            update(
+                    connection,
+                    "INSERT INTO " + OwnTables.RUNS + " (run_id, provider, holder, started_at) VALUES (?, ?, ?, ?)",
+                    runId,
+                    provider,
+                    process.substring(0, Math.min(process.length(), MOST_HOLDER_LENGTH)),
+                    now.toString());
+        }
+    }
+
+    private static void update(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                update.setString(i + 1, parameters[i]);
+            }
+            update.executeUpdate();
+        }
+    }
+
+    private void keepBeating(Consumer<RuntimeException> lost) {
+        beating = beats.scheduleAtFixedRate(() -> beat(lost), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void beat(Consumer<RuntimeException> lost) {
+        try {
+            requireHeld();
+        } catch (RuntimeException e) {
+            beating.cancel(false);
+            lost.accept(e);
+        }
+    }
+
+    /**
+     * Asks the database through the connection that holds the lock, which keeps the session from falling silent.
+     *
+     * @throws DatabaseException when that connection is gone, and the lock with it
+     */
+    synchronized void requireHeld() {
+        try {
+            if (hasName(holder, provider)) {
+                return;
+            }
+            throw new SQLException("the row of " + OwnTables.LOCK + " was removed");
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "The lock that keeps a second run away was lost: " + DatabaseFailures.words(e)
+                            + ": run again, rows already written stay",
+                    e);
+        }
+    }
+
+    /** Notes how the run ended, and lets the next one begin. */
+    void release(ImportSummary summary) {
+        beating.cancel(false);
+        beats.shutdownNow();
+        try (Connection connection = database.getConnection()) {
+            update(
+                    connection,
+                    "UPDATE " + OwnTables.RUNS + " SET ended_at = ?, status = ?, summary = ? WHERE run_id = ?",
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+                    summary.status(),
+                    summary.toString(),
+                    runId);
+        } catch (SQLException | DatabaseException e) {
+            LOG.warn("[{}] The end of the run could not be noted: {}", runId, DatabaseFailures.words(e));
+        } finally {
+            synchronized (this) {
+                close(holder);
+            }
+        }
+    }
+
+    private static void close(Connection connection) {
+        if (connection == null) {
+            return;
+        }
+        try (connection) {
+            connection.rollback();
+        } catch (SQLException e) {
+            // the database has closed it already, and with it the lock
+            LOG.debug("The lock's connection was gone", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.USERS_DOMAIN_COLUMN;
+import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The rows of a domain that could be soft-deleted as missing: live, with a GUID. Read in the order of their keys, some
+ * thousand at a time. Rows whose domain only the database takes for equal, because its collation ignores case or blanks,
+ * are another domain's. Not for two threads at once.
+ */
+public final class LiveRows {
+    /** Rows that are read at once. */
+    public static final int AT_ONCE = 1_000;
+
+    private final UsersTable table;
+    private final StatementBuilder statements;
+    private final String domain;
+    private Object lastId;
+    private boolean further;
+
+    public LiveRows(UsersTable table, String domain) {
+        this.table = table;
+        this.statements = new StatementBuilder(table);
+        this.domain = domain;
+        this.further = table.softDeletes() && table.isPresent();
+    }
+
+    /** The statement that counts them; none where there can be none. */
+    public List<Statement> count() {
+        return further ? List.of(statements.countLive(domain)) : List.of();
+    }
+
+    /** What that statement found. */
+    public long counted(List<Map<String, Object>> results) {
+        return results.stream()
+                .filter(this::isOfDomain)
+                .mapToLong(result -> ((Number) result.get(LiveRow.COUNT)).longValue())
+                .sum();
+    }
+
+    /** Whether there may be rows that {@link #next} did not select yet. */
+    public boolean hasFurther() {
+        return further;
+    }
+
+    /** The statement that selects the next rows. */
+    public Statement next() {
+        return statements.selectLive(domain, lastId, AT_ONCE);
+    }
+
+    /** The rows which that statement found. */
+    public List<LiveRow> found(List<Map<String, Object>> results) {
+        further = results.size() == AT_ONCE;
+        if (further) {
+            lastId = results.get(results.size() - 1).get(LiveRow.ID);
+        }
+        return ofDomain(results);
+    }
+
+    /** The statements that lock rows until they are deleted. */
+    public List<Statement> lock(List<LiveRow> rows) {
+        return statements.selectLiveForUpdate(domain, rows);
+    }
+
+    /** Rows by their keys, to find them by. */
+    public Map<Object, LiveRow> byKey(List<LiveRow> rows) {
+        return rows.stream().collect(Collectors.toMap(row -> key(row.id()), Function.identity()));
+    }
+
+    /** How many of those one of these statements found unchanged. */
+    public int locked(List<Map<String, Object>> results, Map<Object, LiveRow> byKey) {
+        int locked = 0;
+        for (LiveRow row : ofDomain(results)) {
+            LiveRow before = byKey.get(key(row.id()));
+            if (before != null && before.guid().equals(row.guid())) {
+                locked++;
+            }
+        }
+        return locked;
+    }
+
+    private Object key(Object id) {
+        return table.column(USERS_ID_COLUMN).comparable(id);
+    }
+
+    /** The statements that soft-delete rows. */
+    public List<Statement> softDelete(List<LiveRow> rows) {
+        return statements.softDelete(rows);
+    }
+
+    private List<LiveRow> ofDomain(List<Map<String, Object>> results) {
+        return results.stream().filter(this::isOfDomain).map(LiveRow::of).toList();
+    }
+
+    private boolean isOfDomain(Map<String, Object> result) {
+        return domain.equals(table.column(USERS_DOMAIN_COLUMN).comparable(result.get(LiveRow.DOMAIN)));
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.ldapimport.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables that the import keeps for itself beside the users: who is at work, the runs of late, and the events that are
+ * still to be sent. Their names need no quotes in any database.
+ */
+public final class OwnTables {
+    /** A row for each provider; a run holds the row's lock as long as it lasts. */
+    public static final String LOCK = "ldap_import_lock";
+
+    /** A row for each run. */
+    public static final String RUNS = "ldap_import_runs";
+
+    /** A row for each event that was not sent yet. */
+    public static final String OUTBOX = "ldap_import_outbox";
+
+    private OwnTables() {}
+
+    /** The statements that make the tables, by table, for whoever may. */
+    public static Map<String, String> statements(Connection connection) throws SQLException {
+        Dialect dialect = Dialect.of(connection.getMetaData());
+        String name = dialect.textColumnType(200);
+        String id = dialect.textColumnType(64);
+        String time = dialect.textColumnType(40);
+        String text = dialect.longTextColumnType();
+        Map<String, String> statements = new LinkedHashMap<>();
+        statements.put(LOCK, "CREATE TABLE " + LOCK + " (name " + name + " NOT NULL PRIMARY KEY)");
+        statements.put(
+                RUNS,
+                "CREATE TABLE " + RUNS + " (run_id " + id + " NOT NULL PRIMARY KEY, provider " + name
+                        + " NOT NULL, holder " + name + " NOT NULL, started_at " + time + " NOT NULL, ended_at " + time
+                        + ", status " + time + ", summary " + text + ")");
+        statements.put(
+                OUTBOX,
+                "CREATE TABLE " + OUTBOX + " (id " + id + " NOT NULL PRIMARY KEY, provider " + name
+                        + " NOT NULL, run_id " + id + " NOT NULL, event " + time + " NOT NULL, body " + text
+                        + " NOT NULL)");
+        return statements;
+    }
+
+    /** The statements for those that cannot be read, because they are not there or not granted. */
+    public static List<String> missing(Connection connection) throws SQLException {
+        return statements(connection).entrySet().stream()
+                .filter(table -> !isReadable(connection, table.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /**
+     * Makes those that are not there.
+     *
+     * @throws SQLException where the account may not
+     */
+    public static void create(Connection connection) throws SQLException {
+        for (Map.Entry<String, String> table : statements(connection).entrySet()) {
+            if (isReadable(connection, table.getKey())) {
+                continue;
+            }
+            try (java.sql.Statement statement = connection.createStatement()) {
+                statement.execute(table.getValue());
+            } catch (SQLException e) {
+                // another process may have made it meanwhile
+                if (!isReadable(connection, table.getKey())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Asked by reading, because a look into the catalogue would not tell what the account may. Not within a transaction. */
+    private static boolean isReadable(Connection connection, String table) {
+        try (java.sql.Statement statement = connection.createStatement();
+                java.sql.ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
+            return none != null;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}
