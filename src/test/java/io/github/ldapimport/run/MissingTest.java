@@ -39,7 +39,7 @@ class MissingTest {
     }
 
     @Test
-    @Proves({"3.3", "6.1"})
+    @Proves({"3.4", "3.14", "6.1"})
     void a_user_who_left_is_soft_deleted_and_told_of_once() {
         directory.addPeople(12);
         try (RunningRoutes routes = routes(Map.of())) {
@@ -67,7 +67,7 @@ class MissingTest {
     }
 
     @Test
-    @Proves("3.6")
+    @Proves("3.8")
     void a_filter_of_the_run_deletes_nobody() {
         directory.addPeople(12);
         try (RunningRoutes routes = routes(Map.of())) {
