@@ -2,6 +2,7 @@ package io.github.ldapimport.event;
 
 import io.github.ldapimport.settings.Setting;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What can happen in a run, as past facts, except for the two that announce. Each has a setting with its endpoints. */
 public enum EventKind {
@@ -27,11 +28,10 @@ public enum EventKind {
     }
 
     /** The kind of that wire name. */
-    static EventKind named(String wireName) {
+    static Optional<EventKind> named(String wireName) {
         return Arrays.stream(values())
                 .filter(kind -> kind.wireName.equals(wireName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no event " + wireName));
+                .findFirst();
     }
 
     /** The name in the header and in the JSON. */

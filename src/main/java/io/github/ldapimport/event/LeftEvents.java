@@ -36,19 +36,20 @@ public final class LeftEvents {
                 List.of(provider, lastId));
     }
 
-    /** What that statement found. */
+    /** What that statement found. An event that only another release knows is left to that release. */
     EventBatch found(List<Map<String, Object>> results) {
         further = results.size() == AT_ONCE;
         if (further) {
             lastId = results.get(results.size() - 1).get("event_id").toString();
         }
         return new EventBatch(results.stream()
-                .map(result -> EventMessage.left(
-                        result.get("event_id").toString(),
-                        EventKind.named(result.get("event_kind").toString()),
-                        provider,
-                        result.get("event_run").toString(),
-                        result.get("event_body").toString()))
+                .flatMap(result -> EventKind.named(result.get("event_kind").toString()).stream()
+                        .map(kind -> EventMessage.left(
+                                result.get("event_id").toString(),
+                                kind,
+                                provider,
+                                result.get("event_run").toString(),
+                                result.get("event_body").toString())))
                 .toList());
     }
 }

@@ -101,6 +101,7 @@ public final class Runs implements CamelContextAware {
         run.configured(
                 provider,
                 ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())));
+        refuseSharedDomain(run);
         context.getRegistry()
                 .bind(
                         run.directoryBean(),
@@ -153,6 +154,28 @@ public final class Runs implements CamelContextAware {
     public void started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         ImportLog.started(run);
         run.listener().started(run);
+    }
+
+    /** Refuses to look for missing users where another provider's rows would be taken for them. */
+    private void refuseSharedDomain(ImportRun run) {
+        if (!run.request().deleteMissing()) {
+            return;
+        }
+        Settings own = new Settings(context, run.provider().getSettings());
+        providers().forEach((name, other) -> {
+            Settings its = new Settings(context, other.getSettings());
+            if (other != run.provider()
+                    && other.getDatabase()
+                            .url()
+                            .equals(run.provider().getDatabase().url())
+                    && its.text(Setting.USERS_TABLE).equalsIgnoreCase(own.text(Setting.USERS_TABLE))
+                    && its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
+                throw new ConfigurationException("The providers " + run.providerName() + " and " + name
+                        + " share the table " + own.text(Setting.USERS_TABLE) + " and the domain '"
+                        + own.text(Setting.DOMAIN) + "', so each would take the other's users for missing: give them "
+                        + own.key(Setting.DOMAIN) + " and " + its.key(Setting.DOMAIN) + " of their own");
+            }
+        });
     }
 
     /** A route that is not there would otherwise be waited for, half a minute for each user. */
@@ -315,6 +338,9 @@ public final class Runs implements CamelContextAware {
     /** Fails the run unless every page was read and saved: only then it is known who is not there. */
     public void requireWholeSearch(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.search().failure().ifPresent(run::fail);
+        if (run.hasFailed()) {
+            throw new IllegalStateException("The pages were not all read and saved", run.failure());
+        }
     }
 
     /** Fails the run unless something became of each user who was found: nobody gets lost on the way. */
