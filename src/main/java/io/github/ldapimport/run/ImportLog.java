@@ -37,16 +37,16 @@ public final class ImportLog {
             }
             if (user.isWritten() && user.action() == UserPlan.Action.IMPORT) {
                 LOG.info("[{}] Imported user {}", run.id(), oneLine(user.row().accountName()));
-            } else if (user.isWritten() && LOG.isInfoEnabled()) {
+            } else if (user.isWritten()
+                    && LOG.isInfoEnabled()
+                    && (!user.changes().isEmpty() || user.mark() == SoftDeletes.Mark.NONE)) {
+                List<String> columns =
+                        user.changes().stream().map(UserPlan.Change::column).toList();
                 LOG.info(
                         "[{}] Synchronized user {} ({})",
                         run.id(),
                         oneLine(user.row().accountName()),
-                        String.join(
-                                ", ",
-                                user.changes().stream()
-                                        .map(UserPlan.Change::column)
-                                        .toList()));
+                        columns.isEmpty() ? "password" : String.join(", ", columns));
             }
         }
     }

@@ -35,14 +35,20 @@ public final class Demo {
 
             say("In the directory, Ada marries, Alan leaves, Sophie gets an address, and Emmy is new.\n"
                     + "What would another import do?");
+            String alan = directory.guid("alan");
             change(directory);
-            run(directory, "--dry-run");
+            run(directory, "--delete-missing", "--dry-run");
             say("So we import again.");
-            run(directory);
+            run(directory, "--delete-missing");
             printTable();
             say(
-                    "Alan's row stays: nobody is deleted because somebody did not answer. Katherine's and Grace's rows were\n"
-                            + "not written, their dates are as they were. The database is " + DATABASE + ".");
+                    "Alan's row has a date in deleted_at and stays. Katherine's and Grace's rows were not written, their dates\n"
+                            + "are as they were. Now Alan comes back.");
+            directory.addPerson(
+                    "alan", "Alan Turing", "entryUUID: " + alan, "givenName: Alan", "mail: alan.turing@example.com");
+            run(directory, "--delete-missing", "--restore");
+            printTable();
+            say("The database is " + DATABASE + ".");
         }
     }
 
