@@ -176,11 +176,21 @@ public final class Directory {
 
     /** The entry's GUID in its stored form, or null where the entry shows none. */
     public String guid(Entry entry) {
-        if (entry.get(kind.guidAttribute()) instanceof byte[] bytes) {
-            return bytes.length == Guid.BYTES ? Guid.ofBytes(bytes) : null;
+        List<String> guids = guids(entry);
+        return guids.isEmpty() ? null : guids.get(0);
+    }
+
+    /** Every value of the entry's GUID attribute in its stored form: one, but for an attribute that is no good GUID. */
+    public List<String> guids(Entry entry) {
+        List<String> guids = new ArrayList<>(1);
+        for (Object value : entry.values(kind.guidAttribute())) {
+            if (value instanceof byte[] bytes && bytes.length == Guid.BYTES) {
+                guids.add(Guid.ofBytes(bytes));
+            } else if (value instanceof String text && !text.isBlank()) {
+                guids.add(Guid.canonical(text));
+            }
         }
-        String guid = entry.text(kind.guidAttribute());
-        return guid == null || guid.isBlank() ? null : Guid.canonical(guid);
+        return guids;
     }
 
     /** The login, or the name where an entry has no login, or the DN. */

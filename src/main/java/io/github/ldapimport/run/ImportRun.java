@@ -36,6 +36,7 @@ public final class ImportRun {
     private static final int MOST_WITNESSES = 3;
 
     private static final int MOST_LOCK_TIMEOUTS = 5;
+    private static final long NOT_COUNTED = -1;
 
     private final String id;
     private final String providerName;
@@ -69,7 +70,7 @@ public final class ImportRun {
     private final List<String> witnesses = new ArrayList<>();
     private long entriesSeen;
     private long withoutGuid;
-    private long liveBefore;
+    private long liveBefore = NOT_COUNTED;
 
     private RunLock lock;
     private volatile boolean turn;
@@ -145,7 +146,9 @@ public final class ImportRun {
         Set<String> repeated = new HashSet<>();
         for (Entry entry : page.entries()) {
             entriesSeen++;
-            String guid = directory().guid(entry);
+            List<String> guids = directory().guids(entry);
+            String guid = guids.isEmpty() ? null : guids.get(0);
+            guids.stream().skip(1).forEach(seen::add);
             if (guid == null) {
                 withoutGuid++;
             } else if (ofThisPage.add(guid) && !seen.add(guid)) {
@@ -178,8 +181,16 @@ public final class ImportRun {
         liveBefore = rows;
     }
 
-    /** Rows of the domain that were live, with a GUID, before anything was written. */
+    /**
+     * Rows of the domain that were live, with a GUID, before anything was written.
+     *
+     * @throws IllegalStateException when the routes did not count them: without the number no guard can judge
+     */
     synchronized long liveBefore() {
+        if (liveBefore == NOT_COUNTED) {
+            throw new IllegalStateException(
+                    "The live rows were not counted before the import, so nobody is deleted as missing");
+        }
         return liveBefore;
     }
 

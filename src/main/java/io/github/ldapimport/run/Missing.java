@@ -9,10 +9,10 @@ import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.LiveRows;
 import io.github.ldapimport.table.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -76,23 +76,27 @@ public final class Missing {
     /**
      * Takes the rows that the second look did not find for missing.
      *
-     * @throws DirectoryException when it did not end whole, or did not even find users whom the first look found: its word
-     *     is worth nothing then
+     * @throws DirectoryException when it did not end whole, did not even find users whom the first look found, or found
+     *     somebody else: its word is worth nothing then
      */
     public void lookedUp(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
             @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveRow> rows,
             @Body PagedSearch search) {
-        Set<String> found = new HashSet<>();
+        // a directory may take GUIDs for equal that differ in case
+        Set<String> asked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        asked.addAll(run.witnesses());
+        rows.forEach(row -> asked.add(row.guid()));
+        Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         try (search) {
             while (search.hasNext()) {
                 for (Entry entry : search.next().entries()) {
-                    String guid = run.directory().guid(entry);
-                    if (guid == null) {
-                        throw blind(run, entry.dn() + " shows no GUID");
+                    List<String> guids = run.directory().guids(entry);
+                    if (guids.stream().noneMatch(asked::contains)) {
+                        throw blind(run, "it finds " + entry.dn() + ", whose GUID nobody asked for");
                     }
-                    found.add(guid);
+                    found.addAll(guids);
                 }
             }
         }
