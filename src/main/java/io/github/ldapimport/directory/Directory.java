@@ -155,7 +155,7 @@ public final class Directory {
     public SearchRequest lookup(Collection<String> guids, BooleanSupplier stop) {
         List<Filter> any = new ArrayList<>(guids.size());
         for (String guid : guids) {
-            guidFilter(guid).ifPresent(any::add);
+            any.addAll(guidFilters(guid));
         }
         // two more, so that the answer fits a page even where a GUID was given to two entries
         return new SearchRequest(
@@ -166,12 +166,19 @@ public final class Directory {
                 stop);
     }
 
-    /** Matches one GUID, or nothing where the directory's GUIDs are bytes and this one cannot be. */
-    private Optional<Filter> guidFilter(String guid) {
-        boolean binary = kind.binaryAttributes().stream().anyMatch(kind.guidAttribute()::equalsIgnoreCase);
-        return binary
-                ? Guid.toBytes(guid).map(bytes -> Filter.equality(kind.guidAttribute(), bytes))
-                : Optional.of(Filter.equality(kind.guidAttribute(), guid));
+    /** Matches one GUID however it is written; nothing where the directory's GUIDs are bytes and this one cannot be. */
+    private List<Filter> guidFilters(String guid) {
+        String attribute = kind.guidAttribute();
+        if (kind.binaryAttributes().stream().anyMatch(attribute::equalsIgnoreCase)) {
+            return Guid.toBytes(guid).map(bytes -> Filter.equality(attribute, bytes)).stream()
+                    .toList();
+        }
+        // the kinds' own attributes compare as UUIDs do; one that a setting names may compare texts
+        List<String> spellings =
+                settings.text(DIRECTORY_GUID_ATTRIBUTE).isEmpty() ? List.of(guid) : Guid.spellings(guid);
+        return spellings.stream()
+                .map(spelling -> Filter.equality(attribute, spelling))
+                .toList();
     }
 
     /** The entry's GUID in its stored form, or null where the entry shows none. */

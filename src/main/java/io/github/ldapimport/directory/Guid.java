@@ -2,6 +2,7 @@ package io.github.ldapimport.directory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +33,15 @@ public final class Guid {
         long first =
                 ((long) bytes.getInt() << 32) | ((bytes.getShort() & 0xffffL) << 16) | (bytes.getShort() & 0xffffL);
         return new java.util.UUID(first, bytes.order(ByteOrder.BIG_ENDIAN).getLong()).toString();
+    }
+
+    /** A stored GUID and the other ways in which a directory may write it in a text attribute of its own choice. */
+    public static List<String> spellings(String guid) {
+        if (!UUID.matcher(guid).matches()) {
+            return List.of(guid);
+        }
+        String upper = guid.toUpperCase(Locale.ROOT);
+        return List.of(guid, upper, "{" + guid + "}", "{" + upper + "}");
     }
 
     /** The bytes of a stored GUID as {@link #ofBytes} takes them, or none where it is no UUID. */

@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.table.Row;
+import java.util.Map;
 import org.apache.camel.Exchange;
 
 /** The step of route ldap-import-user that turns the entry into a row. */
@@ -9,13 +10,18 @@ public final class EntryMapper {
     /**
      * Maps the entry in the body by the settings sync-attributes.
      *
-     * @throws IllegalArgumentException when the body is no entry, or the entry has no GUID
+     * @throws IllegalArgumentException when the body is no entry, the entry has no GUID, or an earlier entry had the same
      */
     public Row map(Exchange exchange) {
         ImportRun run = exchange.getVariable(Headers.RUN_VARIABLE, ImportRun.class);
         if (!(exchange.getMessage().getBody() instanceof Entry entry)) {
             throw new IllegalArgumentException(
                     "The mapping takes a directory entry: a step before it in ldap-import-user replaced the body");
+        }
+        @SuppressWarnings("unchecked")
+        Map<Entry, String> repeated = exchange.getVariable(Headers.REPEATED_VARIABLE, Map.class);
+        if (repeated.containsKey(entry)) {
+            throw new IllegalArgumentException(repeated.get(entry));
         }
         boolean narrowed = !run.request().attributes().isEmpty();
         return run.provider()

@@ -56,7 +56,7 @@ public final class Headers {
     /** The exchange variable that holds the event being sent. */
     public static final String EVENT_VARIABLE = "ldapImportEvent";
 
-    /** The exchange variable that holds the GUIDs of a page which an earlier page had, too. */
+    /** The exchange variable that holds the entries of a page whose GUID an earlier entry had, too. */
     public static final String REPEATED_VARIABLE = "ldapImportRepeated";
 
     /** The exchange variable that holds the events that an earlier run left. */

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,20 +139,28 @@ public final class ImportRun {
     /**
      * Notes the GUIDs of a page's entries, before anything else becomes of them: whoever was found is present.
      *
-     * @return those that an earlier page had, too
+     * @return the entries whose GUID an earlier entry had, too, and what is to be said of each
      */
-    synchronized Set<String> see(Page page) {
-        Set<String> ofThisPage = new HashSet<>();
-        Set<String> repeated = new HashSet<>();
+    synchronized Map<Entry, String> see(Page page) {
+        Map<String, Entry> ofThisPage = new HashMap<>();
+        Map<Entry, String> repeated = new HashMap<>();
         for (Entry entry : page.entries()) {
             entriesSeen++;
             List<String> guids = directory().guids(entry);
-            String guid = guids.isEmpty() ? null : guids.get(0);
-            guids.stream().skip(1).forEach(seen::add);
-            if (guid == null) {
+            if (guids.isEmpty()) {
                 withoutGuid++;
-            } else if (ofThisPage.add(guid) && !seen.add(guid)) {
-                repeated.add(guid);
+                continue;
+            }
+            String guid = guids.get(0);
+            Entry earlier = ofThisPage.putIfAbsent(guid, entry);
+            boolean isNew = seen.add(guid);
+            guids.stream().skip(1).forEach(seen::add);
+            if (!isNew) {
+                String whose = earlier == null ? "an entry of another page" : earlier.dn();
+                repeated.put(
+                        entry,
+                        "The GUID " + guid + " belongs to " + whose
+                                + " too, which came first: a GUID must be one entry's only");
             } else if (witnesses.size() < MOST_WITNESSES) {
                 witnesses.add(guid);
             }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -48,17 +47,8 @@ public final class Pages {
     }
 
     /** Begins the plan of a page. */
-    public PagePlan plan(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.REPEATED_VARIABLE) Set<String> repeated,
-            @Body MappedPage page) {
-        PagePlan plan =
-                new PagePlan(run.table(), run.provider().domain(), run.request().softDeletes(), page.rows());
-        // rows that are tried again were seen by their first try
-        if (repeated != null && !page.lastTry()) {
-            plan.refuseRepeated(repeated);
-        }
-        return plan;
+    public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page) {
+        return new PagePlan(run.table(), run.provider().domain(), run.request().softDeletes(), page.rows());
     }
 
     public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {

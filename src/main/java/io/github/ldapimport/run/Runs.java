@@ -84,7 +84,7 @@ public final class Runs implements CamelContextAware {
         Object name = exchange.getMessage().getHeader(Headers.PROVIDER);
         RunListener listener = exchange.getProperty(Headers.LISTENER_PROPERTY, RunListener.class);
         ImportRun run = new ImportRun(
-                RUN_TIME.format(Instant.now()) + "-" + String.format("%04x", random.nextInt(0x10000)),
+                RUN_TIME.format(Instant.now()) + "-" + String.format("%08x", random.nextInt()),
                 name == null || name.toString().isBlank() ? Provider.DEFAULT_NAME : name.toString(),
                 listener == null ? new RunListener() {} : listener,
                 () -> context.isStopping());
@@ -145,8 +145,8 @@ public final class Runs implements CamelContextAware {
         run.release(run.summary());
     }
 
-    /** Notes the GUIDs of a page's entries as seen, and answers with those that an earlier page had, too. */
-    public Set<String> see(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Page page) {
+    /** Notes the GUIDs of a page's entries as seen, and answers with the entries whose GUID was seen before. */
+    public Map<Entry, String> see(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Page page) {
         return run.see(page);
     }
 
@@ -278,6 +278,7 @@ public final class Runs implements CamelContextAware {
             }
         }
         if (counting.found() < least) {
+            run.searching(counting);
             counting.failure().ifPresent(failure -> {
                 throw failure;
             });

@@ -57,17 +57,6 @@ public final class PagePlan {
         this.lookedUp = List.copyOf(columns);
     }
 
-    /** Lets users fail whose GUID an entry of an earlier page had, too. */
-    public void refuseRepeated(Set<String> guids) {
-        for (UserPlan user : hopeful()) {
-            if (guids.contains(user.row().guid())) {
-                user.fail(
-                        "The GUID " + user.row().guid()
-                                + " belongs to an entry of another page too, which came first: a GUID must be one entry's only");
-            }
-        }
-    }
-
     /** A route may set any column of the table but those that the import itself answers for. */
     private void requireWritable(String column) {
         table.column(column);
