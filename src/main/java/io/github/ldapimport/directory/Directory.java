@@ -7,8 +7,6 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +17,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
-import javax.naming.NamingException;
-import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
-import javax.net.ssl.SSLSocketFactory;
 import org.springframework.ldap.core.LdapTemplate;
-import org.springframework.ldap.core.support.LdapContextSource;
 
 /**
  * One LDAP directory as the settings describe it: where it is, how to sign in, and who in it is a user. Making one
@@ -63,7 +57,7 @@ public final class Directory {
                 .map(text -> Filter.parse(text, settings.key(DIRECTORY_DISABLED_FILTER)));
         this.isDisabled = disabled.map(filter -> matcher(settings, filter)).orElse(entry -> false);
         this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
-        this.template = template(settings);
+        this.template = Connections.template(settings, urls, kind);
     }
 
     public DirectoryKind kind() {
@@ -299,85 +293,5 @@ public final class Directory {
         Filter ofKind = Filter.parse(kind.userFilter(), settings.key(DIRECTORY_USER_FILTER));
         String own = settings.text(DIRECTORY_FILTER);
         return own.isEmpty() ? ofKind : Filter.and(List.of(ofKind, Filter.parse(own, settings.key(DIRECTORY_FILTER))));
-    }
-
-    private LdapTemplate template(Settings settings) {
-        boolean startTls = settings.flag(DIRECTORY_START_TLS);
-        if (startTls && urls.stream().anyMatch(url -> url.startsWith("ldaps:"))) {
-            throw new ConfigurationException(settings.key(DIRECTORY_START_TLS) + " is true and "
-                    + settings.key(DIRECTORY_URL) + " has an ldaps: address: use one of the two");
-        }
-        String trustStore = settings.text(DIRECTORY_TRUST_STORE);
-        SSLSocketFactory sockets = trustStore.isEmpty()
-                ? null
-                : TrustStores.socketFactory(
-                        trustStore,
-                        settings.text(DIRECTORY_TRUST_STORE_PASSWORD),
-                        settings.key(DIRECTORY_TRUST_STORE),
-                        settings.key(DIRECTORY_TRUST_STORE_PASSWORD));
-        if (!trustStore.isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
-            throw new ConfigurationException(settings.key(DIRECTORY_TRUST_STORE) + " is set, but "
-                    + settings.key(DIRECTORY_URL) + " has an ldap: address, which is not encrypted: use ldaps:, or set "
-                    + settings.key(DIRECTORY_START_TLS) + "=true");
-        }
-
-        LdapContextSource source = new TrustingContextSource(startTls ? null : sockets);
-        source.setUrls(urls.toArray(String[]::new));
-        source.setPooled(false);
-        String username = settings.text(DIRECTORY_USERNAME);
-        String password = settings.text(DIRECTORY_PASSWORD);
-        if (username.isEmpty()) {
-            if (startTls) {
-                // Spring LDAP's own anonymous connections leave StartTLS out
-                source.setAuthenticationSource(StartTls.NOBODY);
-            } else {
-                source.setAnonymousReadOnly(true);
-            }
-        } else if (password.isEmpty()) {
-            // RFC 4513, 5.1.2: a name without a password would be let in as nobody, and find nobody
-            throw new ConfigurationException(settings.key(DIRECTORY_PASSWORD) + " is empty, but "
-                    + settings.key(DIRECTORY_USERNAME) + " is set: give the password, or leave both empty");
-        } else {
-            source.setUserDn(username);
-            source.setPassword(password);
-        }
-        if (startTls) {
-            source.setAuthenticationStrategy(new StartTls(
-                    sockets != null ? sockets : (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                    settings.milliseconds(DIRECTORY_CONNECT_TIMEOUT)));
-        }
-        // a referral that nobody follows would leave users out: the search is to fail instead
-        source.setReferral("throw");
-        Map<String, Object> environment = new HashMap<>();
-        environment.put(
-                "com.sun.jndi.ldap.connect.timeout", String.valueOf(settings.milliseconds(DIRECTORY_CONNECT_TIMEOUT)));
-        environment.put(
-                "com.sun.jndi.ldap.read.timeout", String.valueOf(settings.milliseconds(DIRECTORY_READ_TIMEOUT)));
-        environment.put("java.naming.ldap.attributes.binary", String.join(" ", kind.binaryAttributes()));
-        source.setBaseEnvironmentProperties(environment);
-        source.afterPropertiesSet();
-
-        LdapTemplate ldap = new LdapTemplate(source);
-        // Spring LDAP's default takes a cut-off answer for a whole one
-        ldap.setIgnoreSizeLimitExceededException(false);
-        return ldap;
-    }
-
-    /** Gives the sockets of ldaps: connections the trust store of this directory. */
-    private static final class TrustingContextSource extends LdapContextSource {
-        private final SSLSocketFactory sockets;
-
-        TrustingContextSource(SSLSocketFactory sockets) {
-            this.sockets = sockets;
-        }
-
-        @Override
-        protected DirContext getDirContextInstance(Hashtable<String, Object> environment) throws NamingException {
-            if (sockets == null) {
-                return super.getDirContextInstance(environment);
-            }
-            environment.put("java.naming.ldap.factory.socket", TrustStoreSocketFactory.class.getName());
-            return TrustStoreSocketFactory.with(sockets, () -> super.getDirContextInstance(environment));
-        }
     }
 }

@@ -2,8 +2,6 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.DirectoryException;
-import io.github.ldapimport.directory.Entry;
-import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.table.DatabaseException;
@@ -14,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +28,6 @@ public final class ImportRun {
 
     /** Rows of the second try that go through the table at once. */
     private static final int ROWS_AGAIN_AT_ONCE = 500;
-
-    /** How many users a second look is tried with. */
-    private static final int MOST_WITNESSES = 3;
 
     private static final int MOST_LOCK_TIMEOUTS = 5;
     private static final long NOT_COUNTED = -1;
@@ -66,10 +60,7 @@ public final class ImportRun {
     private long deletedMissing;
     private final List<Failure> givenUp = new ArrayList<>();
 
-    private final SeenGuids seen = new SeenGuids();
-    private final List<String> witnesses = new ArrayList<>();
-    private long entriesSeen;
-    private long withoutGuid;
+    private final SeenUsers seen = new SeenUsers();
     private long liveBefore = NOT_COUNTED;
 
     private RunLock lock;
@@ -136,53 +127,9 @@ public final class ImportRun {
         return imported + changed + unchanged > 0;
     }
 
-    /**
-     * Notes the GUIDs of a page's entries, before anything else becomes of them: whoever was found is present.
-     *
-     * @return the entries whose GUID an earlier entry had, too, and what is to be said of each
-     */
-    synchronized Map<Entry, String> see(Page page) {
-        Map<String, Entry> ofThisPage = new HashMap<>();
-        Map<Entry, String> repeated = new HashMap<>();
-        for (Entry entry : page.entries()) {
-            entriesSeen++;
-            List<String> guids = directory().guids(entry);
-            if (guids.isEmpty()) {
-                withoutGuid++;
-                continue;
-            }
-            String guid = guids.get(0);
-            Entry earlier = ofThisPage.putIfAbsent(guid, entry);
-            boolean isNew = seen.add(guid);
-            guids.stream().skip(1).forEach(seen::add);
-            if (!isNew) {
-                String whose = earlier == null ? "an entry of another page" : earlier.dn();
-                repeated.put(
-                        entry,
-                        "The GUID " + guid + " belongs to " + whose
-                                + " too, which came first: a GUID must be one entry's only");
-            } else if (witnesses.size() < MOST_WITNESSES) {
-                witnesses.add(guid);
-            }
-        }
-        return repeated;
-    }
-
-    SeenGuids seen() {
+    /** Whom the run has found so far. */
+    SeenUsers seen() {
         return seen;
-    }
-
-    synchronized long entriesSeen() {
-        return entriesSeen;
-    }
-
-    synchronized long withoutGuid() {
-        return withoutGuid;
-    }
-
-    /** A few GUIDs that were seen: a lookup that finds none of them finds nobody. */
-    synchronized List<String> witnesses() {
-        return List.copyOf(witnesses);
     }
 
     synchronized void liveBefore(long rows) {

@@ -45,9 +45,9 @@ public final class Missing {
      * @throws IllegalStateException when the numbers differ
      */
     public void requireEverybodySeen(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        if (run.entriesSeen() != run.search().found()) {
-            throw new IllegalStateException("Of " + run.search().found() + " users found only " + run.entriesSeen()
-                    + " were seen by the routes, so nobody is deleted as missing");
+        if (run.seen().entries() != run.search().found()) {
+            throw new IllegalStateException("Of " + run.search().found() + " users found only "
+                    + run.seen().entries() + " were seen by the routes, so nobody is deleted as missing");
         }
     }
 
@@ -68,7 +68,7 @@ public final class Missing {
     /** The message that makes camel-spring-ldap look for those rows' GUIDs, and for some that are known to be there. */
     public Map<String, Object> secondLook(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<LiveRow> rows) {
         Directory directory = run.directory();
-        List<String> guids = new ArrayList<>(run.witnesses());
+        List<String> guids = new ArrayList<>(run.seen().witnesses());
         rows.forEach(row -> guids.add(row.guid()));
         return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
     }
@@ -86,7 +86,7 @@ public final class Missing {
             @Body PagedSearch search) {
         // a directory may take GUIDs for equal that differ in case
         Set<String> asked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        asked.addAll(run.witnesses());
+        asked.addAll(run.seen().witnesses());
         rows.forEach(row -> asked.add(row.guid()));
         Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         try (search) {
@@ -103,7 +103,7 @@ public final class Missing {
         search.failure().ifPresent(failure -> {
             throw failure;
         });
-        if (run.witnesses().stream().noneMatch(found::contains)) {
+        if (run.seen().witnesses().stream().noneMatch(found::contains)) {
             throw blind(run, "it does not find users whom it has just shown");
         }
         missing.lookedUp(rows, found);
@@ -119,8 +119,8 @@ public final class Missing {
     /** Refuses where users were found whom nobody can tell from the missing ones. */
     public void requireGuids(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
-        if (run.withoutGuid() > 0 && missing.count() > 0) {
-            throw new RefusedException(run.withoutGuid() + " of the users found show no "
+        if (run.seen().withoutGuid() > 0 && missing.count() > 0) {
+            throw new RefusedException(run.seen().withoutGuid() + " of the users found show no "
                     + run.directory().kind().guidAttribute() + ", so they may be among the " + missing.count()
                     + " that are missing" + names(missing) + ": nobody was deleted; let "
                     + run.directory().account()

@@ -18,14 +18,14 @@ public final class MissingUsers {
     static final int LOOKED_UP_AT_ONCE = 200;
 
     private final LiveRows live;
-    private final SeenGuids seen;
+    private final SeenUsers seen;
     private final List<LiveRow> notSeen = new ArrayList<>();
     private final List<LiveRow> missing = new ArrayList<>();
     private Map<Object, LiveRow> byKey = Map.of();
     private int locked;
     private int deleted;
 
-    MissingUsers(UsersTable table, String domain, SeenGuids seen) {
+    MissingUsers(UsersTable table, String domain, SeenUsers seen) {
         this.live = new LiveRows(table, domain);
         this.seen = seen;
     }

@@ -3,6 +3,7 @@ package io.github.ldapimport.table;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /** What differs between databases; all of it stands here. */
 final class Dialect {
@@ -29,6 +30,15 @@ final class Dialect {
     /** Quotes an identifier, which was checked before and holds no quotes. */
     String quote(String identifier) {
         return quote + identifier + quote;
+    }
+
+    /** Quotes each part of a name that may be schema.table. */
+    String quoteName(String name) {
+        StringJoiner quoted = new StringJoiner(".");
+        for (String part : name.split("\\.")) {
+            quoted.add(quote(part));
+        }
+        return quoted.toString();
     }
 
     /** The most values of one IN list: Oracle takes 1000, SQL Server 2100 parameters in a statement. */

@@ -11,19 +11,15 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
  * The users table as it is in the database: its columns, checked against the settings, in the database's own spelling.
  */
 public final class UsersTable {
-    private static final int TEXT_LENGTH = 255;
-
     private final TableSettings settings;
     private final Dialect dialect;
     private final String name;
@@ -42,7 +38,7 @@ public final class UsersTable {
         this.settings = settings;
         this.dialect = dialect;
         this.name = name;
-        this.quotedName = quoted(dialect, name);
+        this.quotedName = dialect.quoteName(name);
         this.present = present;
         this.storesCanonicalGuids = storesCanonicalGuids;
         this.columns = columns;
@@ -93,10 +89,11 @@ public final class UsersTable {
         if (!settings.mayCreateTable(database.isEmbedded())) {
             throw new ConfigurationException("The database " + database.url() + " has no table "
                     + settings.table() + " (" + settings.key(USERS_TABLE) + "): correct the name, make the table: "
-                    + createStatement(settings, dialect) + "; or set " + settings.key(USERS_CREATE_TABLE) + "=always");
+                    + TableDefinition.createStatement(settings, dialect) + "; or set "
+                    + settings.key(USERS_CREATE_TABLE) + "=always");
         }
         Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        wanted(settings)
+        TableDefinition.columns(settings)
                 .forEach((column, setting) -> columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR", true)));
         if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
             String deletedAt = settings.column(USERS_DELETED_AT_COLUMN);
@@ -109,7 +106,7 @@ public final class UsersTable {
             Connection connection, Dialect dialect, TableSettings settings, Map<String, Column> columns)
             throws SQLException {
         try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute(createStatement(settings, dialect));
+            statement.execute(TableDefinition.createStatement(settings, dialect));
         } catch (SQLException e) {
             // another process may have made it meanwhile
             String name = findTable(connection, dialect, settings.table(), columns);
@@ -162,7 +159,7 @@ public final class UsersTable {
         }
         String name = schema == null ? found : schema + "." + found;
         try (java.sql.Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("SELECT * FROM " + quoted(dialect, name) + " WHERE 1 = 0")) {
+                ResultSet none = statement.executeQuery("SELECT * FROM " + dialect.quoteName(name) + " WHERE 1 = 0")) {
             for (int i = 1; i <= none.getMetaData().getColumnCount(); i++) {
                 String column = none.getMetaData().getColumnName(i);
                 columns.put(
@@ -177,36 +174,13 @@ public final class UsersTable {
         return name;
     }
 
-    private static String quoted(Dialect dialect, String name) {
-        StringJoiner quoted = new StringJoiner(".");
-        for (String part : name.split("\\.")) {
-            quoted.add(dialect.quote(part));
-        }
-        return quoted.toString();
-    }
-
-    /** The columns that the settings want, each with the setting that names it; the soft-delete column is not needed. */
-    private static Map<String, Setting> wanted(TableSettings settings) {
-        Map<String, Setting> wanted = new LinkedHashMap<>();
-        for (Setting setting : List.of(USERS_ID_COLUMN, USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN)) {
-            wanted.put(settings.column(setting), setting);
-        }
-        settings.syncAttributes().forEach(pair -> wanted.put(pair.column(), USERS_SYNC_ATTRIBUTES));
-        settings.syncExisting().forEach(pair -> wanted.putIfAbsent(pair.column(), USERS_SYNC_EXISTING));
-        settings.releaseColumns().forEach(column -> wanted.putIfAbsent(column, USERS_RELEASE_COLUMNS));
-        for (Setting setting : List.of(USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
-            wanted.put(settings.column(setting), setting);
-        }
-        wanted.remove("");
-        return wanted;
-    }
-
     private static void refuseMissingColumns(TableSettings settings, Dialect dialect, Map<String, Column> columns) {
-        wanted(settings).forEach((column, setting) -> {
+        TableDefinition.columns(settings).forEach((column, setting) -> {
             if (!columns.containsKey(column)) {
                 throw new ConfigurationException("The table " + settings.table() + " has no column " + column + " ("
                         + settings.key(setting) + "): correct the name, or add it: ALTER TABLE "
-                        + quoted(dialect, settings.table()) + " ADD " + definition(dialect, column, setting));
+                        + dialect.quoteName(settings.table()) + " ADD "
+                        + TableDefinition.column(dialect, column, setting));
             }
         });
     }
@@ -218,28 +192,6 @@ public final class UsersTable {
                         + ") takes no NULL, so it cannot be emptied: name another, or let it take NULL");
             }
         }
-    }
-
-    private static String createStatement(TableSettings settings, Dialect dialect) {
-        Map<String, Setting> wanted = wanted(settings);
-        if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
-            wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
-        }
-        StringJoiner definitions = new StringJoiner(", ");
-        wanted.forEach((column, setting) -> definitions.add(definition(dialect, column, setting)));
-        return "CREATE TABLE " + quoted(dialect, settings.table()) + " (" + definitions + ")";
-    }
-
-    private static String definition(Dialect dialect, String column, Setting setting) {
-        return dialect.quote(column)
-                + " "
-                + switch (setting) {
-                    case USERS_ID_COLUMN -> dialect.keyColumnType();
-                    case USERS_GUID_COLUMN -> dialect.textColumnType(64) + " UNIQUE";
-                    case USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN ->
-                        dialect.timestampColumnType() + " NULL";
-                    default -> dialect.textColumnType(TEXT_LENGTH);
-                };
     }
 
     /**
@@ -310,7 +262,7 @@ public final class UsersTable {
     /** The table and its columns, for a message. */
     public String description() {
         return "table " + quotedName + " with the columns "
-                + String.join(", ", wanted(settings).keySet());
+                + String.join(", ", TableDefinition.columns(settings).keySet());
     }
 
     public TableSettings settings() {
@@ -372,7 +324,7 @@ public final class UsersTable {
                 name.isEmpty()
                         ? why + ": name one"
                         : why + ": add it: ALTER TABLE " + quotedName + " ADD "
-                                + definition(dialect, name, USERS_DELETED_AT_COLUMN));
+                                + TableDefinition.column(dialect, name, USERS_DELETED_AT_COLUMN));
     }
 
     /** Whether the settings name the optional column. */

@@ -1,0 +1,56 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.settings.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The users table as the settings want it, and the statements that make it or a column of it. */
+final class TableDefinition {
+    private static final int TEXT_LENGTH = 255;
+
+    private TableDefinition() {}
+
+    /** The columns that the settings want, each with the setting that names it; the soft-delete column is not needed. */
+    static Map<String, Setting> columns(TableSettings settings) {
+        Map<String, Setting> wanted = new LinkedHashMap<>();
+        for (Setting setting : List.of(USERS_ID_COLUMN, USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN)) {
+            wanted.put(settings.column(setting), setting);
+        }
+        settings.syncAttributes().forEach(pair -> wanted.put(pair.column(), USERS_SYNC_ATTRIBUTES));
+        settings.syncExisting().forEach(pair -> wanted.putIfAbsent(pair.column(), USERS_SYNC_EXISTING));
+        settings.releaseColumns().forEach(column -> wanted.putIfAbsent(column, USERS_RELEASE_COLUMNS));
+        for (Setting setting : List.of(USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            wanted.put(settings.column(setting), setting);
+        }
+        wanted.remove("");
+        return wanted;
+    }
+
+    /** The statement that makes the table. */
+    static String createStatement(TableSettings settings, Dialect dialect) {
+        Map<String, Setting> wanted = columns(settings);
+        if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
+            wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
+        }
+        StringJoiner definitions = new StringJoiner(", ");
+        wanted.forEach((column, setting) -> definitions.add(column(dialect, column, setting)));
+        return "CREATE TABLE " + dialect.quoteName(settings.table()) + " (" + definitions + ")";
+    }
+
+    /** A column as it stands in a statement that makes it. */
+    static String column(Dialect dialect, String column, Setting setting) {
+        return dialect.quote(column)
+                + " "
+                + switch (setting) {
+                    case USERS_ID_COLUMN -> dialect.keyColumnType();
+                    case USERS_GUID_COLUMN -> dialect.textColumnType(64) + " UNIQUE";
+                    case USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN ->
+                        dialect.timestampColumnType() + " NULL";
+                    default -> dialect.textColumnType(TEXT_LENGTH);
+                };
+    }
+}
