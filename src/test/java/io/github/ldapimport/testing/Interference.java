@@ -37,6 +37,12 @@ public class Interference extends InMemoryOperationInterceptor {
         return List.copyOf(connections);
     }
 
+    /** Counts from 1 again. */
+    protected final synchronized void forget() {
+        pages.clear();
+        connections.clear();
+    }
+
     /** How often somebody signed in. */
     public final synchronized int binds() {
         return binds;
@@ -64,7 +70,7 @@ public class Interference extends InMemoryOperationInterceptor {
     @Override
     public final void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
         if (isPaged(entry.getRequest())) {
-            sending(pages().size(), ++entriesOfPage, entry);
+            sending(page(), ++entriesOfPage, entry);
         }
     }
 
@@ -72,11 +78,15 @@ public class Interference extends InMemoryOperationInterceptor {
     public final void processSearchResult(InMemoryInterceptedSearchResult result) {
         if (isPaged(result.getRequest())) {
             try {
-                answering(pages().size(), result);
+                answering(page(), result);
             } catch (LDAPException e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    private synchronized int page() {
+        return pages.size();
     }
 
     private static boolean isPaged(ReadOnlySearchRequest request) {

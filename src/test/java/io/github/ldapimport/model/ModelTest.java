@@ -1,0 +1,362 @@
+package io.github.ldapimport.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ldapimport.run.Failure;
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.testing.FaultyDirectory;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDatabase.Product;
+import io.github.ldapimport.testing.TestDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Random directories, tables, options and faults: each run does what the {@link ReferenceModel} says, and no user who is
+ * in the directory is deleted as missing, whatever goes wrong.
+ *
+ * <p>{@code -Dldapimport.model.cases=30000} makes more cases, {@code -Dldapimport.model.seed=17} one of them. A case that
+ * fails is made smaller and written to target/failed-cases as a folder for src/test/resources/cases.
+ */
+class ModelTest {
+    static final boolean SOFT_DELETES = Arrays.stream(Headers.class.getFields())
+            .anyMatch(field -> field.getName().equals("DELETE_MISSING"));
+
+    private static final int CASES = Integer.getInteger("ldapimport.model.cases", 3000);
+    private static final Long SEED = Long.getLong("ldapimport.model.seed");
+    private static final Path FAILED = Path.of("target/failed-cases");
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    private static final String LONG_AGO = "2020-01-01 00:00:00";
+    private static final String DELETED_ONCE = "2020-02-02 00:00:00";
+
+    @TempDir
+    private Path folder;
+
+    private final Map<Setup, RunningRoutes> routes = new HashMap<>();
+    private FaultyDirectory faults;
+    private TestDirectory directory;
+    private TestDatabase database;
+
+    @Test
+    void an_import_does_what_the_model_says() throws IOException {
+        check(Product.H2, CASES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void an_import_does_what_the_model_says_on_servers_too(Product product) throws IOException {
+        check(product, CASES / 10);
+    }
+
+    private void check(Product product, int cases) throws IOException {
+        faults = new FaultyDirectory();
+        directory = faults.start();
+        database = TestDatabase.create(product).createUsersTable();
+        try {
+            for (Setup setup : Setup.ALL) {
+                routes.put(setup, start(setup));
+            }
+            if (SEED != null) {
+                check(SEED);
+                return;
+            }
+            long fresh = new Random().nextInt(1_000_000_000);
+            long began = System.nanoTime();
+            System.out.println("Fresh cases on " + product + " begin at -Dldapimport.model.seed=" + fresh);
+            for (int i = 0; i < cases; i++) {
+                check(i);
+                if (i % 10 == 0) {
+                    check(fresh + i / 10);
+                }
+            }
+            System.out.println(cases * 11 / 10 + " cases on " + product + " took "
+                    + (System.nanoTime() - began) / 1_000_000 + " ms");
+        } finally {
+            routes.values().forEach(RunningRoutes::close);
+            database.close();
+            directory.close();
+        }
+    }
+
+    /** The routes of a setup; a step that leaves people out is added as somebody would add it. */
+    private RunningRoutes start(Setup setup) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("routes" + routes.size()));
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                Files.writeString(
+                        copy.resolve(file.getFileName()),
+                        setup.leavesOut() && file.endsWith("ldap-import-user.camel.yaml")
+                                ? text.replace("      steps:\n", """
+                                              steps:
+                                                - filter:
+                                                    expression:
+                                                      simple:
+                                                        expression: ${body[preferredLanguage]} == 'none'
+                                                    steps:
+                                                      - stop: {}
+                                        """)
+                                : text);
+            }
+        }
+        return RunningRoutes.start(
+                copy, directory.settings(), database.settings(), RunningRoutes.withEvents(), setup.settings());
+    }
+
+    private void check(long seed) throws IOException {
+        ModelCase model = RandomCase.of(seed);
+        try {
+            ModelCase again = new ModelCase(model.setup(), model.users(), run(model), model.options(), null);
+            // what a fault left undone, a run without a fault does
+            ModelCase third = again.withRows(run(again));
+            // and after that there is nothing left to do
+            run(third);
+        } catch (CaseFailure failure) {
+            ModelCase smallest = Shrinker.shrink(failure.model, each -> failureOf(each) != null);
+            CaseFailure last = failureOf(smallest);
+            // not every time: what is shown is what was seen
+            CaseFailure seen = last == null ? failure : last;
+            Path written = FAILED.resolve(database + "-" + seed);
+            CaseFolder.write(
+                    written,
+                    seen.model,
+                    ReferenceModel.expect(
+                            seen.model,
+                            database.product() != Product.MARIADB,
+                            seen.model.users().size()));
+            throw new AssertionError(
+                    "-Dldapimport.model.seed=" + seed + ", smaller in " + written + ":\n" + seen.model
+                            + seen.getMessage(),
+                    seen.getCause());
+        }
+    }
+
+    private CaseFailure failureOf(ModelCase model) {
+        try {
+            run(model);
+            return null;
+        } catch (CaseFailure e) {
+            return e;
+        }
+    }
+
+    private static final class CaseFailure extends RuntimeException {
+        private final transient ModelCase model;
+
+        CaseFailure(ModelCase model, AssertionError reason) {
+            super(reason.getMessage(), reason);
+            this.model = model;
+        }
+    }
+
+    /** The rows after it, as if the run had been long ago. */
+    private List<Row> run(ModelCase model) {
+        directory.load(model.toLdif());
+        database.execute("DELETE FROM users");
+        model.rows().forEach(this::insert);
+        RunningRoutes running = routes.get(model.setup());
+        running.mock(RunningRoutes.EVENTS).reset();
+        faults.set(model.fault());
+        Exchange answer = running.send(model.options().headers().entrySet().stream()
+                .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
+                .toArray());
+        try {
+            ImportSummary summary = summary(answer);
+            List<Row> after = rows();
+            compare(model, summary, after, running.events());
+            return after.stream()
+                    .map(row -> new Row(
+                            row.id(),
+                            row.guid(),
+                            row.domain(),
+                            row.name(),
+                            row.email(),
+                            row.password(),
+                            LONG_AGO,
+                            row.deletedAt() == null ? null : DELETED_ONCE))
+                    .toList();
+        } catch (AssertionError e) {
+            throw new CaseFailure(model, e);
+        }
+    }
+
+    private static ImportSummary summary(Exchange answer) {
+        if (answer.getException() == null) {
+            return answer.getMessage().getBody(ImportSummary.class);
+        }
+        ImportException failure = answer.getException(ImportException.class);
+        assertThat(failure).as("what broke the run: %s", answer.getException()).isNotNull();
+        return failure.summary();
+    }
+
+    private void compare(ModelCase model, ImportSummary summary, List<Row> after, List<JsonNode> events) {
+        Set<Long> live = after.stream()
+                .filter(row -> row.deletedAt() == null)
+                .map(Row::id)
+                .collect(Collectors.toSet());
+        assertThat(live)
+                .as("rows of users who are in the directory stay, after %s", summary)
+                .containsAll(ReferenceModel.present(model).stream().map(Row::id).toList());
+
+        boolean caseMatters = database.product() != Product.MARIADB;
+        Expectation expected = ReferenceModel.expect(model, caseMatters, summary.found());
+        if (model.setup().workers() > 1) {
+            return;
+        }
+        assertThat(summary.status()).as("status of %s", summary).isEqualTo(expected.status());
+        assertThat(counts(summary))
+                .as("counts of %s", summary)
+                .isEqualTo(
+                        ReferenceModel.COUNTS.stream().collect(Collectors.toMap(Function.identity(), expected::count)));
+        assertThat(summary.failures().stream().map(Failure::dn).toList())
+                .as("who failed in %s", summary)
+                .containsExactlyInAnyOrderElementsOf(expected.failed());
+        assertThat(normal(after, model.rows()))
+                .as("rows after %s", summary)
+                .containsExactlyInAnyOrderElementsOf(normal(expected.rows(), model.rows()));
+        compareEvents(model, summary, expected, events);
+    }
+
+    private static void compareEvents(
+            ModelCase model, ImportSummary summary, Expectation expected, List<JsonNode> events) {
+        Map<String, Long> numbers = events.stream()
+                .collect(Collectors.groupingBy(event -> event.path("event").asText(), Collectors.counting()));
+        Map<String, Long> wanted = new LinkedHashMap<>();
+        if (!model.options().dryRun()) {
+            wanted.put("Started", 1L);
+            wanted.put("Imported", expected.count("imported"));
+            wanted.put("Synchronized", expected.count("changed"));
+            wanted.put("Saved", expected.count("imported") + expected.count("changed"));
+            wanted.put("ImportFailed", expected.count("failed"));
+            wanted.put("Deleted", expected.count("deleted"));
+            wanted.put("Restored", expected.count("restored"));
+            wanted.put("DeletedMissing", expected.missing().isEmpty() ? 0L : 1L);
+            wanted.put("Completed", expected.status().equals("completed") ? 1L : 0L);
+        }
+        wanted.values().removeIf(number -> number == 0);
+        numbers.keySet().removeAll(Set.of("Importing", "Synchronizing", "Refused"));
+        assertThat(numbers).as("events of %s", summary).isEqualTo(wanted);
+        for (JsonNode event : events) {
+            if (event.path("event").asText().equals("DeletedMissing")) {
+                assertThat(texts(event.path("ids")))
+                        .as("ids of %s", event)
+                        .containsExactlyInAnyOrderElementsOf(expected.missing().stream()
+                                .map(row -> String.valueOf(row.id()))
+                                .toList());
+                assertThat(texts(event.path("guids")))
+                        .as("guids of %s", event)
+                        .containsExactlyInAnyOrderElementsOf(expected.missing().stream()
+                                .map(row -> ReferenceModel.canonical(row.guid()))
+                                .toList());
+            }
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    private static Map<String, Long> counts(ImportSummary summary) {
+        return Map.of(
+                "found", summary.found(),
+                "imported", summary.imported(),
+                "changed", summary.changed(),
+                "unchanged", summary.unchanged(),
+                "skipped", summary.skipped(),
+                "failed", summary.failed(),
+                "deleted", summary.deleted(),
+                "restored", summary.restored(),
+                "deletedMissing", summary.deletedMissing());
+    }
+
+    /** Rows without what nobody can know beforehand: the keys and the hashes of new rows, and the time. */
+    private static List<Row> normal(List<Row> rows, List<Row> before) {
+        Map<Long, Row> known = before.stream().collect(Collectors.toMap(Row::id, Function.identity()));
+        return rows.stream()
+                .map(row -> new Row(
+                        known.containsKey(row.id()) ? row.id() : 0,
+                        row.guid(),
+                        row.domain(),
+                        row.name(),
+                        row.email(),
+                        row.password() == null || Objects.equals(row.password(), passwordOf(known.get(row.id())))
+                                ? row.password()
+                                : Row.SOME,
+                        row.updatedAt().startsWith("2020") ? row.updatedAt() : Row.NOW,
+                        row.deletedAt() == null || row.deletedAt().startsWith("2020") ? row.deletedAt() : Row.NOW))
+                .toList();
+    }
+
+    private static String passwordOf(Row row) {
+        return row == null ? null : row.password();
+    }
+
+    private void insert(Row row) {
+        database.execute(
+                "INSERT INTO users (id, guid, domain, name, email, password, updated_at, deleted_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                row.id(),
+                row.guid(),
+                row.domain(),
+                row.name(),
+                row.email(),
+                row.password(),
+                date(row.updatedAt()),
+                date(row.deletedAt()));
+    }
+
+    private static Timestamp date(String text) {
+        return text == null ? null : Timestamp.valueOf(text);
+    }
+
+    private List<Row> rows() {
+        return database.query("SELECT * FROM users ORDER BY id").stream()
+                .map(row -> new Row(
+                        ((Number) row.get("id")).longValue(),
+                        text(row.get("guid")),
+                        text(row.get("domain")),
+                        text(row.get("name")),
+                        text(row.get("email")),
+                        text(row.get("password")),
+                        text(row.get("updated_at")),
+                        text(row.get("deleted_at"))))
+                .toList();
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Timestamp time) {
+            return time.toLocalDateTime().format(DATE);
+        }
+        if (value instanceof LocalDateTime time) {
+            return time.format(DATE);
+        }
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,342 @@
+package io.github.ldapimport.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What an import must do to a table, said once more and as simply as possible: a user at a time, with lists and sets, and
+ * without anything of the import's own. Pages come one after the other, in the order of the directory.
+ */
+final class ReferenceModel {
+    /** What the summary counts. */
+    static final List<String> COUNTS = List.of(
+            "found", "imported", "changed", "unchanged", "skipped", "failed", "deleted", "restored", "deletedMissing");
+
+    /** Under so many rows no share of them is too large to go. */
+    private static final int FEW = 10;
+
+    private static final int LONGEST_NAME = 100;
+
+    private final ModelCase model;
+    private final boolean caseMatters;
+    private final Map<Long, Row> table = new LinkedHashMap<>();
+    private final Map<String, Long> counts = new HashMap<>();
+    private final Set<String> failed = new LinkedHashSet<>();
+    private final Set<String> guids = new HashSet<>();
+    private final List<List<User>> refused = new ArrayList<>();
+    private final List<Row> missing = new ArrayList<>();
+
+    private ReferenceModel(ModelCase model, boolean caseMatters) {
+        this.model = model;
+        this.caseMatters = caseMatters;
+        model.rows().forEach(row -> table.put(row.id(), row));
+    }
+
+    /**
+     * What a run must lead to.
+     *
+     * @param caseMatters whether the database tells addresses in upper and lower case apart
+     * @param found how many users the run found, which is used only where a lost connection leaves that open
+     */
+    static Expectation expect(ModelCase model, boolean caseMatters, long found) {
+        ReferenceModel reference = new ReferenceModel(model, caseMatters);
+        String status = reference.run(found);
+        return new Expectation(
+                status, List.copyOf(reference.table.values()), reference.counts, reference.failed, reference.missing);
+    }
+
+    /** The rows that are live, and whose users are in the directory and, as far as --delete goes, not disabled. */
+    static List<Row> present(ModelCase model) {
+        Set<String> present = model.users().stream()
+                .filter(user -> isOfProvider(model, user) && user.guid() != null)
+                .filter(user -> !(user.disabled() && model.options().delete()))
+                .map(user -> canonical(user.guid()))
+                .collect(Collectors.toSet());
+        Set<String> disabled = model.users().stream()
+                .filter(user -> user.disabled() && model.options().delete() && user.guid() != null)
+                .map(user -> canonical(user.guid()))
+                .collect(Collectors.toSet());
+        return model.rows().stream()
+                .filter(row -> row.guid() != null && row.deletedAt() == null)
+                .filter(row -> present.contains(canonical(row.guid())) && !disabled.contains(canonical(row.guid())))
+                .toList();
+    }
+
+    /** The form in which GUIDs are compared and stored: UUIDs without regard to case and braces, others as they are. */
+    static String canonical(String guid) {
+        String bare = guid.startsWith("{") && guid.endsWith("}") ? guid.substring(1, guid.length() - 1) : guid;
+        return bare.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") ? bare.toLowerCase(Locale.ROOT) : guid;
+    }
+
+    private static boolean isOfProvider(ModelCase model, User user) {
+        return !(model.setup().filtered() && user.outside());
+    }
+
+    private String run(long actuallyFound) {
+        Options options = model.options();
+        List<User> users = model.users().stream()
+                .filter(user -> isOfProvider(model, user) && options.lets(user))
+                .filter(user -> options.user() == null || user.isCalled(options.user()))
+                .toList();
+        int pages = Math.max(1, (users.size() + options.chunk() - 1) / options.chunk());
+        boolean whole = model.fault() == null
+                || model.fault().isOfSecondLook()
+                || model.fault().page() > pages
+                || !breaks(page(users, model.fault().page()).size());
+        if (!whole) {
+            users = users.subList(0, read(users, actuallyFound));
+        }
+        if (options.user() != null && users.size() > 1) {
+            // the first page says enough
+            count("found", Math.min(users.size(), options.chunk()));
+            return "refused";
+        }
+        count("found", users.size());
+        if (users.size() < options.minUsers() && whole) {
+            return "refused";
+        }
+        for (int page = 1; page <= pages; page++) {
+            if (!ModelTest.SOFT_DELETES) {
+                guids.clear();
+            }
+            save(page(users, page), true);
+        }
+        String status = whole ? deleteMissing(users) : "failed";
+        List.copyOf(refused).forEach(page -> save(page, false));
+        return status;
+    }
+
+    private List<User> page(List<User> users, int page) {
+        int chunk = model.options().chunk();
+        int from = Math.min((page - 1) * chunk, users.size());
+        return users.subList(from, Math.min(from + chunk, users.size()));
+    }
+
+    /** Whether the fault breaks a page of so many users. */
+    private boolean breaks(int usersOfPage) {
+        return switch (model.fault().kind()) {
+            case CLOSED -> usersOfPage > model.fault().entries();
+            case EMPTY -> false;
+            default -> true;
+        };
+    }
+
+    /** How many users are read before the fault. */
+    private int read(List<User> users, long actuallyFound) {
+        int before = (model.fault().page() - 1) * model.options().chunk();
+        return switch (model.fault().kind()) {
+            case REFUSED -> before;
+            case CLOSED ->
+                (int) Math.min(
+                        Math.max(actuallyFound, before), before + model.fault().entries());
+            default -> Math.min(before + model.options().chunk(), users.size());
+        };
+    }
+
+    private record Step(User user, Row existing) {}
+
+    private void save(List<User> page, boolean again) {
+        List<Step> steps = new ArrayList<>();
+        Set<Long> taken = new HashSet<>();
+        for (User user : page) {
+            if (model.setup().leavesOut() && user.left()) {
+                count("skipped", 1);
+                continue;
+            }
+            if (user.guid() == null || (again && !guids.add(canonical(user.guid())))) {
+                fail(user);
+                continue;
+            }
+            List<Row> fitting = table.values().stream()
+                    .filter(row -> row.guid() != null && canonical(row.guid()).equals(canonical(user.guid())))
+                    .toList();
+            if (fitting.isEmpty()) {
+                fitting = table.values().stream()
+                        .filter(row -> isTakenOverBy(row, user))
+                        .toList();
+            }
+            if (fitting.size() > 1
+                    || (fitting.size() == 1 && !taken.add(fitting.get(0).id()))) {
+                fail(user);
+                continue;
+            }
+            steps.add(new Step(user, fitting.isEmpty() ? null : fitting.get(0)));
+        }
+        List<User> refusedOfPage = new ArrayList<>();
+        for (Step step : steps) {
+            if (!write(step)) {
+                if (again && !model.options().dryRun()) {
+                    refusedOfPage.add(step.user());
+                } else {
+                    fail(step.user());
+                }
+            }
+        }
+        if (!refusedOfPage.isEmpty()) {
+            refused.add(refusedOfPage);
+        }
+    }
+
+    private boolean isTakenOverBy(Row row, User user) {
+        String mail = user.mails().isEmpty() ? null : user.mails().get(0);
+        boolean free =
+                row.guid() == null && (row.domain() == null || row.domain().equals(Setup.DOMAIN));
+        boolean byMail = mail != null && mail.equals(row.email());
+        return free
+                && switch (model.setup().takeOver()) {
+                    case NEVER -> false;
+                    case BY_MAIL -> byMail;
+                    case BY_MAIL_IN_ANY_CASE -> mail != null && mail.equalsIgnoreCase(row.email());
+                    case BY_MAIL_AND_NAME ->
+                        byMail && user.name() != null && user.name().equals(row.name());
+                };
+    }
+
+    /** Whether the database takes it. */
+    private boolean write(Step step) {
+        Row existing = step.existing();
+        Row wanted = wanted(step.user(), existing);
+        if (wanted.equals(existing)) {
+            count("unchanged", 1);
+            return true;
+        }
+        if (!isTaken(wanted)) {
+            return false;
+        }
+        count(existing == null ? "imported" : "changed", 1);
+        boolean wasLive = existing == null || existing.deletedAt() == null;
+        if (wasLive != (wanted.deletedAt() == null)) {
+            count(wasLive ? "deleted" : "restored", 1);
+        }
+        if (!model.options().dryRun()) {
+            table.put(wanted.id(), wanted.updated());
+        }
+        return true;
+    }
+
+    private Row wanted(User user, Row existing) {
+        boolean isNew = existing == null;
+        Options options = model.options();
+        String name = isNew ? null : existing.name();
+        if (options.requests("displayName")) {
+            name = user.name();
+        }
+        String email = isNew ? null : existing.email();
+        if (options.requests("mail") && (email == null || !user.mails().contains(email))) {
+            email = user.mails().isEmpty() ? null : user.mails().get(0);
+        }
+        String password = isNew ? null : existing.password();
+        if (model.setup().passwords() && password == null) {
+            password = Row.SOME;
+        }
+        String deletedAt = isNew ? null : existing.deletedAt();
+        if (model.setup().deletable() && user.disabled() && options.delete() && deletedAt == null) {
+            deletedAt = Row.NOW;
+        }
+        if (model.setup().deletable() && !user.disabled() && options.restore()) {
+            deletedAt = null;
+        }
+        return new Row(
+                isNew ? -1 - table.size() : existing.id(),
+                canonical(user.guid()),
+                Setup.DOMAIN,
+                name,
+                email,
+                password,
+                isNew ? Row.NOW : existing.updatedAt(),
+                deletedAt);
+    }
+
+    /** Whether the constraints of the table let a row in; a dry run foresees the first only. */
+    private boolean isTaken(Row row) {
+        return row.name() != null
+                && (model.options().dryRun()
+                        || (row.name().length() <= LONGEST_NAME
+                                && table.values().stream()
+                                        .noneMatch(other -> other.id() != row.id()
+                                                && (isSame(other.email(), row.email())
+                                                        || isSame(other.guid(), row.guid())))));
+    }
+
+    private boolean isSame(String one, String other) {
+        return one != null && (caseMatters ? one.equals(other) : one.equalsIgnoreCase(other));
+    }
+
+    private String deleteMissing(List<User> found) {
+        Options options = model.options();
+        long saved = Stream.of("imported", "changed", "unchanged")
+                .mapToLong(name -> counts.getOrDefault(name, 0L))
+                .sum();
+        if (!options.deleteMissing() || options.user() != null || !model.setup().deletable() || saved == 0) {
+            return "completed";
+        }
+        List<Row> gone = new ArrayList<>(live(table.values().stream()));
+        gone.removeIf(row -> guids(found).contains(canonical(row.guid())));
+        if (gone.isEmpty()) {
+            return "completed";
+        }
+        if (model.fault() != null && model.fault().isOfSecondLook()) {
+            return "failed";
+        }
+        Set<String> present = guids(
+                model.users().stream().filter(user -> isOfProvider(model, user)).toList());
+        gone.removeIf(row -> present.contains(canonical(row.guid())));
+        if (gone.isEmpty()) {
+            return "completed";
+        }
+        int before = live(model.rows().stream()).size();
+        boolean unknown = found.stream().anyMatch(user -> user.guid() == null);
+        boolean tooMany =
+                before >= FEW && (gone.size() >= before || exceeds(gone.size(), options.maxMissing(), before));
+        if (unknown || tooMany) {
+            return "refused";
+        }
+        missing.addAll(gone);
+        count("deletedMissing", gone.size());
+        if (!options.dryRun()) {
+            for (Row row : gone) {
+                Row after = row.updated().deleted(Row.NOW);
+                table.put(row.id(), model.setup().released() ? after.released() : after);
+            }
+        }
+        return "completed";
+    }
+
+    private static Set<String> guids(List<User> users) {
+        return users.stream()
+                .map(User::guid)
+                .filter(Objects::nonNull)
+                .map(ReferenceModel::canonical)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Row> live(Stream<Row> rows) {
+        return rows.filter(row -> row.guid() != null && Setup.DOMAIN.equals(row.domain()) && row.deletedAt() == null)
+                .toList();
+    }
+
+    private static boolean exceeds(int missing, String most, int of) {
+        return most.endsWith("%")
+                ? missing * 100L > Long.parseLong(most.substring(0, most.length() - 1)) * of
+                : missing > Integer.parseInt(most);
+    }
+
+    private void fail(User user) {
+        count("failed", 1);
+        failed.add(user.dn());
+    }
+
+    private void count(String name, long more) {
+        counts.merge(name, more, Long::sum);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.ldapimport.testing;
+
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPResult;
+import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultReference;
+import java.util.Set;
+
+/** Makes the searches of a {@link TestDirectory} go wrong in the way of a {@link Fault}, which may change between runs. */
+public final class FaultyDirectory extends Interference {
+    private static final Set<String> GUIDS = Set.of("entryuuid", "employeenumber");
+
+    private TestDirectory directory;
+    private Fault fault;
+    private int pagesOfUsers;
+    private boolean secondLook;
+    private boolean hit;
+
+    /** A directory whose searches are all well, until a fault is set. */
+    public TestDirectory start() {
+        directory = TestDirectory.start(null, this);
+        return directory;
+    }
+
+    /** Counts pages from 1 again. */
+    public synchronized void set(Fault next) {
+        fault = next;
+        pagesOfUsers = 0;
+        hit = false;
+        forget();
+    }
+
+    @Override
+    protected synchronized void asked(int page, InMemoryInterceptedSearchRequest request) throws LDAPException {
+        secondLook = namesGuids(request.getRequest().getFilter());
+        if (!secondLook) {
+            pagesOfUsers++;
+        }
+        hit = fault != null && (fault.isOfSecondLook() ? secondLook : !secondLook && pagesOfUsers == fault.page());
+        if (hit && fault.kind() == Fault.Kind.REFUSED) {
+            throw new LDAPException(result(request.getMessageID(), ResultCode.BUSY));
+        }
+        if (hit && fault.kind() == Fault.Kind.REFERRAL) {
+            request.sendSearchReference(new SearchResultReference(
+                    new String[] {"ldap://127.0.0.1:9/ou=elsewhere," + TestDirectory.BASE}, new Control[0]));
+        }
+    }
+
+    @Override
+    protected synchronized void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {
+        if (hit && fault.kind() == Fault.Kind.EMPTY) {
+            entry.setSearchEntry(null);
+        }
+        if (hit && fault.kind() == Fault.Kind.CLOSED && number == fault.entries() + 1) {
+            directory.server().closeAllConnections(false);
+        }
+    }
+
+    @Override
+    protected synchronized void answering(int page, InMemoryInterceptedSearchResult result) {
+        if (hit && fault.kind() == Fault.Kind.SIZE_LIMIT) {
+            result.setResult(result(result.getMessageID(), ResultCode.SIZE_LIMIT_EXCEEDED));
+        }
+    }
+
+    private static LDAPResult result(int messageId, ResultCode code) {
+        return new LDAPResult(messageId, code, "words of the server", null, new String[0], new Control[0]);
+    }
+
+    /** Whether a filter has a test of a GUID for equality, as only the second look has. */
+    private static boolean namesGuids(Filter filter) {
+        return switch (filter.getFilterType()) {
+            case Filter.FILTER_TYPE_AND, Filter.FILTER_TYPE_OR ->
+                java.util.Arrays.stream(filter.getComponents()).anyMatch(FaultyDirectory::namesGuids);
+            case Filter.FILTER_TYPE_EQUALITY ->
+                GUIDS.contains(filter.getAttributeName().toLowerCase(java.util.Locale.ROOT));
+            default -> false;
+        };
+    }
+
+    /** The pages of the second look that were asked for. */
+    public boolean wasAskedTwice() {
+        return pages().stream().map(ReadOnlySearchRequest::getFilter).anyMatch(FaultyDirectory::namesGuids);
+    }
+}
