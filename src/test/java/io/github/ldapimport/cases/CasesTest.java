@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.testing.Fault;
+import io.github.ldapimport.testing.FaultyDirectory;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
@@ -39,7 +41,8 @@ import org.junit.jupiter.api.TestFactory;
  * Runs each folder of src/test/resources/cases on each database. A folder holds
  *
  * <ul>
- *   <li>case.properties: the rules it proves, settings, headers, the database products it is for (all)
+ *   <li>case.properties: the rules it proves, settings, headers, the database products it is for (all), a {@link Fault}
+ *       of the directory (none)
  *   <li>directory.ldif: the directory
  *   <li>users-before.csv: the table before the run, if any
  *   <li>users-after.csv: the table after it, ordered by the first column; an empty field is NULL, {@code *} any value,
@@ -77,13 +80,17 @@ class CasesTest {
                 headers.addAll(List.of(name, properties.getProperty(name)));
             }
         }
-        try (TestDirectory directory = TestDirectory.start();
+        FaultyDirectory faults = new FaultyDirectory();
+        try (TestDirectory directory = faults.start();
                 TestDatabase database = TestDatabase.create(product).createUsersTable();
                 RunningRoutes routes = RunningRoutes.start(
                         directory.settings(), database.settings(), RunningRoutes.withEvents(), settings)) {
             directory.load(folder.resolve("directory.ldif"));
             if (Files.exists(folder.resolve("users-before.csv"))) {
                 read(folder.resolve("users-before.csv")).forEach(row -> insert(database, row));
+            }
+            if (properties.containsKey("fault")) {
+                faults.set(Fault.parse(properties.getProperty("fault")));
             }
             Exchange answer = routes.send(headers.toArray());
             ImportSummary summary = answer.getException() == null
