@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ldapimport.run.Failure;
-import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.testing.FaultyDirectory;
+import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
@@ -19,16 +19,18 @@ import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -44,11 +46,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * fails is made smaller and written to target/failed-cases as a folder for src/test/resources/cases.
  */
 class ModelTest {
-    static final boolean SOFT_DELETES = Arrays.stream(Headers.class.getFields())
-            .anyMatch(field -> field.getName().equals("DELETE_MISSING"));
-
-    private static final int CASES = Integer.getInteger("ldapimport.model.cases", 3000);
+    private static final int CASES = Integer.getInteger("ldapimport.model.cases", 1000);
     private static final Long SEED = Long.getLong("ldapimport.model.seed");
+    private static final int MOST_RUNS = 3;
+    private static final int MOST_FAILURES = 5;
     private static final Path FAILED = Path.of("target/failed-cases");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final String LONG_AGO = "2020-01-01 00:00:00";
@@ -57,12 +58,14 @@ class ModelTest {
     @TempDir
     private Path folder;
 
+    private final Map<String, Integer> outcomes = new TreeMap<>();
     private final Map<Setup, RunningRoutes> routes = new HashMap<>();
     private FaultyDirectory faults;
     private TestDirectory directory;
     private TestDatabase database;
 
     @Test
+    @Proves({"3.5", "3.8", "4.15"})
     void an_import_does_what_the_model_says() throws IOException {
         check(Product.H2, CASES);
     }
@@ -81,26 +84,32 @@ class ModelTest {
             for (Setup setup : Setup.ALL) {
                 routes.put(setup, start(setup));
             }
-            if (SEED != null) {
-                check(SEED);
-                return;
-            }
-            long fresh = new Random().nextInt(1_000_000_000);
+            List<String> failures = new ArrayList<>();
             long began = System.nanoTime();
-            System.out.println("Fresh cases on " + product + " begin at -Dldapimport.model.seed=" + fresh);
-            for (int i = 0; i < cases; i++) {
-                check(i);
-                if (i % 10 == 0) {
-                    check(fresh + i / 10);
+            for (long seed : seeds(cases)) {
+                if (failures.size() < MOST_FAILURES) {
+                    check(seed).ifPresent(failures::add);
                 }
             }
-            System.out.println(cases * 11 / 10 + " cases on " + product + " took "
-                    + (System.nanoTime() - began) / 1_000_000 + " ms");
+            System.out.println(cases + " cases on " + product + " took " + (System.nanoTime() - began) / 1_000_000
+                    + " ms; runs were " + outcomes);
+            assertThat(failures).as("cases on %s that fail", product).isEmpty();
         } finally {
             routes.values().forEach(RunningRoutes::close);
             database.close();
             directory.close();
         }
+    }
+
+    /** The same ones each time, and some that nobody has seen before. */
+    private static List<Long> seeds(int cases) {
+        if (SEED != null) {
+            return List.of(SEED);
+        }
+        long fresh = new Random().nextInt(1_000_000_000);
+        return LongStream.concat(LongStream.range(0, cases - cases / 10), LongStream.range(fresh, fresh + cases / 10))
+                .boxed()
+                .toList();
     }
 
     /** The routes of a setup; a step that leaves people out is added as somebody would add it. */
@@ -128,14 +137,16 @@ class ModelTest {
                 copy, directory.settings(), database.settings(), RunningRoutes.withEvents(), setup.settings());
     }
 
-    private void check(long seed) throws IOException {
+    private Optional<String> check(long seed) throws IOException {
         ModelCase model = RandomCase.of(seed);
         try {
-            ModelCase again = new ModelCase(model.setup(), model.users(), run(model), model.options(), null);
-            // what a fault left undone, a run without a fault does
-            ModelCase third = again.withRows(run(again));
-            // and after that there is nothing left to do
-            run(third);
+            ModelCase next = model.withRows(run(model)).withFault(null);
+            // what a fault left undone, a run without a fault does; and after that there is nothing left to do
+            for (int i = 2; i <= MOST_RUNS && !next.equals(model); i++) {
+                model = next;
+                next = model.withRows(run(model));
+            }
+            return Optional.empty();
         } catch (CaseFailure failure) {
             ModelCase smallest = Shrinker.shrink(failure.model, each -> failureOf(each) != null);
             CaseFailure last = failureOf(smallest);
@@ -143,16 +154,9 @@ class ModelTest {
             CaseFailure seen = last == null ? failure : last;
             Path written = FAILED.resolve(database + "-" + seed);
             CaseFolder.write(
-                    written,
-                    seen.model,
-                    ReferenceModel.expect(
-                            seen.model,
-                            database.product() != Product.MARIADB,
-                            seen.model.users().size()));
-            throw new AssertionError(
-                    "-Dldapimport.model.seed=" + seed + ", smaller in " + written + ":\n" + seen.model
-                            + seen.getMessage(),
-                    seen.getCause());
+                    written, seen.model, expect(seen.model, seen.model.users().size(), false));
+            return Optional.of("-Dldapimport.model.seed=" + seed + ", smaller in " + written + ":\n" + seen.model
+                    + seen.getMessage());
         }
     }
 
@@ -223,11 +227,17 @@ class ModelTest {
                 .as("rows of users who are in the directory stay, after %s", summary)
                 .containsAll(ReferenceModel.present(model).stream().map(Row::id).toList());
 
-        boolean caseMatters = database.product() != Product.MARIADB;
-        Expectation expected = ReferenceModel.expect(model, caseMatters, summary.found());
-        if (model.setup().workers() > 1) {
+        Expectation expected = expect(model, summary.found(), false);
+        if (model.setup().workers() > 1 && !isSame(expected, expect(model, summary.found(), true))) {
+            // who comes first is anybody's guess
             return;
         }
+        outcomes.merge(
+                summary.status()
+                        + (summary.deletedMissing() > 0 ? " with missing users" : "")
+                        + (model.options().dryRun() ? ", dry" : ""),
+                1,
+                Integer::sum);
         assertThat(summary.status()).as("status of %s", summary).isEqualTo(expected.status());
         assertThat(counts(summary))
                 .as("counts of %s", summary)
@@ -240,6 +250,18 @@ class ModelTest {
                 .as("rows after %s", summary)
                 .containsExactlyInAnyOrderElementsOf(normal(expected.rows(), model.rows()));
         compareEvents(model, summary, expected, events);
+    }
+
+    private Expectation expect(ModelCase model, long found, boolean backwards) {
+        return ReferenceModel.expect(model, database.product() != Product.MARIADB, found, backwards);
+    }
+
+    private static boolean isSame(Expectation one, Expectation other) {
+        return one.status().equals(other.status())
+                && one.counts().equals(other.counts())
+                && one.failed().equals(other.failed())
+                && Set.copyOf(one.missing()).equals(Set.copyOf(other.missing()))
+                && Set.copyOf(normal(one.rows(), List.of())).equals(Set.copyOf(normal(other.rows(), List.of())));
     }
 
     private static void compareEvents(

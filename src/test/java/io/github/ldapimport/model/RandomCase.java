@@ -194,23 +194,20 @@ final class RandomCase {
                     "nobody"));
             headers.put("LdapImportUser", Objects.requireNonNullElse(name, user.uid()));
         }
-        if (ModelTest.SOFT_DELETES) {
-            if (percent(40)) {
-                headers.put("LdapImportDelete", "true");
-            }
-            if (percent(40)) {
-                headers.put("LdapImportRestore", "true");
-            }
-            if (percent(75)) {
-                headers.put("LdapImportDeleteMissing", "true");
-            }
-            if (percent(40)) {
-                headers.put(
-                        "LdapImportMaxMissing", oneOf(List.of("0", "1", "3", "10", "0%", "10%", "25%", "99%", "100%")));
-            }
-            if (percent(8) && !single) {
-                headers.put("LdapImportMinUsers", oneOf(List.of("1", "5", "10")));
-            }
+        if (percent(40)) {
+            headers.put("LdapImportDelete", "true");
+        }
+        if (percent(40)) {
+            headers.put("LdapImportRestore", "true");
+        }
+        if (percent(75)) {
+            headers.put("LdapImportDeleteMissing", "true");
+        }
+        if (percent(40)) {
+            headers.put("LdapImportMaxMissing", oneOf(List.of("0", "1", "3", "10", "0%", "10%", "25%", "99%", "100%")));
+        }
+        if (percent(8) && !single) {
+            headers.put("LdapImportMinUsers", oneOf(List.of("1", "5", "10")));
         }
         return new Options(headers);
     }
@@ -220,11 +217,14 @@ final class RandomCase {
             return null;
         }
         Fault.Kind kind = oneOf(List.of(Fault.Kind.values()));
-        if (ModelTest.SOFT_DELETES && percent(40)) {
+        if (percent(40)) {
             return new Fault(0, kind, 0);
         }
         if (kind == Fault.Kind.EMPTY) {
             return null;
+        }
+        if (options.minUsers() > 0) {
+            return new Fault(1, Fault.Kind.REFUSED, 0);
         }
         int page = 1 + random.nextInt(Math.max(1, (users + options.chunk() - 1) / options.chunk()));
         return new Fault(page, kind, kind == Fault.Kind.CLOSED ? random.nextInt(Math.min(7, options.chunk())) : 0);

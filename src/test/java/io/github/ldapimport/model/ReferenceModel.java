@@ -47,10 +47,11 @@ final class ReferenceModel {
      *
      * @param caseMatters whether the database tells addresses in upper and lower case apart
      * @param found how many users the run found, which is used only where a lost connection leaves that open
+     * @param backwards whether the last page is saved first, as may happen where several are saved at a time
      */
-    static Expectation expect(ModelCase model, boolean caseMatters, long found) {
+    static Expectation expect(ModelCase model, boolean caseMatters, long found, boolean backwards) {
         ReferenceModel reference = new ReferenceModel(model, caseMatters);
-        String status = reference.run(found);
+        String status = reference.run(found, backwards);
         return new Expectation(
                 status, List.copyOf(reference.table.values()), reference.counts, reference.failed, reference.missing);
     }
@@ -82,12 +83,19 @@ final class ReferenceModel {
         return !(model.setup().filtered() && user.outside());
     }
 
-    private String run(long actuallyFound) {
+    private String run(long actuallyFound, boolean backwards) {
         Options options = model.options();
         List<User> users = model.users().stream()
                 .filter(user -> isOfProvider(model, user) && options.lets(user))
                 .filter(user -> options.user() == null || user.isCalled(options.user()))
                 .toList();
+        if (options.minUsers() > 0 && model.fault() != null && !model.fault().isOfSecondLook()) {
+            // they are counted by a search of its own, before the first write
+            return "failed";
+        }
+        if (users.size() < options.minUsers()) {
+            return "refused";
+        }
         int pages = Math.max(1, (users.size() + options.chunk() - 1) / options.chunk());
         boolean whole = model.fault() == null
                 || model.fault().isOfSecondLook()
@@ -97,19 +105,13 @@ final class ReferenceModel {
             users = users.subList(0, read(users, actuallyFound));
         }
         if (options.user() != null && users.size() > 1) {
-            // the first page says enough
-            count("found", Math.min(users.size(), options.chunk()));
+            // two say enough, or the first page
+            count("found", Math.min(users.size(), Math.max(2, options.chunk())));
             return "refused";
         }
         count("found", users.size());
-        if (users.size() < options.minUsers() && whole) {
-            return "refused";
-        }
         for (int page = 1; page <= pages; page++) {
-            if (!ModelTest.SOFT_DELETES) {
-                guids.clear();
-            }
-            save(page(users, page), true);
+            save(page(users, backwards ? pages + 1 - page : page), true);
         }
         String status = whole ? deleteMissing(users) : "failed";
         List.copyOf(refused).forEach(page -> save(page, false));
@@ -151,6 +153,9 @@ final class ReferenceModel {
         for (User user : page) {
             if (model.setup().leavesOut() && user.left()) {
                 count("skipped", 1);
+                if (user.guid() != null) {
+                    guids.add(canonical(user.guid()));
+                }
                 continue;
             }
             if (user.guid() == null || (again && !guids.add(canonical(user.guid())))) {
@@ -173,13 +178,11 @@ final class ReferenceModel {
             steps.add(new Step(user, fitting.isEmpty() ? null : fitting.get(0)));
         }
         List<User> refusedOfPage = new ArrayList<>();
-        for (Step step : steps) {
-            if (!write(step)) {
-                if (again && !model.options().dryRun()) {
-                    refusedOfPage.add(step.user());
-                } else {
-                    fail(step.user());
-                }
+        for (User user : write(steps)) {
+            if (again && !model.options().dryRun()) {
+                refusedOfPage.add(user);
+            } else {
+                fail(user);
             }
         }
         if (!refusedOfPage.isEmpty()) {
@@ -202,26 +205,54 @@ final class ReferenceModel {
                 };
     }
 
-    /** Whether the database takes it. */
-    private boolean write(Step step) {
-        Row existing = step.existing();
-        Row wanted = wanted(step.user(), existing);
-        if (wanted.equals(existing)) {
-            count("unchanged", 1);
-            return true;
+    /** Writes all or, where the database refuses that, one half and then the other; answers who was refused. */
+    private List<User> write(List<Step> steps) {
+        List<Step> different = steps.stream()
+                .filter(step -> !wanted(step).equals(step.existing()))
+                .toList();
+        count("unchanged", steps.size() - different.size());
+        return writeDifferent(different);
+    }
+
+    private List<User> writeDifferent(List<Step> steps) {
+        Map<Long, Row> before = new LinkedHashMap<>(table);
+        // rows that are there first, because one of them may hold what a new one wants
+        List<Step> ordered = Stream.concat(
+                        steps.stream().filter(step -> step.existing() != null),
+                        steps.stream().filter(step -> step.existing() == null))
+                .toList();
+        for (Step step : ordered) {
+            Row wanted = wanted(step);
+            if (!isTaken(wanted)) {
+                table.clear();
+                table.putAll(before);
+                int half = steps.size() / 2;
+                return steps.size() == 1
+                        ? List.of(step.user())
+                        : Stream.of(steps.subList(0, half), steps.subList(half, steps.size()))
+                                .map(this::writeDifferent)
+                                .flatMap(List::stream)
+                                .toList();
+            }
+            if (!model.options().dryRun()) {
+                table.put(wanted.id(), wanted.updated());
+            }
         }
-        if (!isTaken(wanted)) {
-            return false;
-        }
-        count(existing == null ? "imported" : "changed", 1);
-        boolean wasLive = existing == null || existing.deletedAt() == null;
-        if (wasLive != (wanted.deletedAt() == null)) {
+        ordered.forEach(this::countWritten);
+        return List.of();
+    }
+
+    private void countWritten(Step step) {
+        boolean isNew = step.existing() == null;
+        boolean wasLive = isNew || step.existing().deletedAt() == null;
+        count(isNew ? "imported" : "changed", 1);
+        if (wasLive != (wanted(step).deletedAt() == null)) {
             count(wasLive ? "deleted" : "restored", 1);
         }
-        if (!model.options().dryRun()) {
-            table.put(wanted.id(), wanted.updated());
-        }
-        return true;
+    }
+
+    private Row wanted(Step step) {
+        return wanted(step.user(), step.existing());
     }
 
     private Row wanted(User user, Row existing) {

@@ -65,11 +65,9 @@ record Setup(
         if (!deletable) {
             settings.put("ldap-import.users.deleted-at-column", "");
         }
-        if (ModelTest.SOFT_DELETES) {
-            settings.put("ldap-import.directory.disabled-filter", "(employeeType=disabled)");
-            if (released) {
-                settings.put("ldap-import.users.release-columns", "email");
-            }
+        settings.put("ldap-import.directory.disabled-filter", "(employeeType=disabled)");
+        if (released) {
+            settings.put("ldap-import.users.release-columns", "email");
         }
         return settings;
     }
