@@ -22,7 +22,7 @@ final class EntryMatcher implements Predicate<Entry> {
     private final Predicate<Entry> root;
     private int position;
 
-    /** @throws IllegalArgumentException for a matching rule other than the two on bits */
+    /** @throws IllegalArgumentException for a matching rule other than the two on bits, or an order of other than numbers */
     EntryMatcher(Filter filter) {
         this.filter = filter.toString();
         this.root = next();
@@ -69,7 +69,7 @@ final class EntryMatcher implements Predicate<Entry> {
         }
         char operator = left.charAt(left.length() - 1);
         if (operator == '>' || operator == '<') {
-            BigInteger bound = new BigInteger(unescaped(value).strip());
+            BigInteger bound = number(value);
             return onAny(left.substring(0, left.length() - 1), text -> {
                 int order = new BigInteger(text.strip()).compareTo(bound);
                 return operator == '>' ? order >= 0 : order <= 0;
@@ -90,21 +90,27 @@ final class EntryMatcher implements Predicate<Entry> {
 
     private static Predicate<Entry> bits(String left, String value) {
         List<String> parts = List.of(left.split(":"));
-        BigInteger mask = new BigInteger(unescaped(value).strip());
-        if (parts.size() != 2 || parts.get(0).isEmpty()) {
+        if (parts.size() != 2 || parts.get(0).isEmpty() || parts.get(1).equalsIgnoreCase("dn")) {
             throw new IllegalArgumentException(left + "= is no match that can be made here");
         }
-        return switch (parts.get(1)) {
-            case BITS_ALL ->
-                onAny(
-                        parts.get(0),
-                        text -> new BigInteger(text.strip()).and(mask).equals(mask));
-            case BITS_ANY ->
-                onAny(
-                        parts.get(0),
-                        text -> new BigInteger(text.strip()).and(mask).signum() != 0);
-            default -> throw new IllegalArgumentException("the matching rule " + parts.get(1) + " is unknown");
-        };
+        boolean all = parts.get(1).equals(BITS_ALL);
+        if (!all && !parts.get(1).equals(BITS_ANY)) {
+            throw new IllegalArgumentException("the matching rule " + parts.get(1) + " is unknown");
+        }
+        BigInteger mask = number(value);
+        return onAny(parts.get(0), text -> {
+            BigInteger common = new BigInteger(text.strip()).and(mask);
+            return all ? common.equals(mask) : common.signum() != 0;
+        });
+    }
+
+    private static BigInteger number(String value) {
+        String text = unescaped(value).strip();
+        try {
+            return new BigInteger(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number", e);
+        }
     }
 
     private static Predicate<Entry> onAny(String attribute, Predicate<String> matcher) {

@@ -22,8 +22,9 @@ public final class RequestedAttributes {
         this.names.remove(Entry.DN);
     }
 
+    /** Who asks for an attribute gets it with any options, too (RFC 4512, 2.5.2). */
     public boolean includes(String attribute) {
-        return names.contains(attribute) || names.contains(ALL);
+        return names.contains(attribute) || names.contains(attribute.replaceFirst(";.*", "")) || names.contains(ALL);
     }
 
     public Set<String> names() {

@@ -28,7 +28,7 @@ class DirectoryTest {
     private Path folder;
 
     /** Settings that are right, but for those given: keys after {@code directory.} and values in turn. */
-    private static Directory directory(String prefix, String... settings) {
+    static Directory directory(String prefix, String... settings) {
         Properties properties = new Properties();
         properties.put(prefix + ".directory.base", TestDirectory.BASE);
         for (int i = 0; i < settings.length; i += 2) {
@@ -124,7 +124,8 @@ class DirectoryTest {
     @Proves("5.1")
     void an_unknown_kind_of_directory_is_named_with_its_key() {
         assertThat(refusal("type", "edirectory"))
-                .isEqualTo("ldap-import.directory.type is 'edirectory': give one of openldap, other");
+                .isEqualTo("ldap-import.directory.type is 'edirectory': give one of 389ds,"
+                        + " active-directory, freeipa, openldap, other");
     }
 
     @ParameterizedTest
@@ -278,6 +279,52 @@ class DirectoryTest {
         assertThat(directory.kind().guidAttribute()).isEqualTo("entryUUID");
         assertThat(directory.requestedAttributes(List.of("mail")).names())
                 .containsExactlyInAnyOrder("entryUUID", "objectClass", "cn", "uid", "mail");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "freeipa | ipaUniqueID | uid | (objectClass=inetOrgPerson)",
+                "389ds | nsUniqueId | uid | (objectClass=inetOrgPerson)",
+                "active-directory | objectGUID | sAMAccountName"
+                        + " | (&(objectClass=user)(objectClass=person)(!(objectClass=computer)))"
+            })
+    @Proves("1.3")
+    void each_product_has_a_guid_and_a_login_of_its_own(String type, String guid, String login, String users) {
+        Directory directory = directory(PREFIX, "type", type);
+
+        assertThat(directory.users()).hasToString(users);
+        assertThat(directory.kind().guidAttribute()).isEqualTo(guid);
+        assertThat(directory.requestedAttributes(List.of("mail")).names())
+                .containsExactlyInAnyOrder(guid, "objectClass", "cn", login, "mail");
+    }
+
+    @Test
+    @Proves("3.8")
+    void the_second_look_is_for_guids_below_the_base_under_the_providers_filters_only() {
+        Directory directory = directory(PREFIX, "filter", "(l=Berlin)");
+
+        SearchRequest request = directory.lookup(List.of("a(1)", "b"), () -> false);
+
+        assertThat(request.base()).hasToString(TestDirectory.BASE);
+        assertThat(request.filter())
+                .hasToString("(&(&(objectClass=inetOrgPerson)(l=Berlin))(|(entryUUID=a\\281\\29)(entryUUID=b)))");
+        assertThat(request.attributes().names()).containsExactly("entryUUID");
+        assertThat(request.pageSize()).isGreaterThan(2);
+    }
+
+    @Test
+    @Proves("3.8")
+    void the_second_look_in_active_directory_is_by_bytes_and_leaves_out_what_cannot_be_a_guid_there() {
+        Directory directory = directory(PREFIX, "type", "active-directory", "user-filter", "(cn=*)");
+
+        SearchRequest request =
+                directory.lookup(List.of("00112233-4455-6677-8899-aabbccddeeff", "employee-7"), () -> false);
+
+        assertThat(request.filter())
+                .hasToString(
+                        "(&(cn=*)(objectGUID=" + "\\33\\22\\11\\00\\55\\44\\77\\66\\88\\99\\aa\\bb\\cc\\dd\\ee\\ff))");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.ldif.LDIFReader;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,33 @@ public final class TestDirectory implements AutoCloseable {
     public static final String ADMIN = "cn=admin," + BASE;
     public static final String PASSWORD = "secret";
 
+    /**
+     * The attributes of other products that say who a user is and whether the account is disabled; in those, too, most of
+     * them are operational. The time of a lock is text here, because the server takes no year 0000. Object classes of Active Directory are auxiliary here, so that anybody can have them.
+     */
+    private static final String[] OF_OTHER_PRODUCTS = {
+        "dn: cn=schema",
+        "objectClass: top",
+        "objectClass: ldapSubEntry",
+        "objectClass: subschema",
+        "attributeTypes: ( 1.1.1 NAME 'objectGUID' SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )",
+        "attributeTypes: ( 1.1.2 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )",
+        "attributeTypes: ( 1.1.3 NAME 'userAccountControl' EQUALITY integerMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )",
+        "attributeTypes: ( 1.1.4 NAME 'nsUniqueId' EQUALITY caseIgnoreMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE USAGE directoryOperation )",
+        "attributeTypes: ( 1.1.5 NAME 'ipaUniqueID' EQUALITY caseIgnoreMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE USAGE directoryOperation )",
+        "attributeTypes: ( 1.1.6 NAME 'nsAccountLock' EQUALITY caseIgnoreMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE USAGE directoryOperation )",
+        "attributeTypes: ( 1.1.7 NAME 'pwdAccountLockedTime' EQUALITY caseIgnoreMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE USAGE directoryOperation )",
+        "objectClasses: ( 1.2.1 NAME 'user' SUP top AUXILIARY"
+                + " MAY ( objectGUID $ sAMAccountName $ userAccountControl ) )",
+        "objectClasses: ( 1.2.2 NAME 'computer' SUP top AUXILIARY )"
+    };
+
     private final InMemoryDirectoryServer server;
 
     private TestDirectory(InMemoryDirectoryServer server) {
@@ -34,13 +62,34 @@ public final class TestDirectory implements AutoCloseable {
         return start(null, null);
     }
 
+    /** A directory whose schema has the attributes of other products, too, and of OpenLDAP's password policy. */
+    public static TestDirectory ofEveryKind() {
+        try {
+            return start(
+                    null,
+                    null,
+                    Schema.mergeSchemas(
+                            Schema.getDefaultStandardSchema(),
+                            new Schema(new com.unboundid.ldap.sdk.Entry(OF_OTHER_PRODUCTS))));
+        } catch (LDAPException | com.unboundid.ldif.LDIFException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * @param tls for ldaps: and StartTLS, or null for plain connections only; with it, the first port speaks StartTLS
      * @param interceptor sees each operation and may make it fail, or null
      */
     public static TestDirectory start(SSLContext tls, InMemoryOperationInterceptor interceptor) {
+        return start(tls, interceptor, null);
+    }
+
+    private static TestDirectory start(SSLContext tls, InMemoryOperationInterceptor interceptor, Schema schema) {
         try {
             InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
+            if (schema != null) {
+                config.setSchema(schema);
+            }
             config.addAdditionalBindCredentials(ADMIN, PASSWORD);
             if (tls == null) {
                 config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("ldap"));
