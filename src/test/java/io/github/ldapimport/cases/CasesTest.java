@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
-import io.github.ldapimport.testing.Fault;
+import io.github.ldapimport.testing.DirectoryFault;
 import io.github.ldapimport.testing.FaultyDirectory;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestFactory;
  * Runs each folder of src/test/resources/cases on each database. A folder holds
  *
  * <ul>
- *   <li>case.properties: the rules it proves, settings, headers, the database products it is for (all), a {@link Fault}
+ *   <li>case.properties: the rules it proves, settings, headers, the database products it is for (all), a {@link DirectoryFault}
  *       of the directory (none)
  *   <li>directory.ldif: the directory
  *   <li>users-before.csv: the table before the run, if any
@@ -90,7 +90,7 @@ class CasesTest {
                 read(folder.resolve("users-before.csv")).forEach(row -> insert(database, row));
             }
             if (properties.containsKey("fault")) {
-                faults.set(Fault.parse(properties.getProperty("fault")));
+                faults.set(DirectoryFault.parse(properties.getProperty("fault")));
             }
             Exchange answer = routes.send(headers.toArray());
             ImportSummary summary = answer.getException() == null

@@ -1,6 +1,6 @@
 package io.github.ldapimport.model;
 
-import io.github.ldapimport.testing.Fault;
+import io.github.ldapimport.testing.DirectoryFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param fault what goes wrong in the directory, or null
  */
-record ModelCase(Setup setup, List<User> users, List<Row> rows, Options options, Fault fault) {
+record ModelCase(Setup setup, List<User> users, List<Row> rows, Options options, DirectoryFault fault) {
     ModelCase withUsers(List<User> other) {
         return new ModelCase(setup, other, rows, options, fault);
     }
@@ -23,7 +23,7 @@ record ModelCase(Setup setup, List<User> users, List<Row> rows, Options options,
         return new ModelCase(setup, users, rows, other, fault);
     }
 
-    ModelCase withFault(Fault other) {
+    ModelCase withFault(DirectoryFault other) {
         return new ModelCase(setup, users, rows, options, other);
     }
 

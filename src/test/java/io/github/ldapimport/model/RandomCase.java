@@ -1,6 +1,6 @@
 package io.github.ldapimport.model;
 
-import io.github.ldapimport.testing.Fault;
+import io.github.ldapimport.testing.DirectoryFault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -212,22 +212,23 @@ final class RandomCase {
         return new Options(headers);
     }
 
-    private Fault fault(Options options, int users) {
+    private DirectoryFault fault(Options options, int users) {
         if (percent(50) || options.user() != null) {
             return null;
         }
-        Fault.Kind kind = oneOf(List.of(Fault.Kind.values()));
+        DirectoryFault.Kind kind = oneOf(List.of(DirectoryFault.Kind.values()));
         if (percent(40)) {
-            return new Fault(0, kind, 0);
+            return new DirectoryFault(0, kind, 0);
         }
-        if (kind == Fault.Kind.EMPTY) {
+        if (kind == DirectoryFault.Kind.EMPTY) {
             return null;
         }
         if (options.minUsers() > 0) {
-            return new Fault(1, Fault.Kind.REFUSED, 0);
+            return new DirectoryFault(1, DirectoryFault.Kind.REFUSED, 0);
         }
         int page = 1 + random.nextInt(Math.max(1, (users + options.chunk() - 1) / options.chunk()));
-        return new Fault(page, kind, kind == Fault.Kind.CLOSED ? random.nextInt(Math.min(7, options.chunk())) : 0);
+        return new DirectoryFault(
+                page, kind, kind == DirectoryFault.Kind.CLOSED ? random.nextInt(Math.min(7, options.chunk())) : 0);
     }
 
     private boolean percent(int chance) {

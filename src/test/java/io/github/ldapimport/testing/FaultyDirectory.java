@@ -12,12 +12,12 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultReference;
 import java.util.Set;
 
-/** Makes the searches of a {@link TestDirectory} go wrong in the way of a {@link Fault}, which may change between runs. */
+/** Makes the searches of a {@link TestDirectory} go wrong in the way of a {@link DirectoryFault}, which may change between runs. */
 public final class FaultyDirectory extends Interference {
     private static final Set<String> GUIDS = Set.of("entryuuid", "employeenumber");
 
     private TestDirectory directory;
-    private Fault fault;
+    private DirectoryFault fault;
     private int pagesOfUsers;
     private boolean secondLook;
     private boolean hit;
@@ -29,7 +29,7 @@ public final class FaultyDirectory extends Interference {
     }
 
     /** Counts pages from 1 again. */
-    public synchronized void set(Fault next) {
+    public synchronized void set(DirectoryFault next) {
         fault = next;
         pagesOfUsers = 0;
         hit = false;
@@ -43,10 +43,10 @@ public final class FaultyDirectory extends Interference {
             pagesOfUsers++;
         }
         hit = fault != null && (fault.isOfSecondLook() ? secondLook : !secondLook && pagesOfUsers == fault.page());
-        if (hit && fault.kind() == Fault.Kind.REFUSED) {
+        if (hit && fault.kind() == DirectoryFault.Kind.REFUSED) {
             throw new LDAPException(result(request.getMessageID(), ResultCode.BUSY));
         }
-        if (hit && fault.kind() == Fault.Kind.REFERRAL) {
+        if (hit && fault.kind() == DirectoryFault.Kind.REFERRAL) {
             request.sendSearchReference(new SearchResultReference(
                     new String[] {"ldap://127.0.0.1:9/ou=elsewhere," + TestDirectory.BASE}, new Control[0]));
         }
@@ -54,17 +54,17 @@ public final class FaultyDirectory extends Interference {
 
     @Override
     protected synchronized void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {
-        if (hit && fault.kind() == Fault.Kind.EMPTY) {
+        if (hit && fault.kind() == DirectoryFault.Kind.EMPTY) {
             entry.setSearchEntry(null);
         }
-        if (hit && fault.kind() == Fault.Kind.CLOSED && number == fault.entries() + 1) {
+        if (hit && fault.kind() == DirectoryFault.Kind.CLOSED && number == fault.entries() + 1) {
             directory.server().closeAllConnections(false);
         }
     }
 
     @Override
     protected synchronized void answering(int page, InMemoryInterceptedSearchResult result) {
-        if (hit && fault.kind() == Fault.Kind.SIZE_LIMIT) {
+        if (hit && fault.kind() == DirectoryFault.Kind.SIZE_LIMIT) {
             result.setResult(result(result.getMessageID(), ResultCode.SIZE_LIMIT_EXCEEDED));
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param page of the search for users, from 1; 0 for each page of the second look, which asks for users by GUID
  * @param entries how many entries are sent before the connection is closed
  */
-public record Fault(int page, Kind kind, int entries) {
+public record DirectoryFault(int page, Kind kind, int entries) {
     private static final Pattern TEXT =
             Pattern.compile("(page (\\d+)|second look): ([a-z ]+?)( after (\\d+) entries)?");
 
@@ -36,7 +36,7 @@ public record Fault(int page, Kind kind, int entries) {
         }
     }
 
-    public static Fault parse(String text) {
+    public static DirectoryFault parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         Optional<Kind> kind = matcher.matches()
                 ? Arrays.stream(Kind.values())
@@ -46,7 +46,7 @@ public record Fault(int page, Kind kind, int entries) {
         if (kind.isEmpty()) {
             throw new IllegalArgumentException("No fault: " + text);
         }
-        return new Fault(
+        return new DirectoryFault(
                 matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2)),
                 kind.get(),
                 matcher.group(5) == null ? 0 : Integer.parseInt(matcher.group(5)));
