@@ -98,6 +98,23 @@ public final class RunningRoutes implements AutoCloseable {
         return failure;
     }
 
+    /** What became of a run, however it ended. */
+    public ImportSummary outcome(Object... headers) {
+        return outcome(null, headers);
+    }
+
+    public ImportSummary outcome(RunListener listener, Object... headers) {
+        Exchange answer = send(listener, headers);
+        if (answer.getException() == null) {
+            return answer.getMessage().getBody(ImportSummary.class);
+        }
+        ImportException failure = answer.getException(ImportException.class);
+        if (failure == null) {
+            throw new AssertionError("The run ended without a summary", answer.getException());
+        }
+        return failure.summary();
+    }
+
     public Exchange send(Object... headers) {
         return send(null, headers);
     }
