@@ -1,5 +1,7 @@
 package io.github.ldapimport.testing;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +14,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -26,6 +30,7 @@ public final class Slapd implements AutoCloseable {
     private final String generatorOptions;
     private final Path folder;
     private final int port;
+    private String accessRules = "";
 
     private Slapd(String name, int users, String generatorOptions) {
         this.users = users;
@@ -65,6 +70,40 @@ public final class Slapd implements AutoCloseable {
         script("stop", folder.toString());
     }
 
+    /** Ends it as a crash would. */
+    public void kill() {
+        try {
+            long pid =
+                    Long.parseLong(Files.readString(folder.resolve("slapd.pid")).strip());
+            ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+            server.destroyForcibly();
+            server.onExit().get(60, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it anew with access rules (slapd.conf) before its own; none for its own alone. */
+    public void restartWith(String... rules) {
+        stop();
+        accessRules = String.join("\n", rules);
+        start();
+    }
+
+    /** A connection of the administrator, who may do everything. */
+    public LDAPConnection admin() {
+        try {
+            return new LDAPConnection("127.0.0.1", port, TestDirectory.ADMIN, TestDirectory.PASSWORD);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(url(), e);
+        }
+    }
+
     @Override
     public void close() {
         script("reset", folder.toString());
@@ -79,6 +118,7 @@ public final class Slapd implements AutoCloseable {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("GEN_OPTIONS", generatorOptions);
+            builder.environment().put("ACCESS_RULES", accessRules);
             Process process = builder.start();
             boolean ended = process.waitFor(120, TimeUnit.SECONDS);
             String said = Files.readString(output);
