@@ -205,7 +205,7 @@ class DirectoryFaultsTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "EMPTY")
-    @Proves({"1.2", "3.1"})
+    @Proves({"1.2", "3.7", "3.8", "3.9"})
     void a_page_that_goes_wrong_in_the_search_or_the_second_look_deletes_nobody(Trouble what) {
         trouble.at(0, null);
         assertThat(run().status()).isEqualTo(ImportSummary.COMPLETED);
@@ -236,7 +236,7 @@ class DirectoryFaultsTest {
     }
 
     @Test
-    @Proves("3.1")
+    @Proves({"3.8", "3.9"})
     void an_answer_that_is_cut_short_without_a_word_deletes_nobody_who_is_there() {
         trouble.at(0, null);
         run();
