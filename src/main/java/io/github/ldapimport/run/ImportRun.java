@@ -333,7 +333,7 @@ public final class ImportRun {
     }
 
     /** Finds the exception made for a person among those that Camel wrapped around it, or makes one. */
-    private static Throwable explain(Throwable thrown) {
+    private Throwable explain(Throwable thrown) {
         boolean ofDatabase = false;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException
@@ -345,10 +345,11 @@ public final class ImportRun {
             ofDatabase |= cause instanceof SQLException;
         }
         return ofDatabase
-                ? new DatabaseException(
-                        "The database stopped the run: " + DatabaseFailures.words(thrown)
-                                + ": mend that and run again, rows already written stay",
-                        thrown)
+                ? DatabaseFailures.explain(
+                        "The database " + provider.getDatabase().url() + " stopped the run, rows already written stay",
+                        provider.getDatabase(),
+                        thrown,
+                        "mend that and run again")
                 : new IllegalStateException(
                         "The run broke off: " + thrown.getClass().getSimpleName() + ": "
                                 + DatabaseFailures.words(thrown),

@@ -2,14 +2,12 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.table.Batch;
-import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.PageWrite;
 import io.github.ldapimport.table.Passwords;
 import io.github.ldapimport.table.Row;
 import io.github.ldapimport.table.UserPlan;
-import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,15 +89,8 @@ public final class Pages {
     /** Throws a failed write on where it is not for the rows to answer for: the database is lost, read-only or locked. */
     public void requireDatabase(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        if (DatabaseFailures.isReadOnly(caught)) {
-            throw UsersTable.readOnly(run.provider().getDatabase(), caught);
-        } else if (DatabaseFailures.isLocked(caught) && run.lockedOnceMore()) {
-            throw new DatabaseException(
-                    "Rows of " + run.provider().table().table() + " are locked by somebody else: "
-                            + DatabaseFailures.words(caught)
-                            + ": end the transaction that holds them and run again, rows already written stay",
-                    caught);
-        } else if (DatabaseFailures.isLost(caught)) {
+        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && run.lockedOnceMore();
+        if (lockedTooOften || DatabaseFailures.isReadOnly(caught) || DatabaseFailures.isLost(caught)) {
             throw caught;
         }
     }

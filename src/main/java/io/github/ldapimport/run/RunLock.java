@@ -72,10 +72,8 @@ public final class RunLock {
             OwnTables.create(connection);
             insertName(connection, provider);
         } catch (SQLException e) {
-            if (DatabaseFailures.isReadOnly(e)) {
-                throw UsersTable.readOnly(database, e);
-            } else if (DatabaseFailures.isLost(e)) {
-                throw lost(database, e);
+            if (DatabaseFailures.isReadOnly(e) || DatabaseFailures.isLost(e) || DatabaseFailures.isLocked(e)) {
+                throw explain(database, e);
             }
             LOG.warn(
                     "[{}] Without its own tables ({}), nothing keeps a second import from running at the same time, and events"
@@ -98,7 +96,7 @@ public final class RunLock {
             return Optional.of(lock);
         } catch (SQLException e) {
             close(holder);
-            throw DatabaseFailures.isReadOnly(e) ? UsersTable.readOnly(database, e) : lost(database, e);
+            throw explain(database, e);
         }
     }
 
@@ -162,12 +160,12 @@ public final class RunLock {
                 + ": wait for it to end; if it is dead, the database frees the lock with its connection");
     }
 
-    private static DatabaseException lost(Database database, SQLException failure) {
-        return new DatabaseException(
-                "Cannot take the lock of a run in " + database.url() + ": " + DatabaseFailures.words(failure)
-                        + ": check that the database runs, and that the account may read and write the tables "
-                        + OwnTables.LOCK + " and " + OwnTables.RUNS,
-                failure);
+    private static DatabaseException explain(Database database, SQLException failure) {
+        return DatabaseFailures.explain(
+                "Cannot take the lock of a run in " + database.url(),
+                database,
+                failure,
+                "let the account read and write the tables " + OwnTables.LOCK + " and " + OwnTables.RUNS);
     }
 
     /** Notes that this run began, and that runs without an end are dead: they could not hold the lock any more. */

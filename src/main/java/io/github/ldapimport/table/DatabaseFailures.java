@@ -60,6 +60,29 @@ public final class DatabaseFailures {
         return false;
     }
 
+    /**
+     * Says in one line what was being done, what the database said, and what to do now.
+     *
+     * @param doing such as "Cannot look at the table users in jdbc:postgresql://host/app"
+     * @param remedy what to do where the database is there, takes writes, and nobody holds a lock
+     */
+    public static DatabaseException explain(String doing, Database database, Throwable failure, String remedy) {
+        String what = doing + ": " + words(failure) + ": ";
+        if (isReadOnly(failure)) {
+            return new DatabaseException(
+                    "The database " + database.url() + " takes no writes: " + words(failure)
+                            + ": point database.url to the server that does, or end its read-only state",
+                    failure);
+        } else if (isLocked(failure)) {
+            return new DatabaseException(
+                    what + "somebody else holds a lock there, end that transaction and run again", failure);
+        } else if (isLost(failure)) {
+            return new DatabaseException(
+                    what + "check that the database runs, and the network, and run again", failure);
+        }
+        return new DatabaseException(what + remedy, failure);
+    }
+
     /** Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and 1792. */
     public static boolean isReadOnly(Throwable failure) {
         SQLException sql = sqlException(failure);

@@ -119,6 +119,10 @@ public final class PagePlan {
     public void foundExisting(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
             ExistingRow row = ExistingRow.of(result, lookedUp.size());
+            if (row.domain() != null && !domain.equals(comparable(Setting.USERS_DOMAIN_COLUMN, row.domain()))) {
+                // the database's collation takes another domain for this one
+                continue;
+            }
             List<Object> key = new ArrayList<>();
             for (ColumnSource pair : table.settings().syncExisting()) {
                 key.add(comparable(pair, row.values().get(position(pair.column()))));

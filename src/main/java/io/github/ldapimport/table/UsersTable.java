@@ -71,16 +71,11 @@ public final class UsersTable {
             UsersTable table = new UsersTable(settings, dialect, name, true, true, columns);
             return table.withGuidForm(connection);
         } catch (SQLException e) {
-            if (DatabaseFailures.isReadOnly(e)) {
-                throw readOnly(database, e);
-            }
-            throw new DatabaseException(
-                    "Cannot look at the table " + settings.table() + " in " + database.url() + ": "
-                            + DatabaseFailures.words(e)
-                            + (DatabaseFailures.isLost(e)
-                                    ? ": check that the database runs, and the network"
-                                    : ": check the rights of the database account"),
-                    e);
+            throw DatabaseFailures.explain(
+                    "Cannot look at the table " + settings.table() + " in " + database.url(),
+                    database,
+                    e,
+                    "check the rights of the database account");
         }
     }
 
@@ -116,14 +111,6 @@ public final class UsersTable {
             throw e;
         }
         return findTable(connection, dialect, settings.table(), columns);
-    }
-
-    /** One line for a database that takes no writes. */
-    public static DatabaseException readOnly(Database database, Throwable cause) {
-        return new DatabaseException(
-                "The database " + database.url() + " takes no writes: " + DatabaseFailures.words(cause)
-                        + ": point database.url to the server that does, or end its read-only state",
-                cause);
     }
 
     /** Fills {@code columns} and answers with the table's name as the database spells it, or null. */
