@@ -94,6 +94,7 @@ final class ReferenceModel {
             return "failed";
         }
         if (users.size() < options.minUsers()) {
+            count("found", users.size());
             return "refused";
         }
         int pages = Math.max(1, (users.size() + options.chunk() - 1) / options.chunk());
