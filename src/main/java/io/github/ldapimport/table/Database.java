@@ -15,6 +15,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -118,6 +119,13 @@ public final class Database extends AbstractDataSource implements CamelContextAw
     private synchronized HikariDataSource pool() {
         if (pool == null) {
             pool = open();
+            // not left to a destroy method: Camel may make a bean twice, and then calls that of the one nobody uses
+            context.addLifecycleStrategy(new LifecycleStrategySupport() {
+                @Override
+                public void onContextStopped(CamelContext stopped) {
+                    close();
+                }
+            });
         }
         return pool;
     }

@@ -199,4 +199,20 @@ class EndpointTest {
             assertThat(routes.run(Headers.FILTER, "(uid=user3)").imported()).isEqualTo(1);
         }
     }
+
+    @Test
+    @Proves("4.8")
+    void a_context_that_is_stopped_leaves_no_connection_open() {
+        directory.addPeople(3);
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            assertThat(sessions()).isGreaterThan(1);
+        }
+        // the test's own
+        assertThat(sessions()).isEqualTo(1);
+    }
+
+    private int sessions() {
+        return Integer.parseInt(database.value("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS"));
+    }
 }
