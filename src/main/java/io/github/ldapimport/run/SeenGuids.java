@@ -72,8 +72,8 @@ final class SeenGuids {
 
     /** The slot that holds the key, or the free one where it belongs. */
     private int slot(long keyHigh, long keyLow) {
-        // entryUUIDs made one after another share most bits: the product spreads them
-        long hash = (keyHigh ^ Long.rotateLeft(keyLow, 32)) * 0x9E3779B97F4A7C15L;
+        // entryUUIDs made one after another share most bits: the products spread them, each half by its own
+        long hash = keyHigh * 0x9E3779B97F4A7C15L + keyLow * 0xC2B2AE3D27D4EB4FL;
         // the upper half of the hash as a fraction of the capacity
         int slot = (int) (((hash >>> 32) * high.length) >>> 32);
         while ((high[slot] != 0 || low[slot] != 0) && (high[slot] != keyHigh || low[slot] != keyLow)) {
