@@ -381,6 +381,11 @@ class CommandLineIT {
                 .contains(
                         "--filter",
                         "--attributes",
+                        "-d, --[no-]delete",
+                        "-r, --[no-]restore",
+                        "--[no-]delete-missing",
+                        "--max-missing=N|N%",
+                        "--min-users=N",
                         "--chunk",
                         "--dry-run",
                         "--no-log",
@@ -395,12 +400,131 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    @Proves({"3.1", "3.3", "3.16", "4.2", "4.3"})
+    void disabled_users_are_deleted_and_enabled_ones_restored_as_the_run_or_else_the_setting_says() {
+        Map<String, String> gone = Map.of("ldap-import.directory.disabled-filter", "(employeeType=gone)");
+        launcher.withSettings(directory.settings(), gone, Map.of("ldap-import.delete", "true"));
+        directory.modify("dn: uid=janedoe," + TestDirectory.PEOPLE
+                + "\nchangetype: modify\nadd: employeeType\nemployeeType: gone");
+        Ended kept = launcher.run("--no-delete");
+        assertThat(kept.out()).contains("Found 2: 2 imported, 0 changed, 0 unchanged, 0 failed, ");
+        assertThat(softDeleted()).isEmpty();
+
+        Ended planned = launcher.run("--dry-run");
+        assertThat(planned.out().lines())
+                .startsWith(
+                        "deleted  janedoe: the account is disabled",
+                        "Dry run, nothing was written: would import / synchronize 2 user(s).")
+                .last()
+                .asString()
+                .startsWith("Found 2: 0 to be imported, 1 to be changed, 1 unchanged, 1 to be deleted, 0 failed, ");
+        assertThat(softDeleted()).isEmpty();
+
+        Ended deleted = launcher.run();
+        assertThat(deleted.out()).contains("Found 2: 0 imported, 1 changed, 1 unchanged, 1 deleted, 0 failed, ");
+        assertThat(deleted.log()).contains("Soft-deleted user janedoe, whose account is disabled");
+        assertThat(deleted.status()).isZero();
+        assertThat(softDeleted()).containsExactly("Jane Doe");
+
+        launcher.withSettings(directory.settings(), gone);
+        directory.modify(
+                "dn: uid=janedoe," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: employeeType",
+                "dn: uid=johndoe," + TestDirectory.PEOPLE
+                        + "\nchangetype: modify\nadd: employeeType\nemployeeType: gone");
+        Ended replanned = launcher.run("-d", "-r", "--dry-run");
+        assertThat(replanned.out())
+                .contains("restored janedoe", "deleted  johndoe: ", "1 to be deleted, 1 to be restored, ");
+        Ended both = launcher.run("-d", "--restore");
+        assertThat(both.out()).contains("Found 2: 0 imported, 2 changed, 0 unchanged, 1 deleted, 1 restored, 0 failed");
+        assertThat(both.log()).contains("Restored user janedoe");
+        assertThat(softDeleted()).containsExactly("John Doe");
+    }
+
+    @Test
+    @Proves({"3.4", "3.11", "3.13", "3.15", "3.16", "4.2", "4.5", "4.7"})
+    void missing_users_are_told_deleted_and_guarded() {
+        directory.addPeople(10);
+        launcher.run();
+        directory.deletePerson("user3");
+        String id = rows("SELECT id FROM users WHERE name = 'User 3'").get(0);
+        String guid = rows("SELECT guid FROM users WHERE name = 'User 3'").get(0);
+
+        Ended planned = launcher.run("--delete-missing", "--dry-run");
+        assertThat(planned.out().lines())
+                .startsWith(
+                        "missing  User 3: id " + id + ", GUID " + guid,
+                        "Dry run, nothing was written: would import / synchronize 11 user(s).",
+                        "Would soft-delete 1 missing user(s).");
+        assertThat(softDeleted()).isEmpty();
+
+        Ended done = launcher.run("--delete-missing");
+        assertThat(done.out().lines()).contains("Soft-deleted 1 missing user(s).");
+        assertThat(done.log())
+                .contains("User with [id = " + id + "] has been soft-deleted due to being missing from LDAP import.");
+        assertThat(done.messages()).isEmpty();
+        assertThat(done.status()).isZero();
+        assertThat(softDeleted()).containsExactly("User 3");
+
+        directory.deletePerson("user4");
+        directory.deletePerson("user5");
+        Ended refused = launcher.run("--delete-missing", "--max-missing=1");
+        assertThat(refused.messages())
+                .singleElement()
+                .asString()
+                .startsWith("ldap-import: refused: 2 of the 11 live users of domain default are missing in ")
+                .contains("--max-missing=2");
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.status()).isEqualTo(1);
+
+        Ended json = launcher.run("--delete-missing", "--max-missing", "10%", "--output=json");
+        assertSummary(json, "refused", 1);
+        assertThat(json.json().path("deletedMissing").intValue()).isZero();
+        assertThat(json.json().path("unchanged").intValue()).isEqualTo(9);
+
+        Ended few = launcher.run("--delete-missing", "--min-users=10");
+        assertThat(few.messages())
+                .singleElement()
+                .asString()
+                .startsWith("ldap-import: refused: The directory finds 9 users, fewer than min-users=10: ");
+        assertThat(few.status()).isEqualTo(1);
+        assertThat(softDeleted()).containsExactly("User 3");
+
+        Ended allowed =
+                launcher.run("--delete-missing", "--max-missing=2", "--min-users=9", "--no-log", "--output=json");
+        assertSummary(allowed, "completed", 0);
+        assertThat(allowed.json().path("deletedMissing").intValue()).isEqualTo(2);
+        assertThat(allowed.err()).isEmpty();
+        assertThat(softDeleted()).hasSize(3);
+    }
+
+    private List<String> softDeleted() {
+        return rows("SELECT name FROM users WHERE deleted_at IS NOT NULL ORDER BY name");
+    }
+
     static Stream<Arguments> mistakes() {
         String drivers = "drivers for H2, PostgreSQL and MariaDB are in lib";
         return Stream.of(
                 mistake("a bad filter", 2, "--filter=(mail=*", "--filter", "')' is missing", "at character 8"),
                 mistake("an empty filter", 2, "--filter=", "--filter is empty", "leave it out", "--help"),
                 mistake("a chunk of letters", 2, "--chunk=ten", "--chunk", "'ten'", "whole number from 1 to 100000"),
+                mistake(
+                        "a bound of letters",
+                        2,
+                        "--max-missing=many",
+                        "--max-missing",
+                        "'many'",
+                        "a number of rows such as 20, or a share from 0% to 100%"),
+                mistake("a share of more than all", 2, "--max-missing=101%", "--max-missing", "'101%'"),
+                mistake("an empty bound", 2, "--max-missing=", "--max-missing is empty", "leave it out"),
+                mistake("fewer than no users", 2, "--min-users=-1", "--min-users", "'-1'", "whole number from 0"),
+                mistake(
+                        "a share in a setting that is none",
+                        2,
+                        set("max-missing=half"),
+                        key("max-missing"),
+                        "'half'",
+                        "from 0% to 100%"),
                 mistake("an output nobody knows", 2, "--output=xml", "--output", "'xml'", "JSON", "--help"),
                 mistake("an option nobody knows", 2, "--everything", "'--everything'", "--help"),
                 mistake(

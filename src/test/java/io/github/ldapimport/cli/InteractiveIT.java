@@ -215,6 +215,62 @@ class InteractiveIT {
     }
 
     @Test
+    @Proves({"3.4", "3.11", "4.1", "4.2"})
+    void missing_users_are_deleted_after_a_yes_only_and_a_refusal_is_told_below_the_bar() {
+        directory.addPeople(9);
+        launcher.run("--no-log");
+        directory.deletePerson("user3");
+        try (TerminalSession terminal = TerminalSession.start(launcher, "--delete-missing")) {
+            terminal.await("Found 11 user(s).")
+                    .await(LIST)
+                    .type(ENTER)
+                    .await(IMPORT)
+                    .type("no" + ENTER);
+            assertThat(terminal.awaitEnd()).isZero();
+            assertThat(terminal.screen()).contains("Nothing was imported.");
+        }
+        assertThat(softDeleted()).isEmpty();
+
+        try (TerminalSession terminal = TerminalSession.start(launcher, "--delete-missing", "--max-missing=0")) {
+            terminal.await(LIST).type(ENTER).await(IMPORT).type("yes" + ENTER);
+            assertThat(terminal.awaitEnd()).isEqualTo(1);
+            List<String> screen = terminal.screen();
+            int bar = screen.indexOf("11/11" + FULL_BAR);
+            assertThat(bar).as(String.join("\n", screen)).isPositive();
+            assertThat(screen.subList(bar + 1, screen.size()))
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("ldap-import: refused: 1 of the 12 live users");
+        }
+        assertThat(softDeleted()).isEmpty();
+
+        try (TerminalSession terminal = TerminalSession.start(launcher, "--delete-missing", "--dry-run", "--no-log")) {
+            terminal.await(LIST).type(ENTER).await(IMPORT).type("yes" + ENTER);
+            assertThat(terminal.awaitEnd()).isZero();
+            assertThat(terminal.screen())
+                    .anyMatch(line -> line.startsWith("missing  User 3: id "))
+                    .contains("Would soft-delete 1 missing user(s).");
+        }
+        assertThat(softDeleted()).isEmpty();
+
+        try (TerminalSession terminal = TerminalSession.start(launcher, "--delete-missing")) {
+            terminal.await(LIST).type(ENTER).await(IMPORT).type("yes" + ENTER);
+            assertThat(terminal.awaitEnd()).isZero();
+            assertThat(terminal.screen())
+                    .contains("11/11" + FULL_BAR, SUCCESS + "11 user(s).", "Soft-deleted 1 missing user(s).");
+            assertThat(terminal.raw()).contains("has been soft-deleted due to being missing from LDAP import.");
+        }
+        assertThat(softDeleted()).containsExactly("User 3");
+    }
+
+    private List<String> softDeleted() {
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            return database.column("SELECT name FROM users WHERE deleted_at IS NOT NULL ORDER BY name");
+        }
+    }
+
+    @Test
     @Proves({"4.1", "4.5"})
     void a_failure_before_the_first_question_is_told_once() {
         try (TerminalSession terminal = TerminalSession.start(launcher, "-Dldap-import.directory.base=dc=nowhere")) {
