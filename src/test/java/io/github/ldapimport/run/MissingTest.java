@@ -702,7 +702,7 @@ class MissingTest {
             ImportException failure = routes.failingRun(Headers.DELETE_MISSING, true);
             assertThat(failure.summary().status()).isEqualTo(ImportSummary.FAILED);
             assertThat(failure.getMessage())
-                    .startsWith("The database stopped the run: ")
+                    .contains(" stopped the run, rows already written stay: ")
                     .containsIgnoringCase("stays");
             assertThat(failure.summary().imported()).isEqualTo(1);
             assertThat(failure.summary().deletedMissing()).isZero();
