@@ -26,7 +26,10 @@ import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ public final class Events implements CamelContextAware {
 
     private final Map<EventKind, List<String>> endpoints = new EnumMap<>(EventKind.class);
     private CamelContext context;
+    private ProducerTemplate producer;
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -89,6 +93,28 @@ public final class Events implements CamelContextAware {
     public boolean isDown(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ENDPOINT_VARIABLE) String endpoint) {
         return run.endpointsDown().contains(endpoint);
+    }
+
+    /**
+     * Sends an event to an endpoint, once. It travels as a message of its own: where the endpoint is a route that fails, that
+     * route's error handler marks the message as one not to be tried again, and this is not to hold here.
+     */
+    public void attempt(@Variable(Headers.ENDPOINT_VARIABLE) String endpoint, Exchange exchange) {
+        Message message = exchange.getMessage();
+        Exchange sent = producer().send(endpoint, ExchangePattern.InOnly, its -> {
+            its.getMessage().setHeaders(new LinkedHashMap<>(message.getHeaders()));
+            its.getMessage().setBody(message.getBody());
+        });
+        if (sent.getException() != null) {
+            exchange.setException(sent.getException());
+        }
+    }
+
+    private synchronized ProducerTemplate producer() {
+        if (producer == null) {
+            producer = context.createProducerTemplate();
+        }
+        return producer;
     }
 
     /** Notes that an endpoint would not take an event; each is told once in a run. */

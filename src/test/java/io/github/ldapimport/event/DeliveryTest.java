@@ -1,0 +1,405 @@
+package io.github.ldapimport.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.Recipient;
+import io.github.ldapimport.testing.Recipient.Received;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDatabase.Product;
+import io.github.ldapimport.testing.TestDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What was written is told at least once, whatever becomes of those who are told. */
+class DeliveryTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TestDirectory directory;
+    private TestDatabase database;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() {
+        directory = TestDirectory.start();
+        database = TestDatabase.create(Product.H2).createUsersTable();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+        directory.close();
+    }
+
+    private RunningRoutes routes(Map<String, String> settings) {
+        return RunningRoutes.start(
+                directory.settings(),
+                database.settings(),
+                Map.of("ldap-import.events.dead-letter", "file:" + deadLetters(), "ldap-import.events.retries", "2"),
+                settings);
+    }
+
+    private Path deadLetters() {
+        return folder.resolve("dead-letters");
+    }
+
+    /** A dead letter endpoint that nothing can be put to: its folder is a file. */
+    private Map<String, String> brokenDeadLetters() {
+        Path file = folder.resolve("file");
+        try {
+            Files.writeString(file, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of("ldap-import.events.dead-letter", "file:" + file);
+    }
+
+    private List<JsonNode> letters() throws IOException {
+        if (!Files.exists(deadLetters())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(deadLetters())) {
+            return files.map(DeliveryTest::read).toList();
+        }
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JSON.readTree(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> outbox() {
+        return database.column("SELECT event FROM ldap_import_outbox ORDER BY id");
+    }
+
+    private static List<String> names(List<JsonNode> events) {
+        return events.stream().map(event -> event.path("event").asText()).toList();
+    }
+
+    private static List<String> names(Recipient recipient) {
+        return names(recipient.received().stream()
+                .map(received -> read(received.body()))
+                .toList());
+    }
+
+    /** Does something as soon as an event is about to be tried again. */
+    private static void onRetry(CamelContext context, Runnable action) {
+        EventNotifierSupport notifier = new EventNotifierSupport() {
+            @Override
+            public boolean isEnabled(CamelEvent event) {
+                return event instanceof CamelEvent.ExchangeRedeliveryEvent;
+            }
+
+            @Override
+            public void notify(CamelEvent event) {
+                action.run();
+            }
+        };
+        notifier.start();
+        context.getManagementStrategy().addEventNotifier(notifier);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"6.1", "3.14"})
+    void events_reach_a_folder_a_queue_and_a_web_server(Recipient.Kind kind) {
+        directory.addPeople(12);
+        try (Recipient recipient = Recipient.create(kind, folder);
+                RunningRoutes routes = routes(Map.of(
+                        "ldap-import.events.imported", recipient.uri(),
+                        "ldap-import.events.deleted-missing", recipient.uri()))) {
+            recipient.connect(routes.context());
+            assertThat(routes.run().imported()).isEqualTo(12);
+            directory.deletePerson("user3");
+            directory.deletePerson("user7");
+            String domain = "default";
+
+            ImportSummary summary = routes.run(Headers.DELETE_MISSING, true, "Authorization", "Bearer secret");
+
+            assertThat(summary.deletedMissing()).isEqualTo(2);
+            List<Received> received = recipient.received();
+            assertThat(received).hasSize(13);
+            JsonNode imported = read(received.get(0).body());
+            assertThat(imported.path("event").asText()).isEqualTo("Imported");
+            assertThat(imported.path("user").path("row").path("email").asText()).isEqualTo("user1@example.com");
+            JsonNode event = read(received.get(12).body());
+            assertThat(event.path("event").asText()).isEqualTo("DeletedMissing");
+            assertThat(event.path("runId").asText()).isEqualTo(summary.runId());
+            assertThat(event.path("provider").asText()).isEqualTo("ldap");
+            assertThat(event.path("domain").asText()).isEqualTo(domain);
+            assertThat(event.path("table").asText()).isEqualTo("users");
+            for (int i = 0; i < 2; i++) {
+                assertThat(database.value("SELECT guid FROM users WHERE deleted_at IS NOT NULL AND id = "
+                                + event.path("ids").get(i)))
+                        .isEqualTo(event.path("guids").get(i).asText());
+            }
+            assertThat(event.path("ids")).hasSize(2);
+            assertThat(event.path("guids")).hasSize(2);
+            if (kind != Recipient.Kind.FOLDER) {
+                assertThat(received.get(12).headers())
+                        .containsEntry("ldapimportevent", "DeletedMissing")
+                        .containsEntry(
+                                "ldapimporteventid", event.path("eventId").asText())
+                        .containsEntry("ldapimportprovider", "ldap")
+                        .containsEntry("ldapimportrunid", summary.runId())
+                        .containsEntry("content-type", "application/json")
+                        .doesNotContainKey("authorization");
+            }
+            assertThat(outbox()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("6.3")
+    void an_endpoint_that_comes_back_gets_the_event_after_all(Recipient.Kind kind) throws IOException {
+        directory.addPeople(2);
+        try (Recipient recipient = Recipient.create(kind, folder);
+                RunningRoutes routes = routes(Map.of("ldap-import.events.imported", recipient.uri()))) {
+            recipient.connect(routes.context());
+            recipient.down();
+            onRetry(routes.context(), recipient::up);
+            assertThat(routes.run().imported()).isEqualTo(2);
+            assertThat(names(recipient)).containsExactly("Imported", "Imported");
+            assertThat(letters()).isEmpty();
+            assertThat(outbox()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("6.3")
+    void an_endpoint_that_stays_down_keeps_the_event_from_nobody_else(Recipient.Kind kind) throws IOException {
+        directory.addPeople(2);
+        try (Recipient recipient = Recipient.create(kind, folder);
+                RunningRoutes routes = routes(Map.of("ldap-import.events.imported", recipient.uri() + ",mock:other"))) {
+            recipient.connect(routes.context());
+            recipient.down();
+            ImportSummary summary = routes.run();
+            assertThat(summary.imported()).isEqualTo(2);
+            assertThat(routes.mock("mock:other").getReceivedCounter()).isEqualTo(2);
+            assertThat(names(letters())).containsExactly("Imported", "Imported");
+            assertThat(recipient.received()).isEmpty();
+            assertThat(outbox()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("6.5")
+    void an_event_that_not_even_the_dead_letters_take_is_sent_by_the_next_run_with_the_same_id(Recipient.Kind kind) {
+        directory.addPeople(1);
+        try (Recipient recipient = Recipient.create(kind, folder);
+                RunningRoutes routes = routes(Map.of("ldap-import.events.imported", "mock:other," + recipient.uri()))) {
+            recipient.connect(routes.context());
+            recipient.down();
+            List<String> ids;
+            ImportSummary first;
+            try (RunningRoutes broken = RunningRoutes.start(
+                    directory.settings(),
+                    database.settings(),
+                    Map.of("ldap-import.events.imported", "mock:other," + recipient.uri()),
+                    brokenDeadLetters())) {
+                recipient.connect(broken.context());
+                first = broken.run();
+                assertThat(first.imported()).isEqualTo(1);
+                assertThat(outbox()).containsExactly("Imported");
+                ids = database.column("SELECT id FROM ldap_import_outbox");
+                // a run that changes nothing has nothing of its own to tell, and a dry run tells nothing
+                broken.run();
+                broken.run(Headers.DRY_RUN, true);
+                assertThat(outbox()).containsExactly("Imported");
+            }
+            recipient.up();
+            routes.run(Headers.DRY_RUN, true);
+            assertThat(recipient.received()).isEmpty();
+            routes.run();
+            assertThat(names(recipient)).containsExactly("Imported");
+            Received event = recipient.received().get(0);
+            assertThat(read(event.body()).path("eventId").asText()).isEqualTo(ids.get(0));
+            assertThat(read(event.body()).path("runId").asText()).isEqualTo(first.runId());
+            if (kind != Recipient.Kind.FOLDER) {
+                assertThat(event.headers())
+                        .containsEntry("ldapimporteventid", ids.get(0))
+                        .containsEntry("ldapimportrunid", first.runId())
+                        .containsEntry("ldapimportevent", "Imported");
+            }
+            assertThat(outbox()).isEmpty();
+            routes.run();
+            assertThat(recipient.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Proves("6.3")
+    void where_the_dead_letters_are_broken_too_an_endpoint_that_stayed_down_holds_up_nobody() {
+        directory.addPeople(5);
+        try (RunningRoutes routes = routes(Map.of(
+                "ldap-import.events.imported", "mock:down", "ldap-import.events.dead-letter", "mock:dead-letters"))) {
+            MockEndpoint down = failing(routes, "mock:down", new IOException("never"));
+            MockEndpoint deadLetters = failing(routes, "mock:dead-letters", new IOException("nor here"));
+            assertThat(routes.run().imported()).isEqualTo(5);
+            // three tries for the first event, none for the others
+            assertThat(down.getReceivedCounter()).isEqualTo(3);
+            assertThat(deadLetters.getReceivedCounter()).isEqualTo(5);
+            assertThat(outbox()).hasSize(5);
+        }
+    }
+
+    private static MockEndpoint failing(RunningRoutes routes, String uri, Throwable failure) {
+        MockEndpoint endpoint = routes.mock(uri);
+        endpoint.whenAnyExchangeReceived(exchange -> exchange.setException(failure));
+        return endpoint;
+    }
+
+    @Test
+    @Proves("6.3")
+    void an_endpoint_that_breaks_with_an_error_of_the_machine_is_like_any_that_fails() throws Exception {
+        directory.addPeople(1);
+        try (RunningRoutes routes =
+                routes(Map.of("ldap-import.events.imported", "direct:mine,mock:broken,mock:other"))) {
+            routes.mock("mock:broken").whenAnyExchangeReceived(exchange -> {
+                throw new StackOverflowError();
+            });
+            routes.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:mine").process(exchange -> {
+                        throw new NoClassDefFoundError("a jar is missing");
+                    });
+                }
+            });
+            assertThat(routes.run().imported()).isEqualTo(1);
+            assertThat(routes.mock("mock:other").getReceivedCounter()).isEqualTo(1);
+            assertThat(names(letters())).containsExactly("Imported", "Imported");
+            assertThat(outbox()).isEmpty();
+        }
+    }
+
+    @Test
+    @Proves("6.3")
+    void a_route_that_fails_is_tried_again_and_its_event_kept_like_any_endpoints() throws Exception {
+        directory.addPeople(2);
+        try (RunningRoutes routes = routes(Map.of("ldap-import.events.imported", "direct:mine,mock:other"))) {
+            MockEndpoint down = failing(routes, "mock:down", new IOException("never"));
+            routes.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:mine").to("mock:down");
+                }
+            });
+            assertThat(routes.run().imported()).isEqualTo(2);
+            assertThat(routes.mock("mock:other").getReceivedCounter()).isEqualTo(2);
+            assertThat(names(letters())).containsExactly("Imported", "Imported");
+            assertThat(down.getReceivedCounter()).isEqualTo(3);
+            assertThat(outbox()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"6.4", "2.15"})
+    void rows_that_a_transaction_took_back_are_not_told_and_all_others_once(Product product) {
+        directory.addPeople(20).addPerson("user2b", "Somebody", "mail: user2@example.com");
+        directory.addPerson("long", "n".repeat(101));
+        try (TestDatabase its = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes =
+                        RunningRoutes.start(directory.settings(), its.settings(), RunningRoutes.withEvents())) {
+            ImportSummary summary = routes.run(Headers.CHUNK, 11);
+            assertThat(summary.imported()).isEqualTo(20);
+            assertThat(summary.failed()).isEqualTo(2);
+            List<String> written = its.column("SELECT guid FROM users");
+            for (String told : List.of("Imported", "Saved")) {
+                assertThat(guids(routes, told)).containsExactlyInAnyOrderElementsOf(written);
+            }
+            assertThat(guids(routes, "ImportFailed"))
+                    .hasSize(2)
+                    .contains(directory.guid("long"))
+                    .doesNotContainAnyElementsOf(written);
+            assertThat(its.column("SELECT event FROM ldap_import_outbox")).isEmpty();
+        }
+    }
+
+    private static List<String> guids(RunningRoutes routes, String event) {
+        return routes.events().stream()
+                .filter(each -> each.path("event").asText().equals(event))
+                .map(each -> each.path("user").path("guid").asText())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"6.4", "3.14"})
+    void a_deletion_that_was_taken_back_is_not_told(Product product) {
+        directory.addPeople(12);
+        try (TestDatabase its = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes =
+                        RunningRoutes.start(directory.settings(), its.settings(), RunningRoutes.withEvents())) {
+            routes.run();
+            its.execute("ALTER TABLE users ADD CONSTRAINT stays CHECK (name <> 'User 7' OR deleted_at IS NULL)");
+            directory.deletePerson("user2");
+            directory.deletePerson("user7");
+            ImportException failure = routes.failingRun(Headers.DELETE_MISSING, true);
+            assertThat(failure.summary().status()).isEqualTo(ImportSummary.FAILED);
+            assertThat(failure.summary().deletedMissing()).isZero();
+            assertThat(its.value("SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL"))
+                    .isEqualTo("0");
+            assertThat(names(routes.events())).doesNotContain("DeletedMissing");
+            assertThat(its.column("SELECT event FROM ldap_import_outbox")).isEmpty();
+        }
+    }
+
+    @Test
+    @Proves({"6.2", "6.5"})
+    void a_kept_event_whose_endpoints_were_taken_away_is_forgotten() {
+        directory.addPeople(1);
+        Map<String, String> imported = Map.of("ldap-import.events.imported", "mock:down");
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), database.settings(), imported, brokenDeadLetters())) {
+            failing(routes, "mock:down", new IOException("never"));
+            routes.run();
+            assertThat(outbox()).containsExactly("Imported");
+        }
+        try (RunningRoutes routes = routes(Map.of("ldap-import.events.completed", "mock:other"))) {
+            routes.run();
+            assertThat(outbox()).isEmpty();
+            assertThat(routes.mock("mock:other").getReceivedCounter()).isEqualTo(1);
+        }
+        assertThat(deadLetters()).doesNotExist();
+    }
+}
