@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.Recipient;
 import io.github.ldapimport.testing.Recipient.Received;
@@ -401,5 +403,25 @@ class DeliveryTest {
             assertThat(routes.mock("mock:other").getReceivedCounter()).isEqualTo(1);
         }
         assertThat(deadLetters()).doesNotExist();
+    }
+
+    @Test
+    @Proves("6.4")
+    void events_are_sent_even_where_the_outbox_is_lost_in_the_middle_of_a_run() {
+        directory.addPeople(1).addPerson("long", "n".repeat(101));
+        RunListener listener = new RunListener() {
+            @Override
+            public void saved(List<UserPlan> users) {
+                database.execute("DROP TABLE IF EXISTS ldap_import_outbox");
+            }
+        };
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), database.settings(), RunningRoutes.withEvents())) {
+            routes.send(listener);
+            assertThat(names(routes.events())).contains("Imported", "ImportFailed", "Completed");
+            // made anew
+            routes.run();
+            assertThat(outbox()).isEmpty();
+        }
     }
 }
