@@ -833,4 +833,33 @@ class MissingTest {
             assertThat(routes.events()).isEmpty();
         }
     }
+
+    @Test
+    @Proves("3.17")
+    void providers_that_share_a_table_and_a_domain_delete_nobody_as_missing() throws IOException {
+        directory.addPeople(3);
+        Path routes = edited("ldap-import-providers", "- beans:\n", """
+                - beans:
+                    - name: ldap-import-partners
+                      type: "#class:io.github.ldapimport.run.Provider"
+                      properties:
+                        settings: ldap-import.partners
+                        database: "#bean:ldap-import-database"
+                """);
+        Map<String, String> partners = new HashMap<>();
+        directory
+                .settings()
+                .forEach((key, value) -> partners.put(key.replace("ldap-import.", "ldap-import.partners."), value));
+        try (RunningRoutes shared = routes(routes, partners)) {
+            assertThat(shared.run().imported()).isEqualTo(3);
+            ImportException failure = shared.failingRun(Headers.DELETE_MISSING, true);
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage()).contains("ldap-import.domain", "ldap-import.partners.domain", "'default'");
+        }
+        partners.put("ldap-import.partners.domain", "partners");
+        try (RunningRoutes apart = routes(routes, partners)) {
+            directory.deletePerson("user3");
+            assertThat(apart.run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(1);
+        }
+    }
 }
