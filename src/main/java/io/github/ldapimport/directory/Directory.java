@@ -133,12 +133,18 @@ public final class Directory {
 
     /** The state of an entry that was asked for its {@link #accountStateAttributes}. */
     public AccountState accountState(Entry entry) {
-        if (isDisabled.test(entry)) {
-            return AccountState.DISABLED;
-        }
         boolean tells = accountStateAttributes().stream()
                 .anyMatch(attribute -> !entry.values(attribute).isEmpty());
+        if (isDisabled.test(entry)) {
+            // a filter with a negation matches entries that show nothing, and so everybody, where a right was withdrawn
+            return tells ? AccountState.DISABLED : AccountState.UNKNOWN;
+        }
         return tells || !kind.absentStateIsUnknown() ? AccountState.ENABLED : AccountState.UNKNOWN;
+    }
+
+    /** Whether a search can ask for a GUID: one that is no UUID cannot be put into the bytes of an objectGUID. */
+    public boolean canLookUp(String guid) {
+        return !guidFilters(guid).isEmpty();
     }
 
     /**

@@ -15,6 +15,8 @@ public final class Guid {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
+    private static final Pattern UUID_WITHOUT_DASHES = Pattern.compile("[0-9a-fA-F]{32}");
+
     static final int BYTES = 16;
 
     private Guid() {}
@@ -41,7 +43,7 @@ public final class Guid {
             return List.of(guid);
         }
         String upper = guid.toUpperCase(Locale.ROOT);
-        return List.of(guid, upper, "{" + guid + "}", "{" + upper + "}");
+        return List.of(guid, upper, "{" + guid + "}", "{" + upper + "}", guid.replace("-", ""), upper.replace("-", ""));
     }
 
     /** The bytes of a stored GUID as {@link #ofBytes} takes them, or none where it is no UUID. */
@@ -65,6 +67,15 @@ public final class Guid {
     public static String canonical(String guid) {
         String text = guid.strip();
         String bare = text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
+        if (UUID_WITHOUT_DASHES.matcher(bare).matches()) {
+            bare = String.join(
+                    "-",
+                    bare.substring(0, 8),
+                    bare.substring(8, 12),
+                    bare.substring(12, 16),
+                    bare.substring(16, 20),
+                    bare.substring(20));
+        }
         return UUID.matcher(bare).matches() ? bare.toLowerCase(Locale.ROOT) : text;
     }
 }

@@ -20,10 +20,6 @@ public final class EventBatch {
         return messages;
     }
 
-    public boolean isEmpty() {
-        return messages.isEmpty();
-    }
-
     /** The statement that keeps them in the outbox. */
     public String keepSql() {
         return "INSERT INTO " + OwnTables.OUTBOX + " (id, provider, run_id, event, body) VALUES (?, ?, ?, ?, ?)";

@@ -16,7 +16,7 @@ public final class LeftEvents {
 
     private final UsersTable table;
     private final String provider;
-    private String lastId = "";
+    private String lastId;
     private boolean further = true;
 
     LeftEvents(UsersTable table, String provider) {
@@ -32,8 +32,9 @@ public final class LeftEvents {
     public Statement next() {
         return new Statement(
                 "SELECT id AS event_id, run_id AS event_run, event AS event_kind, body AS event_body FROM "
-                        + OwnTables.OUTBOX + " WHERE provider = ? AND id > ? ORDER BY id " + table.first(AT_ONCE),
-                List.of(provider, lastId));
+                        + OwnTables.OUTBOX + " WHERE provider = ?" + (lastId == null ? "" : " AND id > ?")
+                        + " ORDER BY id " + table.first(AT_ONCE),
+                lastId == null ? List.of(provider) : List.of(provider, lastId));
     }
 
     /** What that statement found. An event that only another release knows is left to that release. */

@@ -69,7 +69,8 @@ public final class Headers {
     public static final String LISTENER_PROPERTY = "ldapImportListener";
 
     /** Those that a run may leave on its caller's exchange. */
-    static final List<String> VARIABLES_OF_A_RUN = List.of(RUN_VARIABLE, MISSING_VARIABLE, LEFT_VARIABLE);
+    static final List<String> VARIABLES_OF_A_RUN =
+            List.of(RUN_VARIABLE, MISSING_VARIABLE, LEFT_VARIABLE, EVENTS_VARIABLE);
 
     static final String PREFIX = "LdapImport";
     static final Set<String> OF_A_REQUEST = Set.of(

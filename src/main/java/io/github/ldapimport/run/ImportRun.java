@@ -117,6 +117,11 @@ public final class ImportRun {
         return table;
     }
 
+    /** How many users must be found before anything is written; for a single user no number says anything. */
+    public int minUsers() {
+        return isForOneUser() ? 0 : request.minUsers();
+    }
+
     /** Whether users whom the directory does not have are to be looked for. */
     public boolean isToDeleteMissing() {
         return request.deleteMissing() && !isForOneUser() && table.softDeletes() && table.isPresent();

@@ -8,6 +8,7 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,6 +28,8 @@ public final class InTransaction implements Policy {
         return exchange -> {
             ImportRun run = exchange.getVariable(Headers.RUN_VARIABLE, ImportRun.class);
             TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(run.dataSource()));
+            // one of its own, whatever the caller is in: what is told must be committed
+            transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
             Object mark = new Object();
             // tells splits and sql endpoints inside to stay on this thread and to leave commits alone
             exchange.getUnitOfWork().beginTransactedBy(mark);

@@ -52,7 +52,8 @@ public final class Missing {
     }
 
     public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new MissingUsers(run.table(), run.provider().domain(), run.seen());
+        return new MissingUsers(run.table(), run.provider().domain(), run.seen(), row -> run.directory()
+                .canLookUp(row.guid()));
     }
 
     /** Keeps the rows that were not seen, and answers with those to look up again, in pieces. */
@@ -103,6 +104,9 @@ public final class Missing {
         search.failure().ifPresent(failure -> {
             throw failure;
         });
+        if (!search.isWhole()) {
+            throw blind(run, "the search was not read to its end");
+        }
         if (run.seen().witnesses().stream().noneMatch(found::contains)) {
             throw blind(run, "it does not find users whom it has just shown");
         }
@@ -125,6 +129,16 @@ public final class Missing {
                     + " that are missing" + names(missing) + ": nobody was deleted; let "
                     + run.directory().account()
                     + " read that attribute, or leave those users out by ldap-import.directory.filter");
+        }
+    }
+
+    /** Refuses when more rows are missing than there were: the guards on numbers would judge by a wrong one. */
+    public void requireCount(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (missing.count() > run.liveBefore()) {
+            throw new RefusedException(
+                    numbers(run, missing) + ", which is more than there were: nobody was deleted."
+                            + " Somebody else adds rows with GUIDs to the table, or its domain column takes different texts for equal");
         }
     }
 

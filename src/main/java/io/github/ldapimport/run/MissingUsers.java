@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Who is missing, as far as it is known: first the live rows whose GUID the run has not seen, then those of them whom a second
@@ -19,15 +20,18 @@ public final class MissingUsers {
 
     private final LiveRows live;
     private final SeenUsers seen;
+    private final Predicate<LiveRow> canLookUp;
     private final List<LiveRow> notSeen = new ArrayList<>();
     private final List<LiveRow> missing = new ArrayList<>();
     private Map<Object, LiveRow> byKey = Map.of();
     private int locked;
     private int deleted;
 
-    MissingUsers(UsersTable table, String domain, SeenUsers seen) {
+    /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
+    MissingUsers(UsersTable table, String domain, SeenUsers seen, Predicate<LiveRow> canLookUp) {
         this.live = new LiveRows(table, domain);
         this.seen = seen;
+        this.canLookUp = canLookUp;
     }
 
     /** Whether there are live rows that were not compared with what was seen. */
@@ -43,7 +47,7 @@ public final class MissingUsers {
     /** Keeps those of the rows that were not seen. */
     void compare(List<Map<String, Object>> results) {
         for (LiveRow row : live.found(results)) {
-            if (!seen.contains(row.guid())) {
+            if (!seen.contains(row.guid()) && canLookUp.test(row)) {
                 notSeen.add(row);
             }
         }

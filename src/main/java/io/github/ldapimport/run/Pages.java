@@ -87,9 +87,14 @@ public final class Pages {
     }
 
     /** Throws a failed write on where it is not for the rows to answer for: the database is lost, read-only or locked. */
-    public void requireDatabase(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) throws Exception {
+    public void requireDatabase(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.WRITE_VARIABLE) PageWrite write,
+            Exchange exchange)
+            throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && run.lockedOnceMore();
+        // the halves around one locked row say nothing of the others
+        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && write.users().size() == 1 && run.lockedOnceMore();
         if (lockedTooOften || DatabaseFailures.isReadOnly(caught) || DatabaseFailures.isLost(caught)) {
             throw caught;
         }

@@ -35,6 +35,7 @@ public final class RunLock {
     private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
     private static final int MOST_SILENCE_SECONDS = 60;
     private static final int BEAT_SECONDS = 15;
+    private static final int MOST_WAIT_SECONDS = 10;
     private static final int DAYS_KEPT = 90;
     private static final int MOST_HOLDER_LENGTH = 200;
     private static final String SELECT_NAME = "SELECT name FROM " + OwnTables.LOCK + " WHERE name = ?";
@@ -70,6 +71,7 @@ public final class RunLock {
             Database database, UsersTable users, String provider, String runId, Consumer<RuntimeException> lost) {
         try (Connection connection = database.getConnection()) {
             OwnTables.create(connection);
+            OwnTables.requireWritable(connection);
             insertName(connection, provider);
         } catch (SQLException e) {
             if (DatabaseFailures.isReadOnly(e) || DatabaseFailures.isLost(e) || DatabaseFailures.isLocked(e)) {
@@ -118,6 +120,8 @@ public final class RunLock {
 
     private static boolean hasName(Connection connection, String provider) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SELECT_NAME)) {
+            // a network that is cut must not keep the run from ending
+            select.setQueryTimeout(MOST_WAIT_SECONDS);
             select.setString(1, provider);
             try (ResultSet found = select.executeQuery()) {
                 return found.next();
@@ -238,7 +242,7 @@ public final class RunLock {
     /** Notes how the run ended, and lets the next one begin. */
     void release(ImportSummary summary) {
         beating.cancel(false);
-        beats.shutdownNow();
+        beats.shutdown();
         try (Connection connection = database.getConnection()) {
             update(
                     connection,

@@ -211,7 +211,7 @@ public final class Runs implements CamelContextAware {
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        if (schema.isReadable() && run.request().delete()) {
+        if (schema.isReadable() && run.request().softDeletes().any()) {
             run.directory().accountStateAttributes().stream()
                     .filter(attribute -> !schema.knows(attribute))
                     .forEach(attribute -> ImportLog.note(

@@ -39,7 +39,7 @@ public final class Searches {
 
     /** Refuses the run when the directory finds too few users; nothing was written yet. */
     public void requireMinUsers(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagedSearch counting) {
-        int least = run.request().minUsers();
+        int least = run.minUsers();
         try (counting) {
             while (counting.hasNext() && counting.found() < least) {
                 counting.next();
@@ -107,7 +107,7 @@ public final class Searches {
     /** Fails the run unless every page was read and saved: only then it is known who is not there. */
     public void requireWholeSearch(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.search().failure().ifPresent(run::fail);
-        if (run.hasFailed()) {
+        if (run.hasFailed() || !run.search().isWhole()) {
             throw new IllegalStateException("The pages were not all read and saved", run.failure());
         }
     }

@@ -52,7 +52,10 @@ public final class Database extends AbstractDataSource implements CamelContextAw
 
     /** The address without a password that may stand in it, for messages. */
     public String url() {
-        return jdbcUrl().replaceAll("(?i)(password=)[^&;]*", "$1***");
+        return jdbcUrl()
+                .replaceAll("(?i)((?:password|pwd|token|secret)=)[^&;]*", "$1***")
+                // jdbc:oracle:thin:scott/tiger@host, and //scott:tiger@host
+                .replaceAll("(:thin:[^/@]*/|//[^/@:]*:)[^/@]+@", "$1***@");
     }
 
     private String jdbcUrl() {

@@ -13,7 +13,7 @@ public final class DatabaseFailures {
     private static final Pattern STATEMENT = Pattern.compile(";? *SQL statement:.*", Pattern.DOTALL);
     private static final Pattern WHOLE_ROW = Pattern.compile("Detail: Failing row contains .*", Pattern.DOTALL);
     private static final Pattern BATCH_ENTRY = Pattern.compile("^Batch entry .* was aborted: ", Pattern.DOTALL);
-    private static final Pattern SPRING_PREFIX = Pattern.compile("^\\(conn=\\d+\\) ");
+    private static final Pattern CONNECTION_PREFIX = Pattern.compile("^\\(conn=\\d+\\) ");
 
     private DatabaseFailures() {}
 
@@ -30,7 +30,7 @@ public final class DatabaseFailures {
             }
         }
         String words = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
-        for (Pattern noise : new Pattern[] {STATEMENT, WHOLE_ROW, BATCH_ENTRY, SPRING_PREFIX}) {
+        for (Pattern noise : new Pattern[] {STATEMENT, WHOLE_ROW, BATCH_ENTRY, CONNECTION_PREFIX}) {
             words = noise.matcher(words).replaceFirst("");
         }
         return words.replaceAll("[\\r\\n\\x00]+", " ")

@@ -94,7 +94,11 @@ public final class LiveRows {
     }
 
     private List<LiveRow> ofDomain(List<Map<String, Object>> results) {
-        return results.stream().filter(this::isOfDomain).map(LiveRow::of).toList();
+        return results.stream()
+                .filter(this::isOfDomain)
+                .map(LiveRow::of)
+                .filter(row -> !row.guid().isEmpty())
+                .toList();
     }
 
     private boolean isOfDomain(Map<String, Object> result) {

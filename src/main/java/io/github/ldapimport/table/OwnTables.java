@@ -73,6 +73,21 @@ public final class OwnTables {
         }
     }
 
+    /**
+     * Tries, without changing anything, whether the account may write them.
+     *
+     * @throws SQLException where it may not
+     */
+    public static void requireWritable(Connection connection) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            for (String table : List.of(LOCK, RUNS, OUTBOX)) {
+                statement.executeUpdate("INSERT INTO " + table + " SELECT * FROM " + table + " WHERE 1 = 0");
+                statement.executeUpdate("DELETE FROM " + table + " WHERE 1 = 0");
+            }
+            statement.executeUpdate("UPDATE " + RUNS + " SET status = 'died' WHERE 1 = 0");
+        }
+    }
+
     /** Asked by reading, because a look into the catalogue would not tell what the account may. Not within a transaction. */
     private static boolean isReadable(Connection connection, String table) {
         try (java.sql.Statement statement = connection.createStatement();

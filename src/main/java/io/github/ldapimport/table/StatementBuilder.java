@@ -27,10 +27,14 @@ final class StatementBuilder {
         Column guid = table.column(USERS_GUID_COLUMN);
         String compared = table.storesCanonicalGuids()
                 ? table.quoted(USERS_GUID_COLUMN)
-                : "REPLACE(REPLACE(LOWER(" + table.quoted(USERS_GUID_COLUMN) + "), '{', ''), '}', '')";
+                : "REPLACE(REPLACE(REPLACE(LOWER(" + table.quoted(USERS_GUID_COLUMN)
+                        + "), '{', ''), '}', ''), '-', '')";
         List<Object> values = new ArrayList<>();
         for (String value : guids) {
-            values.add(guid.convert(table.storesCanonicalGuids() ? value : value.toLowerCase(Locale.ROOT)));
+            values.add(guid.convert(
+                    table.storesCanonicalGuids()
+                            ? value
+                            : value.toLowerCase(Locale.ROOT).replace("-", "")));
         }
         return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
     }
@@ -137,7 +141,7 @@ final class StatementBuilder {
 
     /**
      * Updates rows by their keys; all name the same columns, have the same mark, and either all have a GUID or a password or
-     * none has. A row without a GUID that got one meanwhile is left alone, and so is a password that somebody set meanwhile.
+     * none has. A row that got another GUID meanwhile is left alone, and so is a password that somebody set meanwhile.
      */
     Batch update(List<UserPlan> users, String domain) {
         UserPlan one = users.get(0);
@@ -167,17 +171,18 @@ final class StatementBuilder {
                 + " = ?"
                 + (takeOver
                         ? " AND (" + isEmpty(USERS_GUID_COLUMN) + " OR " + table.quoted(USERS_GUID_COLUMN) + " = ?)"
-                        : "")
+                        : " AND " + table.quoted(USERS_GUID_COLUMN) + " IN (?, ?)")
                 + (setPassword ? " AND " + isEmpty(USERS_PASSWORD_COLUMN) : "");
         List<List<Object>> rows = new ArrayList<>(users.size());
         for (UserPlan user : users) {
             List<Object> parameters = parameters(columnNames, user, domain, setPassword);
             parameters.add(user.existing().id());
-            if (takeOver) {
-                // so that the statement can be repeated
-                Column guid = table.column(USERS_GUID_COLUMN);
-                parameters.add(guid.convert(user.row().guid()));
+            // the row is still this user's; the new form, too, so that the statement can be repeated
+            Column guid = table.column(USERS_GUID_COLUMN);
+            if (!takeOver) {
+                parameters.add(guid.convert(user.existing().guid()));
             }
+            parameters.add(guid.convert(user.row().guid()));
             rows.add(parameters);
         }
         return new Batch(sql, rows, true);
@@ -254,7 +259,9 @@ final class StatementBuilder {
 
     private String live() {
         return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.quoted(USERS_DELETED_AT_COLUMN)
-                + " IS NULL AND NOT " + isEmpty(USERS_GUID_COLUMN);
+                + " IS NULL AND " + table.quoted(USERS_GUID_COLUMN)
+                // not compared with '', which Oracle takes for NULL
+                + (table.column(USERS_GUID_COLUMN).isText() ? " LIKE '_%'" : " IS NOT NULL");
     }
 
     private String liveColumns() {

@@ -182,7 +182,7 @@ public final class UsersTable {
     }
 
     /**
-     * Rows that others wrote may hold GUIDs in upper case or in braces. Only then must the lookup compare without regard to
+     * Rows that others wrote may hold GUIDs in upper case, in braces or without dashes. Only then must the lookup compare without regard to
      * them, which no index helps; the rows it finds are brought to the stored form.
      */
     private UsersTable withGuidForm(Connection connection) throws SQLException {
@@ -193,7 +193,8 @@ public final class UsersTable {
         String name = quoted(USERS_GUID_COLUMN);
         // compared as bytes where the column's collation ignores case
         String sql = "SELECT " + name + " FROM " + quotedName + " WHERE " + name + " IS NOT NULL AND (" + name
-                + " LIKE '{%' OR " + dialect.exactly("LOWER(" + name + ")") + " <> " + dialect.exactly(name) + ")";
+                + " LIKE '{%' OR (" + name + " LIKE '" + "_".repeat(32) + "' AND " + name + " NOT LIKE '%-%') OR "
+                + dialect.exactly("LOWER(" + name + ")") + " <> " + dialect.exactly(name) + ")";
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet odd = statement.executeQuery(sql)) {
@@ -212,7 +213,7 @@ public final class UsersTable {
         whyNoSoftDeletes().ifPresent(notes::add);
         if (!storesCanonicalGuids) {
             notes.add(
-                    "some GUIDs are in upper case or braces; they are found, but slowly, until a run has written them anew");
+                    "some GUIDs are in upper case, in braces or without dashes; they are found, but slowly, until a run has written them anew");
         }
         Column guid = column(USERS_GUID_COLUMN);
         try (Connection connection = database.getConnection()) {
