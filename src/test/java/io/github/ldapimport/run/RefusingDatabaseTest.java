@@ -1,0 +1,139 @@
+package io.github.ldapimport.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDatabase.Product;
+import io.github.ldapimport.testing.TestDirectory;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Databases that take no writes, or not now. */
+class RefusingDatabaseTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    private TestDirectory directory;
+
+    @BeforeEach
+    void start() {
+        directory = TestDirectory.start().addPeople(12);
+    }
+
+    @AfterEach
+    void stop() {
+        directory.close();
+    }
+
+    private static void assertReadOnly(ImportException failure) {
+        assertThat(failure.summary().status()).isEqualTo(ImportSummary.FAILED);
+        assertThat(failure.getMessage()).contains(" takes no writes: ").doesNotContain("\n");
+        assertThat(failure.summary().imported()).isZero();
+    }
+
+    @Test
+    @Proves("4.14")
+    void a_read_only_h2_file_ends_the_run_in_one_line(@TempDir Path folder) {
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            database.createUsersTable();
+        }
+        String url = "jdbc:h2:file:" + folder.resolve("data/users") + ";ACCESS_MODE_DATA=r";
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), Map.of("ldap-import.database.url", url))) {
+            assertReadOnly(routes.failingRun());
+            assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(12);
+        }
+    }
+
+    @Test
+    @Proves("4.14")
+    void a_read_only_postgresql_ends_the_run_in_one_line() {
+        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable()) {
+            String name = database.value("SELECT current_database()");
+            database.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+            try (RunningRoutes routes = RunningRoutes.start(directory.settings(), database.settings())) {
+                assertReadOnly(routes.failingRun());
+                assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(12);
+                assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+            }
+        }
+    }
+
+    /** Does something while another session has executed a statement and not ended its transaction. */
+    private static void during(TestDatabase database, String sql, Runnable action) throws Exception {
+        try (Connection other = DriverManager.getConnection(database.url(), database.username(), database.password());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(sql);
+            action.run();
+            other.rollback();
+        }
+    }
+
+    private RunningRoutes impatient(TestDatabase database) {
+        return RunningRoutes.start(
+                directory.settings(), database.settings(), Map.of("ldap-import.database.lock-timeout", "200ms"));
+    }
+
+    private void change(String uid) {
+        directory.modify("dn: uid=" + uid + "," + TestDirectory.PEOPLE
+                + "\nchangetype: modify\nreplace: cn\ncn: Another " + uid);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"4.14", "2.7"})
+    void a_row_that_somebody_holds_costs_that_user_only(Product product) throws Exception {
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = impatient(database)) {
+            routes.run();
+            change("user3");
+            change("user7");
+            // by key, because MariaDB locks whatever rows it looks through
+            String id = database.value("SELECT id FROM users WHERE name = 'User 7'");
+            during(database, "UPDATE users SET password = 'x' WHERE id = " + id, () -> {
+                long start = System.nanoTime();
+                ImportSummary summary = routes.run();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+                assertThat(summary.changed()).isEqualTo(1);
+                assertThat(summary.failures()).hasSize(1);
+                assertThat(summary.failures().get(0).guid()).isEqualTo(directory.guid("user7"));
+            });
+            assertThat(routes.run().changed()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @Proves("4.14")
+    void a_table_that_somebody_holds_ends_the_run_in_one_line(Product product) throws Exception {
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = impatient(database)) {
+            routes.run();
+            for (int i = 1; i <= 12; i++) {
+                change("user" + i);
+            }
+            during(database, "UPDATE users SET password = 'x'", () -> {
+                long start = System.nanoTime();
+                ImportException failure = routes.failingRun();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+                assertThat(failure.getMessage())
+                        .contains("somebody else holds a lock there")
+                        .doesNotContain("\n");
+                assertThat(failure.summary().failed()).isEqualTo(12);
+            });
+            assertThat(routes.run().changed()).isEqualTo(12);
+        }
+    }
+}
