@@ -94,7 +94,8 @@ public final class Pages {
             throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         // the halves around one locked row say nothing of the others
-        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && write.users().size() == 1 && run.lockedOnceMore();
+        boolean lockedTooOften =
+                DatabaseFailures.isLocked(caught) && write.users().size() == 1 && run.lockedOnceMore();
         if (lockedTooOften || DatabaseFailures.isReadOnly(caught) || DatabaseFailures.isLost(caught)) {
             throw caught;
         }

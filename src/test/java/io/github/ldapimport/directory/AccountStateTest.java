@@ -7,6 +7,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.testing.Proves;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +48,17 @@ class AccountStateTest {
     @Proves({"3.2", "3.3"})
     void the_kind_says_which_accounts_are_disabled(String type, String attribute, AccountState state) {
         assertThat(state(directory("type", type), attribute)).isEqualTo(state);
+    }
+
+    @Test
+    @Proves("3.2")
+    void an_entry_that_shows_nothing_of_its_state_is_not_disabled() {
+        Directory directory = directory("type", "openldap", "disabled-filter", "(!(employeeType=active))");
+        var requested = directory.requestedAttributes(List.of("employeeType"));
+        assertThat(directory.accountState(new Entry("uid=ada", Map.of(), requested)))
+                .isEqualTo(AccountState.UNKNOWN);
+        assertThat(directory.accountState(new Entry("uid=ada", Map.of("employeeType", List.of("gone")), requested)))
+                .isEqualTo(AccountState.DISABLED);
     }
 
     @ParameterizedTest

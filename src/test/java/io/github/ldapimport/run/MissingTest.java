@@ -862,4 +862,22 @@ class MissingTest {
             assertThat(apart.run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(1);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"2.1", "3.8"})
+    void a_row_whose_guid_has_no_dashes_is_its_users_row(Product product) {
+        useDatabase(product);
+        directory.addPeople(12);
+        try (RunningRoutes routes = routes(Map.of())) {
+            routes.run();
+            database.execute("UPDATE users SET guid = REPLACE(guid, '-', '') WHERE name IN ('User 3', 'User 4')");
+            assertThat(routes.run(Headers.DELETE_MISSING, true, Headers.FILTER, "(!(uid=user4))")
+                            .failed())
+                    .isZero();
+            assertThat(deleted()).isEmpty();
+            assertThat(database.value("SELECT guid FROM users WHERE name = 'User 3'"))
+                    .isEqualTo(directory.guid("user3"));
+        }
+    }
 }
