@@ -515,16 +515,8 @@ class CommandLineIT {
                         "--max-missing",
                         "'many'",
                         "a number of rows such as 20, or a share from 0% to 100%"),
-                mistake("a share of more than all", 2, "--max-missing=101%", "--max-missing", "'101%'"),
                 mistake("an empty bound", 2, "--max-missing=", "--max-missing is empty", "leave it out"),
                 mistake("fewer than no users", 2, "--min-users=-1", "--min-users", "'-1'", "whole number from 0"),
-                mistake(
-                        "a share in a setting that is none",
-                        2,
-                        set("max-missing=half"),
-                        key("max-missing"),
-                        "'half'",
-                        "from 0% to 100%"),
                 mistake("an output nobody knows", 2, "--output=xml", "--output", "'xml'", "JSON", "--help"),
                 mistake("an option nobody knows", 2, "--everything", "'--everything'", "--help"),
                 mistake(
