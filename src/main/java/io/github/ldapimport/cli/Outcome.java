@@ -47,7 +47,7 @@ final class Outcome {
         if (summary.skipped() > 0) {
             out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
         }
-        if (!summary.dryRun() && done > 0 && summary.imported() + summary.changed() == 0) {
+        if (!summary.dryRun() && done > 0 && summary.imported() + summary.changed() + summary.deletedMissing() == 0) {
             out.println("Nothing was written: the rows are as the directory says.");
         }
         if (summary.failed() > 0) {

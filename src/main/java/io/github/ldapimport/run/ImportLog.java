@@ -67,7 +67,7 @@ public final class ImportLog {
             LOG.warn(
                     "[{}] Nobody was {}, so nobody is looked for as missing",
                     run.id(),
-                    run.search().found() == 0 ? "found" : "saved");
+                    run.search().found() == 0 ? "found (check the base and the filter)" : "saved");
         }
     }
 

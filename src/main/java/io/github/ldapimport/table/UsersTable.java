@@ -249,8 +249,11 @@ public final class UsersTable {
 
     /** The table and its columns, for a message. */
     public String description() {
-        return "table " + quotedName + " with the columns "
-                + String.join(", ", TableDefinition.columns(settings).keySet());
+        List<String> names = new ArrayList<>(TableDefinition.columns(settings).keySet());
+        if (softDeletes()) {
+            names.add(deletedAtColumn());
+        }
+        return "table " + quotedName + " with the columns " + String.join(", ", names);
     }
 
     public TableSettings settings() {
