@@ -82,7 +82,7 @@ final class Outcome {
                 out.flush();
             }
             err.println("ldap-import: " + summary.status() + ": " + summary.reason());
-            if (summary.found() > 0 && summary.imported() + summary.changed() > 0 && !json) {
+            if (summary.found() > 0 && summary.imported() + summary.changed() + summary.failed() > 0 && !json) {
                 err.println("ldap-import: until then: " + counts(summary));
             }
             err.flush();

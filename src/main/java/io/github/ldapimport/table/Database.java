@@ -16,6 +16,8 @@ import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * of connections is opened at the first use, not before.
  */
 public final class Database extends AbstractDataSource implements CamelContextAware, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MILLISECONDS_TO_WAIT = 10_000;
     private static final int NO_SUCH_H2_DATABASE = 90146;
 
@@ -161,7 +164,11 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         }
         try {
             config.setJdbcUrl(url);
-            return new HikariDataSource(config);
+            HikariDataSource opened = new HikariDataSource(config);
+            if (isEmbedded()) {
+                writeAtOnce(opened);
+            }
+            return opened;
         } catch (HikariPool.PoolInitializationException e) {
             throw explain(e);
         } catch (RuntimeException e) {
@@ -169,6 +176,17 @@ public final class Database extends AbstractDataSource implements CamelContextAw
                     settings.key(DATABASE_URL) + " is '" + url() + "': " + DatabaseFailures.words(e)
                             + ": drivers for H2, PostgreSQL and MariaDB are in lib, put others there",
                     e);
+        }
+    }
+
+    /** H2 leaves what was committed in memory for half a second, in which a process that is killed would lose it. */
+    private static void writeAtOnce(HikariDataSource opened) {
+        try (Connection connection = opened.getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("SET WRITE_DELAY 0");
+        } catch (SQLException e) {
+            // the account is no administrator, or the file is read-only: then it stays as its owner has set it
+            LOG.debug("The write delay of H2 stays as it is", e);
         }
     }
 

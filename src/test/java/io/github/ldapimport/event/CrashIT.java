@@ -39,10 +39,7 @@ class CrashIT {
                 TestDatabase server = product == Product.H2
                         ? null
                         : TestDatabase.create(product).createUsersTable()) {
-            // by default H2 puts a commit on the disk up to half a second later
-            Map<String, String> settings = server == null
-                    ? Map.of("ldap-import.database.url", "jdbc:h2:file:./data/users;WRITE_DELAY=0")
-                    : server.settings();
+            Map<String, String> settings = server == null ? Map.of() : server.settings();
             Map<String, String> hanging = Map.of("ldap-import.events.deleted-missing", "direct:hang");
             Launcher launcher = Launcher.in(folder).withSettings(directory.settings(), settings, hanging);
             addHangingRoute();
