@@ -251,9 +251,18 @@ public final class PagePlan {
      */
     public void foreseeRefusals() {
         for (UserPlan user : hopeful()) {
-            for (String name : user.row().columns()) {
+            if (user.action() == UserPlan.Action.KEEP) {
+                continue;
+            }
+            Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            written.addAll(user.row().columns());
+            if (user.action() == UserPlan.Action.IMPORT) {
+                // a column whose attribute was not asked for stays empty in a new row
+                table.settings().syncAttributes().forEach(pair -> written.add(pair.column()));
+            }
+            for (String name : written) {
                 Column column = table.column(name);
-                if (user.action() != UserPlan.Action.KEEP && !column.nullable() && user.value(name) == null) {
+                if (!column.nullable() && user.value(name) == null) {
                     user.fail("column " + column.name() + " takes no NULL, and the entry has no value for it");
                     break;
                 }

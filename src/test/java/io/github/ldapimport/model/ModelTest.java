@@ -107,7 +107,7 @@ class ModelTest {
             return List.of(SEED);
         }
         long fresh = new Random().nextInt(1_000_000_000);
-        return LongStream.concat(LongStream.range(0, cases - cases / 10), LongStream.range(fresh, fresh + cases / 10))
+        return LongStream.concat(LongStream.range(0, cases - cases / 50), LongStream.range(fresh, fresh + cases / 50))
                 .boxed()
                 .toList();
     }
