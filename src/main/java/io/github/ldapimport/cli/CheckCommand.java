@@ -1,6 +1,6 @@
 package io.github.ldapimport.cli;
 
-import io.github.ldapimport.event.Events;
+import io.github.ldapimport.event.Delivery;
 import io.github.ldapimport.run.Check;
 import io.github.ldapimport.run.Provider;
 import java.io.PrintWriter;
@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
             program.runs().refuseUnknownKeys();
             program.context()
                     .getRegistry()
-                    .lookupByNameAndType("ldap-import-events", Events.class)
+                    .lookupByNameAndType("ldap-import-delivery", Delivery.class)
                     .checkEndpoints();
             Map<String, Provider> providers = provider == null
                     ? program.runs().providers()

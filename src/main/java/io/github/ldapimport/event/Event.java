@@ -3,6 +3,7 @@ package io.github.ldapimport.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param summary what the run did, for Completed and Refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder("event")
 public record Event(
         @JsonIgnore EventKind kind,
         String eventId,

@@ -1,5 +1,6 @@
 package io.github.ldapimport.event;
 
+import io.github.ldapimport.table.Batch;
 import io.github.ldapimport.table.OwnTables;
 import io.github.ldapimport.table.Statement;
 import java.util.ArrayList;
@@ -21,16 +22,14 @@ public final class EventBatch {
     }
 
     /** The statement that keeps them in the outbox. */
-    public String keepSql() {
-        return "INSERT INTO " + OwnTables.OUTBOX + " (id, provider, run_id, event, body) VALUES (?, ?, ?, ?, ?)";
-    }
-
-    /** Its parameters, a list for each event. */
-    public List<List<Object>> keepParameters() {
-        return messages.stream()
-                .map(message -> List.<Object>of(
-                        message.id(), message.provider(), message.runId(), message.name(), message.json()))
-                .toList();
+    public Batch keep() {
+        return new Batch(
+                "INSERT INTO " + OwnTables.OUTBOX + " (id, provider, run_id, event, body) VALUES (?, ?, ?, ?, ?)",
+                messages.stream()
+                        .map(message -> List.<Object>of(
+                                message.id(), message.provider(), message.runId(), message.name(), message.json()))
+                        .toList(),
+                false);
     }
 
     void kept() {

@@ -2,53 +2,38 @@ package io.github.ldapimport.event;
 
 import io.github.ldapimport.run.Failure;
 import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.MissingUsers;
 import io.github.ldapimport.run.Tally;
-import io.github.ldapimport.settings.Lists;
-import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.PageWrite;
 import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
-import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
-import org.apache.camel.util.URISupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the events of a run. An event without an endpoint is not even made, and a dry run has none: each method answers
  * with an empty list then.
  */
 public final class Events implements CamelContextAware {
-    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
-
-    private final Map<EventKind, List<String>> endpoints = new EnumMap<>(EventKind.class);
     private CamelContext context;
-    private ProducerTemplate producer;
+    private Endpoints endpoints;
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
         context = camelContext;
+        endpoints = new Endpoints(camelContext);
     }
 
     @Override
@@ -56,138 +41,8 @@ public final class Events implements CamelContextAware {
         return context;
     }
 
-    /**
-     * Refuses endpoints whose component is not there.
-     *
-     * @throws ConfigurationException naming the setting
-     */
-    public void checkEndpoints() {
-        Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
-        refuseUnknownComponent(settings, Setting.EVENTS_DEAD_LETTER, settings.text(Setting.EVENTS_DEAD_LETTER));
-        for (EventKind kind : EventKind.values()) {
-            endpoints(kind).forEach(endpoint -> refuseUnknownComponent(settings, kind.endpoints(), endpoint));
-        }
-    }
-
-    private void refuseUnknownComponent(Settings settings, Setting setting, String endpoint) {
-        String scheme = endpoint.replaceFirst(":.*", "");
-        if (!endpoint.contains(":") || context.getComponent(scheme, true, false) == null) {
-            throw settings.wrong(
-                    setting,
-                    URISupport.sanitizeUri(endpoint),
-                    "there is no Camel component '" + scheme + "', correct it or put the component's jar into lib");
-        }
-    }
-
-    /** Where an event goes: endpoint URIs. */
-    public List<String> endpoints(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
-        return endpoints(message.kind());
-    }
-
-    private synchronized List<String> endpoints(EventKind kind) {
-        return endpoints.computeIfAbsent(
-                kind, any -> Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints())));
-    }
-
-    /** Whether an endpoint has stayed down for an earlier event of the run. */
-    public boolean isDown(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ENDPOINT_VARIABLE) String endpoint) {
-        return run.endpointsDown().contains(endpoint);
-    }
-
-    /**
-     * Sends an event to an endpoint, once. It travels as a message of its own: where the endpoint is a route that fails, that
-     * route's error handler marks the message as one not to be tried again, and this is not to hold here.
-     */
-    public void attempt(@Variable(Headers.ENDPOINT_VARIABLE) String endpoint, Exchange exchange) {
-        Message message = exchange.getMessage();
-        Exchange sent = producer().send(endpoint, ExchangePattern.InOnly, its -> {
-            its.getMessage().setHeaders(new LinkedHashMap<>(message.getHeaders()));
-            its.getMessage().setBody(message.getBody());
-        });
-        if (sent.getException() != null) {
-            exchange.setException(sent.getException());
-        }
-    }
-
-    private synchronized ProducerTemplate producer() {
-        if (producer == null) {
-            producer = context.createProducerTemplate();
-        }
-        return producer;
-    }
-
-    /** Notes that an endpoint would not take an event; each is told once in a run. */
-    public void notDelivered(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.ENDPOINT_VARIABLE) String endpoint,
-            Exchange exchange) {
-        if (run.endpointsDown().add(endpoint)) {
-            Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-            LOG.error(
-                    "[{}] The endpoint {} takes no events: {}: they are kept in {}",
-                    run.id(),
-                    URISupport.sanitizeUri(endpoint),
-                    cause == null ? "unknown" : cause.toString().replaceAll("\\p{Cntrl}", " "),
-                    URISupport.sanitizeUri(
-                            new Settings(context, Setting.BUNDLE_PREFIX).text(Setting.EVENTS_DEAD_LETTER)));
-        }
-    }
-
-    /** Notes that an event went the round of its endpoints. */
-    public void sent(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
-        message.sent();
-    }
-
-    /** Notes that an event could neither be delivered nor put to the dead letters. */
-    public void notSent(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.EVENT_VARIABLE) EventMessage message,
-            Exchange exchange) {
-        message.refused();
-        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        LOG.error(
-                "[{}] The event {} ({}) could not be sent, nor put to the dead letters: {}: {}",
-                run.id(),
-                message.name(),
-                message.id(),
-                oneLine(cause),
-                message.isKept()
-                        ? "the next run tries again"
-                        : "it is lost, because it could not be kept in the database either");
-    }
-
-    /** Notes that events are in the outbox. */
-    public void kept(@Variable(Headers.EVENTS_VARIABLE) EventBatch batch) {
-        batch.kept();
-    }
-
-    /** Notes that events could not be put into the outbox, or not be taken out of it; they are sent all the same. */
-    public void notKept(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        LOG.warn(
-                "[{}] The outbox of events cannot be written ({}): an event may be sent twice, or be lost with the process",
-                run.id(),
-                oneLine(cause));
-    }
-
-    private static String oneLine(Throwable cause) {
-        return cause == null ? "unknown" : DatabaseFailures.words(cause).replaceAll("\\p{Cntrl}", " ");
-    }
-
-    /** The events that died with an earlier run of this provider. */
-    public LeftEvents left(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new LeftEvents(run.table(), run.providerName());
-    }
-
-    /** Some of them, to be sent. */
-    public EventBatch foundLeft(
-            @Variable(Headers.LEFT_VARIABLE) LeftEvents left, @Body List<Map<String, Object>> results) {
-        return left.found(results);
-    }
-
     private boolean isWanted(ImportRun run, EventKind kind) {
-        return !run.isDryRun() && !endpoints(kind).isEmpty();
+        return !run.isDryRun() && !endpoints.of(kind).isEmpty();
     }
 
     public List<EventBatch> started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
@@ -319,7 +174,7 @@ public final class Events implements CamelContextAware {
                 run.providerName(),
                 run.provider().domain(),
                 run.provider().table().table(),
-                Instant.now().toString(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 user,
                 ids,
                 guids,

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public final class LeftEvents {
     /** How many are read at once; one of them may name half of the users. */
-    public static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 100;
 
     private final UsersTable table;
     private final String provider;

@@ -149,7 +149,8 @@ public final class ImportRun {
     synchronized long liveBefore() {
         if (liveBefore == NOT_COUNTED) {
             throw new IllegalStateException(
-                    "The live rows were not counted before the import, so nobody is deleted as missing");
+                    "The live rows were not counted before the import, so nobody is deleted as missing: put the step"
+                            + " direct:ldap-import-missing-count back into ldap-import.camel.yaml");
         }
         return liveBefore;
     }

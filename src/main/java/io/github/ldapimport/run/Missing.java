@@ -47,7 +47,9 @@ public final class Missing {
     public void requireEverybodySeen(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         if (run.seen().entries() != run.search().found()) {
             throw new IllegalStateException("Of " + run.search().found() + " users found only "
-                    + run.seen().entries() + " were seen by the routes, so nobody is deleted as missing");
+                    + run.seen().entries()
+                    + " were seen by the routes, so nobody is deleted as missing: put the step see back to the front of"
+                    + " ldap-import-page.camel.yaml");
         }
     }
 
@@ -138,7 +140,7 @@ public final class Missing {
         if (missing.count() > run.liveBefore()) {
             throw new RefusedException(
                     numbers(run, missing) + ", which is more than there were: nobody was deleted."
-                            + " Somebody else adds rows with GUIDs to the table, or its domain column takes different texts for equal");
+                            + " Keep others from adding rows with GUIDs meanwhile, and let the domain column tell upper from lower case");
         }
     }
 

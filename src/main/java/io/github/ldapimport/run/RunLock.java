@@ -36,6 +36,8 @@ public final class RunLock {
     private static final int MOST_SILENCE_SECONDS = 60;
     private static final int BEAT_SECONDS = 15;
     private static final int MOST_WAIT_SECONDS = 10;
+    private static final int MOST_TRIES = 50;
+    private static final int TRY_AGAIN_MILLIS = 100;
     private static final int DAYS_KEPT = 90;
     private static final int MOST_HOLDER_LENGTH = 200;
     private static final String SELECT_NAME = "SELECT name FROM " + OwnTables.LOCK + " WHERE name = ?";
@@ -88,14 +90,23 @@ public final class RunLock {
         Connection holder = null;
         try {
             holder = database.openConnection();
-            if (!lockName(holder, users, provider)) {
-                close(holder);
-                throw refused(database, provider);
+            for (int tries = 0; !lockName(holder, users, provider); tries++) {
+                // who has just taken it needs a moment to say who it is
+                Optional<String> known = holderOf(database, provider);
+                if (known.isPresent() || tries == MOST_TRIES) {
+                    close(holder);
+                    throw refused(database, provider, known.orElse("another run that has just begun"));
+                }
+                Thread.sleep(TRY_AGAIN_MILLIS);
             }
             RunLock lock = new RunLock(database, provider, runId, holder);
             lock.noteStart();
             lock.keepBeating(lost);
             return Optional.of(lock);
+        } catch (InterruptedException e) {
+            close(holder);
+            Thread.currentThread().interrupt();
+            throw refused(database, provider, "another run, which was not waited for");
         } catch (SQLException e) {
             close(holder);
             throw explain(database, e);
@@ -145,23 +156,25 @@ public final class RunLock {
         }
     }
 
-    private static RefusedException refused(Database database, String provider) {
-        String who = "another run that has just begun";
+    private static RefusedException refused(Database database, String provider, String holder) {
+        return new RefusedException("Provider " + provider + " is being imported into " + database.url() + " by "
+                + holder + ": wait for it to end; if it is dead, the database frees the lock with its connection");
+    }
+
+    /** The run that has begun and not ended; empty until the holder of the lock has noted it. */
+    private static Optional<String> holderOf(Database database, String provider) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement("SELECT run_id, holder, started_at FROM "
                         + OwnTables.RUNS + " WHERE provider = ? AND ended_at IS NULL ORDER BY started_at DESC")) {
             select.setString(1, provider);
             select.setMaxRows(1);
             try (ResultSet run = select.executeQuery()) {
-                if (run.next()) {
-                    who = "run " + run.getString(1) + " of " + run.getString(2) + " since " + run.getString(3);
-                }
+                return run.next()
+                        ? Optional.of(
+                                "run " + run.getString(1) + " of " + run.getString(2) + " since " + run.getString(3))
+                        : Optional.empty();
             }
-        } catch (SQLException e) {
-            who = "another run (" + DatabaseFailures.words(e) + ")";
         }
-        return new RefusedException("Provider " + provider + " is being imported into " + database.url() + " by " + who
-                + ": wait for it to end; if it is dead, the database frees the lock with its connection");
     }
 
     private static DatabaseException explain(Database database, SQLException failure) {

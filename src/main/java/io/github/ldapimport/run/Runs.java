@@ -39,6 +39,8 @@ public final class Runs implements CamelContextAware {
             "ldap-import-missing",
             "ldap-import-missing-count",
             "ldap-import-missing-delete",
+            "ldap-import-statement",
+            "ldap-import-statement-batch",
             "ldap-import-events",
             "ldap-import-events-tell",
             "ldap-import-events-keep",
@@ -88,7 +90,6 @@ public final class Runs implements CamelContextAware {
         run.configured(
                 provider,
                 ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())));
-        refuseSharedDomain(run);
         context.getRegistry()
                 .bind(
                         run.directoryBean(),
@@ -138,8 +139,12 @@ public final class Runs implements CamelContextAware {
         run.listener().started(run);
     }
 
-    /** Refuses to look for missing users where another provider's rows would be taken for them. */
-    private void refuseSharedDomain(ImportRun run) {
+    /**
+     * Refuses to look for missing users where another provider's rows would be taken for them.
+     *
+     * @throws ConfigurationException naming the settings that are alike
+     */
+    public void requireOwnDomain(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         if (!run.request().deleteMissing()) {
             return;
         }

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  * are another domain's. Not for two threads at once.
  */
 public final class LiveRows {
-    /** Rows that are read at once. */
-    public static final int AT_ONCE = 1_000;
+    private static final int AT_ONCE = 1_000;
 
     private final UsersTable table;
     private final StatementBuilder statements;

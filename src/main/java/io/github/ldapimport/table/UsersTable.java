@@ -182,8 +182,8 @@ public final class UsersTable {
     }
 
     /**
-     * Rows that others wrote may hold GUIDs in upper case, in braces or without dashes. Only then must the lookup compare without regard to
-     * them, which no index helps; the rows it finds are brought to the stored form.
+     * Rows that others wrote may hold GUIDs in upper case, in braces or without dashes. Only then must the lookup compare
+     * without regard to them, which no index helps; the rows it finds are brought to the stored form.
      */
     private UsersTable withGuidForm(Connection connection) throws SQLException {
         Column guid = column(USERS_GUID_COLUMN);
@@ -304,7 +304,7 @@ public final class UsersTable {
             if (!column.isTime()) {
                 throw new ConfigurationException("The column " + name + " ("
                         + settings.key(USERS_DELETED_AT_COLUMN) + ") is " + column.typeName()
-                        + ": the date of a soft delete needs a "
+                        + ": name a column for the date of a soft delete, a "
                         + dialect.timestampColumnType());
             }
             return Optional.empty();

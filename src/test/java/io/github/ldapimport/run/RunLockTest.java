@@ -8,6 +8,9 @@ import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +131,32 @@ class RunLockTest {
         }
     }
 
+    @Test
+    @Proves("4.12")
+    void a_second_run_waits_for_the_first_to_say_who_it_is() throws Exception {
+        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
+                RunningRoutes routes = routes(database)) {
+            routes.run();
+            try (Connection first =
+                    DriverManager.getConnection(database.url(), database.username(), database.password())) {
+                first.setAutoCommit(false);
+                first.createStatement().execute("SELECT name FROM ldap_import_lock FOR UPDATE");
+                Future<ImportSummary> second =
+                        threads.submit(() -> routes.failingRun().summary());
+                Instant deadline = Instant.now().plusSeconds(MOST_SECONDS);
+                while (database.value("SELECT COUNT(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                                + " AND datname = current_database() AND query LIKE '%SKIP LOCKED%'")
+                        .equals("0")) {
+                    assertThat(Instant.now()).isBefore(deadline);
+                }
+                database.execute("INSERT INTO ldap_import_runs (run_id, provider, holder, started_at)"
+                        + " VALUES ('first', 'ldap', 'process 1', '2026-01-01T00:00:00Z')");
+                assertThat(second.get(MOST_SECONDS, TimeUnit.SECONDS).reason())
+                        .contains("run first of process 1 since 2026");
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves("4.12")
@@ -137,7 +166,7 @@ class RunLockTest {
             routes.failingRun(Headers.FILTER, "(uid=user1)", Headers.MIN_USERS, 5);
             database.execute("INSERT INTO ldap_import_runs (run_id, provider, holder, started_at)"
                     + " VALUES ('dead', 'ldap', 'process 1', '2026-01-01T00:00:00Z')");
-            String started = java.time.Instant.now().toString();
+            String started = Instant.now().toString();
             database.execute("UPDATE ldap_import_runs SET started_at = ? WHERE run_id = 'dead'", started);
             assertThat(routes.run().imported()).isEqualTo(12);
             assertThat(database.value("SELECT status FROM ldap_import_runs WHERE run_id = 'dead'"))

@@ -1,0 +1,151 @@
+package io.github.ldapimport.event;
+
+import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.table.DatabaseFailures;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Variable;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the routes that bring events to their endpoints: what was kept, tried, delivered, or could not be. */
+public final class Delivery implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
+
+    private CamelContext context;
+    private Endpoints endpoints;
+    private ProducerTemplate producer;
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+        endpoints = new Endpoints(camelContext);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /**
+     * Refuses endpoints whose component is not there.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException naming the setting
+     */
+    public void checkEndpoints() {
+        endpoints.check();
+    }
+
+    /** Where an event goes: endpoint URIs. */
+    public List<String> endpoints(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
+        return endpoints.of(message.kind());
+    }
+
+    /** Whether an endpoint has stayed down for an earlier event of the run. */
+    public boolean isDown(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ENDPOINT_VARIABLE) String endpoint) {
+        return run.endpointsDown().contains(endpoint);
+    }
+
+    /**
+     * Sends an event to an endpoint, once. It travels as a message of its own: where the endpoint is a route that fails, that
+     * route's error handler marks the message as one not to be tried again, and this is not to hold here.
+     */
+    public void attempt(@Variable(Headers.ENDPOINT_VARIABLE) String endpoint, Exchange exchange) {
+        Message message = exchange.getMessage();
+        Exchange sent = producer().send(endpoint, ExchangePattern.InOnly, its -> {
+            its.getMessage().setHeaders(new LinkedHashMap<>(message.getHeaders()));
+            its.getMessage().setBody(message.getBody());
+        });
+        if (sent.getException() != null) {
+            exchange.setException(sent.getException());
+        }
+    }
+
+    private synchronized ProducerTemplate producer() {
+        if (producer == null) {
+            producer = context.createProducerTemplate();
+        }
+        return producer;
+    }
+
+    /** Notes that an endpoint would not take an event; each is told once in a run. */
+    public void notDelivered(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.ENDPOINT_VARIABLE) String endpoint,
+            Exchange exchange) {
+        if (run.endpointsDown().add(endpoint)) {
+            Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+            LOG.error(
+                    "[{}] The endpoint {} takes no events: {}: they are kept in {}",
+                    run.id(),
+                    URISupport.sanitizeUri(endpoint),
+                    cause == null ? "unknown" : cause.toString().replaceAll("\\p{Cntrl}", " "),
+                    endpoints.deadLetter());
+        }
+    }
+
+    /** Notes that an event went the round of its endpoints. */
+    public void sent(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
+        message.sent();
+    }
+
+    /** Notes that an event could neither be delivered nor put to the dead letters. */
+    public void notSent(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.EVENT_VARIABLE) EventMessage message,
+            Exchange exchange) {
+        message.refused();
+        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.error(
+                "[{}] The event {} ({}) could not be sent, nor put to the dead letters: {}: {}",
+                run.id(),
+                message.name(),
+                message.id(),
+                oneLine(cause),
+                message.isKept()
+                        ? "the next run tries again"
+                        : "it is lost, because it could not be kept in the database either");
+    }
+
+    /** Notes that events are in the outbox. */
+    public void kept(@Variable(Headers.EVENTS_VARIABLE) EventBatch batch) {
+        batch.kept();
+    }
+
+    /** Notes that events could not be put into the outbox, or not be taken out of it; they are sent all the same. */
+    public void notKept(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn(
+                "[{}] The outbox of events cannot be written ({}): an event may be sent twice, or be lost with the process",
+                run.id(),
+                oneLine(cause));
+    }
+
+    private static String oneLine(Throwable cause) {
+        return cause == null ? "unknown" : DatabaseFailures.words(cause).replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** The events that died with an earlier run of this provider. */
+    public LeftEvents left(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new LeftEvents(run.table(), run.providerName());
+    }
+
+    /** Some of them, to be sent. */
+    public EventBatch foundLeft(
+            @Variable(Headers.LEFT_VARIABLE) LeftEvents left, @Body List<Map<String, Object>> results) {
+        return left.found(results);
+    }
+}
