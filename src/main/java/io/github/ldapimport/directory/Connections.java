@@ -3,19 +3,25 @@ package io.github.ldapimport.directory;
 import static io.github.ldapimport.settings.Setting.*;
 
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import javax.naming.Context;
 import javax.naming.NamingException;
 import javax.naming.directory.DirContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.ldap.core.LdapTemplate;
+import org.springframework.ldap.core.support.DirContextAuthenticationStrategy;
 import org.springframework.ldap.core.support.LdapContextSource;
 
 /** How a directory is connected to: who signs in, what is encrypted and trusted, how long an answer may take. */
 final class Connections {
+    // JNDI's switch for what nobody should switch off
+    private static final String NO_HOST_NAMES = "com.sun.jndi.ldap.object.disableEndpointIdentification";
+
     private Connections() {}
 
     /** @throws ConfigurationException naming the setting that is wrong */
@@ -25,27 +31,33 @@ final class Connections {
             throw new ConfigurationException(settings.key(DIRECTORY_START_TLS) + " is true and "
                     + settings.key(DIRECTORY_URL) + " has an ldaps: address: use one of the two");
         }
-        String trustStore = settings.text(DIRECTORY_TRUST_STORE);
-        SSLSocketFactory sockets = trustStore.isEmpty()
-                ? null
-                : TrustStores.socketFactory(
-                        trustStore,
-                        settings.text(DIRECTORY_TRUST_STORE_PASSWORD),
-                        settings.key(DIRECTORY_TRUST_STORE),
-                        settings.key(DIRECTORY_TRUST_STORE_PASSWORD));
-        if (!trustStore.isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
-            throw new ConfigurationException(settings.key(DIRECTORY_TRUST_STORE) + " is set, but "
-                    + settings.key(DIRECTORY_URL) + " has an ldap: address, which is not encrypted: use ldaps:, or set "
-                    + settings.key(DIRECTORY_START_TLS) + "=true");
+        for (Setting file : List.of(DIRECTORY_TRUST_STORE, DIRECTORY_KEY_STORE)) {
+            if (!settings.text(file).isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
+                throw new ConfigurationException(settings.key(file) + " is set, but "
+                        + settings.key(DIRECTORY_URL)
+                        + " has an ldap: address, which is not encrypted: use ldaps:, or set "
+                        + settings.key(DIRECTORY_START_TLS) + "=true");
+            }
         }
+        if (Boolean.getBoolean(NO_HOST_NAMES) && urls.stream().anyMatch(url -> url.startsWith("ldaps:"))) {
+            throw new ConfigurationException("The system property " + NO_HOST_NAMES
+                    + " is true: no server's host name would be checked against its certificate, remove it");
+        }
+        SSLSocketFactory sockets = TlsFiles.sockets(settings).orElse(null);
 
         LdapContextSource source = new TrustingContextSource(startTls ? null : sockets);
         source.setUrls(urls.toArray(String[]::new));
         source.setPooled(false);
         String username = settings.text(DIRECTORY_USERNAME);
-        String password = settings.text(DIRECTORY_PASSWORD);
+        String password = settings.secret(DIRECTORY_PASSWORD, DIRECTORY_PASSWORD_FILE);
+        boolean external =
+                username.isEmpty() && !settings.text(DIRECTORY_KEY_STORE).isEmpty();
+        if (username.isEmpty() && !password.isEmpty()) {
+            throw new ConfigurationException(settings.key(DIRECTORY_USERNAME) + " is empty, but "
+                    + settings.key(DIRECTORY_PASSWORD) + " is set: give the name, or leave both empty");
+        }
         if (username.isEmpty()) {
-            if (startTls) {
+            if (startTls || external) {
                 // Spring LDAP's own anonymous connections leave StartTLS out
                 source.setAuthenticationSource(StartTls.NOBODY);
             } else {
@@ -62,7 +74,10 @@ final class Connections {
         if (startTls) {
             source.setAuthenticationStrategy(new StartTls(
                     sockets != null ? sockets : (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                    settings.milliseconds(DIRECTORY_CONNECT_TIMEOUT)));
+                    settings.milliseconds(DIRECTORY_CONNECT_TIMEOUT),
+                    external));
+        } else if (external) {
+            source.setAuthenticationStrategy(new ByCertificate());
         }
         // a referral that nobody follows would leave users out: the search is to fail instead
         source.setReferral("throw");
@@ -81,7 +96,20 @@ final class Connections {
         return ldap;
     }
 
-    /** Gives the sockets of ldaps: connections the trust store of this directory. */
+    /** Signs in as whom the certificate names (SASL EXTERNAL: RFC 4422, appendix A; RFC 4513, 5.2.3). */
+    private static final class ByCertificate implements DirContextAuthenticationStrategy {
+        @Override
+        public void setupEnvironment(Hashtable<String, Object> environment, String userDn, String password) {
+            environment.put(Context.SECURITY_AUTHENTICATION, StartTls.EXTERNAL);
+        }
+
+        @Override
+        public DirContext processContextAfterCreation(DirContext context, String userDn, String password) {
+            return context;
+        }
+    }
+
+    /** Gives the sockets of ldaps: connections the trust store and the certificate of this directory. */
     private static final class TrustingContextSource extends LdapContextSource {
         private final SSLSocketFactory sockets;
 

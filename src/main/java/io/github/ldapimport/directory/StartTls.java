@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import javax.naming.Context;
 import javax.naming.NamingException;
 import javax.naming.ldap.LdapContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -29,10 +30,19 @@ final class StartTls extends DefaultTlsDirContextAuthenticationStrategy {
         }
     };
 
+    /** RFC 4422, appendix A. */
+    static final String EXTERNAL = "EXTERNAL";
+
     private static final ThreadLocal<Socket> SHAKING = new ThreadLocal<>();
 
-    /** @param timeout in milliseconds, for each answer during the handshake */
-    StartTls(SSLSocketFactory sockets, int timeout) {
+    private final boolean external;
+
+    /**
+     * @param timeout in milliseconds, for each answer during the handshake
+     * @param external whether the certificate that was shown says who signs in
+     */
+    StartTls(SSLSocketFactory sockets, int timeout, boolean external) {
+        this.external = external;
         setSslSocketFactory(new Handshakes(sockets, timeout));
     }
 
@@ -45,7 +55,13 @@ final class StartTls extends DefaultTlsDirContextAuthenticationStrategy {
         } finally {
             SHAKING.remove();
         }
-        super.applyAuthentication(context, userDn, password);
+        if (external) {
+            context.addToEnvironment(Context.SECURITY_AUTHENTICATION, EXTERNAL);
+            // signs in at the next operation only
+            context.reconnect(null);
+        } else {
+            super.applyAuthentication(context, userDn, password);
+        }
     }
 
     /** Puts TLS on a connection that is there; JNDI asks for nothing else here. */

@@ -1,5 +1,9 @@
 package io.github.ldapimport.settings;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +52,31 @@ public final class Settings {
             throw new ConfigurationException(key(setting) + " is empty: " + hint);
         }
         return text;
+    }
+
+    /**
+     * A password: the setting's value, or what the file of another setting holds, without the line's end.
+     *
+     * @throws ConfigurationException when both are given, or the file cannot be read or is empty
+     */
+    public String secret(Setting password, Setting file) {
+        String name = text(file);
+        if (name.isEmpty()) {
+            return text(password);
+        }
+        if (!text(password).isEmpty()) {
+            throw new ConfigurationException(key(password) + " and " + key(file) + " are both set: keep one of them");
+        }
+        try {
+            String secret = Files.readString(Path.of(name)).stripTrailing();
+            if (secret.isEmpty() || secret.lines().count() > 1) {
+                throw wrong(file, name, "that file must hold the password in its only line");
+            }
+            return secret;
+        } catch (IOException | InvalidPathException e) {
+            // its message may quote what is in the file
+            throw wrong(file, name, "that file cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
     }
 
     public int number(Setting setting, int least, int most) {

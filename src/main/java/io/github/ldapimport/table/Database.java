@@ -82,8 +82,8 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         }
         Settings settings = settings();
         String username = settings.text(DATABASE_USERNAME);
-        try (Connection connection =
-                DriverManager.getConnection(jdbcUrl() + ";IFEXISTS=TRUE", username, settings.text(DATABASE_PASSWORD))) {
+        try (Connection connection = DriverManager.getConnection(
+                jdbcUrl() + ";IFEXISTS=TRUE", username, settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE))) {
             return connection.isValid(0);
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_H2_DATABASE) {
@@ -117,7 +117,9 @@ public final class Database extends AbstractDataSource implements CamelContextAw
     public Connection openConnection() throws SQLException {
         Settings settings = settings();
         Connection connection = DriverManager.getConnection(
-                jdbcUrl(), settings.text(DATABASE_USERNAME), settings.text(DATABASE_PASSWORD));
+                jdbcUrl(),
+                settings.text(DATABASE_USERNAME),
+                settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
         connection.setAutoCommit(false);
         return connection;
     }
@@ -142,7 +144,7 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         String url = jdbcUrl();
         config.setPoolName(settingsPrefix);
         config.setUsername(settings.text(DATABASE_USERNAME));
-        config.setPassword(settings.text(DATABASE_PASSWORD));
+        config.setPassword(settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
         config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, 100));
         config.setMinimumIdle(0);
         config.setConnectionTimeout(MILLISECONDS_TO_WAIT);

@@ -251,6 +251,84 @@ class DirectoryTest {
                 .contains("ldap-import.directory.trust-store-password");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no key store at all",
+                "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LXRleHQ=\n-----END PRIVATE KEY-----\n",
+                "-----BEGIN PRIVATE KEY-----\nsecret-text\n-----END PRIVATE KEY-----\n",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nc2VjcmV0LXRleHQ=\n-----END ENCRYPTED PRIVATE KEY-----\n"
+            })
+    @Proves({"5.1", "4.4"})
+    void a_key_store_without_a_key_and_its_certificate_is_named_with_its_key_and_not_quoted(String content)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), content);
+        assertThat(refusal("url", "ldaps://localhost", "key-store", file.toString()))
+                .contains(file.toString(), "ldap-import.directory.key-store")
+                .doesNotContain("secret-text", "c2VjcmV0");
+    }
+
+    @Test
+    @Proves("1.12")
+    void a_key_store_for_a_connection_that_is_not_encrypted_is_a_slip() {
+        assertThat(refusal("key-store", folder.resolve("keys").toString()))
+                .startsWith(
+                        "ldap-import.directory.key-store is set, but ldap-import.directory.url has an ldap: address");
+    }
+
+    @Test
+    @Proves("1.12")
+    void the_check_of_host_names_cannot_be_switched_off() {
+        String property = "com.sun.jndi.ldap.object.disableEndpointIdentification";
+        System.setProperty(property, "true");
+        try {
+            assertThat(refusal("url", "ldaps://localhost"))
+                    .startsWith("The system property " + property + " is true: ")
+                    .endsWith("remove it");
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+
+    @Test
+    @Proves("1.14")
+    void a_password_without_a_name_is_a_slip() {
+        assertThat(refusal("password", "secret"))
+                .isEqualTo(
+                        "ldap-import.directory.username is empty, but ldap-import.directory.password is set: give the"
+                                + " name, or leave both empty");
+    }
+
+    @Test
+    @Proves("5.6")
+    void a_password_and_a_file_with_one_contradict_each_other() throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "secret\n");
+        assertThat(refusal("username", "cn=a", "password", "other", "password-file", file.toString()))
+                .isEqualTo(
+                        "ldap-import.directory.password and ldap-import.directory.password-file are both set: keep one"
+                                + " of them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "secret\nof two lines\n"})
+    @Proves({"5.6", "4.4"})
+    void a_file_that_does_not_hold_a_password_alone_is_named_with_its_key(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), content);
+        assertThat(refusal("username", "cn=a", "password-file", file.toString()))
+                .isEqualTo("ldap-import.directory.password-file is '" + file
+                        + "': that file must hold the password in its only line");
+    }
+
+    @Test
+    @Proves("5.6")
+    void a_file_with_a_password_that_cannot_be_read_is_named_with_its_key() {
+        String file = folder.resolve("none").toString();
+        assertThat(refusal("username", "cn=a", "password-file", file))
+                .isEqualTo("ldap-import.directory.password-file is '" + file
+                        + "': that file cannot be read (NoSuchFileException)");
+    }
+
     private Path emptyStore(String type) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("empty");
         KeyStore store = KeyStore.getInstance(type);

@@ -8,6 +8,7 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.Slapd;
@@ -103,6 +104,31 @@ class SlapdIT {
             assertThat(second.unchanged()).isEqualTo(USERS);
             assertThat(postgres.value("SELECT COUNT(*) FROM users WHERE updated_at = '2020-01-01 00:00:00'"))
                     .isEqualTo("5000");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ldaps, client.pem", "ldaps, client.p12", "ldap, client.pem", "ldap, client.p12"})
+    @Proves("1.15")
+    @Covers("openldap: TLS")
+    void without_a_name_the_certificate_signs_in(String way, String keyStore) {
+        try (RunningRoutes routes = routes(
+                DIRECTORY + "url",
+                way.equals("ldaps") ? slapd.tlsUrl() : slapd.url(),
+                DIRECTORY + "start-tls",
+                String.valueOf(way.equals("ldap")),
+                DIRECTORY + "username",
+                "",
+                DIRECTORY + "password",
+                "",
+                DIRECTORY + "trust-store",
+                slapd.authority(),
+                DIRECTORY + "key-store",
+                slapd.tlsFile(keyStore),
+                DIRECTORY + "key-store-password",
+                keyStore.endsWith("p12") ? "changeit" : "")) {
+            // nobody but a known account sees anybody
+            assertThat(routes.run().imported()).isEqualTo(USERS);
         }
     }
 

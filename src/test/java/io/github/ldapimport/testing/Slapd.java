@@ -159,7 +159,12 @@ public final class Slapd implements AutoCloseable {
 
     /** A PEM file with the certificate of the authority to trust. */
     public String authority() {
-        return folder.resolve("tls").resolve("ca.crt").toString();
+        return tlsFile("ca.crt");
+    }
+
+    /** A file that make_tls.sh made, such as client.pem: the certificate and key of cn=reader. */
+    public String tlsFile(String name) {
+        return folder.resolve("tls").resolve(name).toString();
     }
 
     /** The settings that lead to it, with an account that may read as many pages as there are. */
