@@ -5,14 +5,19 @@ import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.Preview;
+import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.run.Runs;
+import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.UserPlan;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
@@ -39,8 +44,14 @@ final class ImportCommand implements Callable<Integer> {
         JSON
     }
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PROVIDER", description = "Which directory. Default: ldap")
-    private String provider;
+    private static final String ALL = "all";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PROVIDER",
+            description = "Which directory; several with commas between, or all. Default: ldap")
+    private String providers;
 
     @Parameters(
             index = "1",
@@ -126,22 +137,65 @@ final class ImportCommand implements Callable<Integer> {
         boolean interactive = !noInteraction && !json && Terminal.isStandardInput();
         Logging.configure(interactive);
         try (Program program = Program.start(common.settings())) {
+            List<String> names = names(program.runs());
             Interrupts interrupts = Interrupts.install(program.runs());
-            ImportSummary summary = interactive ? ask(program, out) : runImport(program, new Reporter(out, json));
+            int status = LdapImport.DONE;
+            for (String name : names) {
+                if (names.size() > 1 && !json) {
+                    out.println("Provider " + name);
+                    out.flush();
+                }
+                status = Math.max(status, importFrom(name, program, interactive, out));
+                if (interrupts.wasInterrupted()) {
+                    break;
+                }
+            }
             interrupts.done();
+            return status;
+        }
+    }
+
+    /**
+     * The providers that were named; whether a single one exists is for its run to tell.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException when one of several does not exist, before any is imported
+     */
+    private List<String> names(Runs runs) {
+        if (providers == null) {
+            return List.of(Provider.DEFAULT_NAME);
+        }
+        Set<String> known = runs.providers().keySet();
+        if (providers.equals(ALL) && !known.contains(ALL)) {
+            return List.copyOf(known);
+        }
+        List<String> names = List.copyOf(new LinkedHashSet<>(Lists.commaSeparated(providers)));
+        if (names.size() > 1) {
+            names.forEach(runs::provider);
+        }
+        return names;
+    }
+
+    /** One provider's run; what went wrong is printed, so that the next one has its turn. */
+    private int importFrom(String provider, Program program, boolean interactive, PrintWriter out) {
+        boolean json = output == Output.JSON;
+        try {
+            ImportSummary summary =
+                    interactive ? ask(provider, program, out) : runImport(provider, program, new Reporter(out, json));
             int status = summary == null ? LdapImport.DONE : Outcome.of(summary, out, json);
             if (!json && user != null && summary != null && summary.found() == 0) {
                 out.println(nobodyIsNamed());
                 out.flush();
             }
             return status;
+        } catch (Exception e) {
+            return Outcome.failed(e, out, spec.commandLine().getErr(), json);
         }
     }
 
     /** An empty shell variable must not widen the import to everybody. */
     private void refuseEmpty() {
         Map<String, String> given = new LinkedHashMap<>();
-        given.put("PROVIDER", provider);
+        given.put("PROVIDER", providers);
         given.put("USER", user);
         given.put("--filter", filter);
         given.put("--attributes", attributes);
@@ -159,8 +213,8 @@ final class ImportCommand implements Callable<Integer> {
         return "Nobody is named '" + user + "', or a filter (--filter, ldap-import.directory.filter) leaves them out.";
     }
 
-    private ImportSummary ask(Program program, PrintWriter out) throws Exception {
-        Preview preview = send(program, "direct:ldap-import-preview", RunOutcome.TOLD, Preview.class);
+    private ImportSummary ask(String provider, Program program, PrintWriter out) throws Exception {
+        Preview preview = send(provider, program, "direct:ldap-import-preview", RunOutcome.TOLD, Preview.class);
         Questions questions = new Questions(out);
         if (preview.found() == 0) {
             out.println(Outcome.NOBODY_FOUND);
@@ -181,21 +235,22 @@ final class ImportCommand implements Callable<Integer> {
             return null;
         }
         if (dryRun) {
-            return runImport(program, new Reporter(out, false));
+            return runImport(provider, program, new Reporter(out, false));
         }
         try (Progress progress = new Progress(preview.found())) {
-            return runImport(program, progress);
+            return runImport(provider, program, progress);
         }
     }
 
-    private ImportSummary runImport(Program program, RunListener listener) throws Exception {
-        return send(program, "direct:ldap-import", listener, ImportSummary.class);
+    private ImportSummary runImport(String provider, Program program, RunListener listener) throws Exception {
+        return send(provider, program, "direct:ldap-import", listener, ImportSummary.class);
     }
 
-    private <T> T send(Program program, String endpoint, RunListener listener, Class<T> type) throws Exception {
+    private <T> T send(String provider, Program program, String endpoint, RunListener listener, Class<T> type)
+            throws Exception {
         try (ProducerTemplate template = program.context().createProducerTemplate()) {
             Exchange answer = template.request(endpoint, exchange -> {
-                headers().forEach(exchange.getMessage()::setHeader);
+                headers(provider).forEach(exchange.getMessage()::setHeader);
                 exchange.setProperty(Headers.LISTENER_PROPERTY, listener);
             });
             if (answer.getException() != null) {
@@ -207,7 +262,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> headers() {
+    private Map<String, Object> headers(String provider) {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put(Headers.PROVIDER, provider);
         headers.put(Headers.USER, user);

@@ -35,6 +35,11 @@ final class Interrupts {
         runs.current().forEach(ImportRun::interrupt);
     }
 
+    /** Whether somebody wanted the program to end. */
+    boolean wasInterrupted() {
+        return interrupted.get();
+    }
+
     void done() {
         Signals.registerDefault("INT");
         Signals.registerDefault("TERM");

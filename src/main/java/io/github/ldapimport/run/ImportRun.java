@@ -41,6 +41,7 @@ public final class ImportRun {
 
     private Provider provider;
     private ImportRequest request;
+    private Map<String, String> neighbours;
     private UsersTable table;
     private PagedSearch search;
 
@@ -214,9 +215,15 @@ public final class ImportRun {
         return search;
     }
 
-    void configured(Provider itsProvider, ImportRequest itsRequest) {
+    /** @param itsNeighbours the domains that other providers import into the same table, each with its provider's name */
+    void configured(Provider itsProvider, ImportRequest itsRequest, Map<String, String> itsNeighbours) {
         provider = itsProvider;
         request = itsRequest;
+        neighbours = itsNeighbours;
+    }
+
+    Map<String, String> neighbours() {
+        return neighbours;
     }
 
     void opened(UsersTable itsTable) {

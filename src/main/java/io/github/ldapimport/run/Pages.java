@@ -46,7 +46,12 @@ public final class Pages {
 
     /** Begins the plan of a page. */
     public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page) {
-        return new PagePlan(run.table(), run.provider().domain(), run.request().softDeletes(), page.rows());
+        return new PagePlan(
+                run.table(),
+                run.provider().domain(),
+                run.neighbours(),
+                run.request().softDeletes(),
+                page.rows());
     }
 
     public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {

@@ -87,9 +87,12 @@ public final class Runs implements CamelContextAware {
         Provider provider = provider(run.providerName());
         refuseUnknownKeys();
         provider.configure();
+        Map<String, String> neighbours = new LinkedHashMap<>();
+        providersBeside(provider).forEach((name, its) -> neighbours.put(its.text(Setting.DOMAIN), name));
         run.configured(
                 provider,
-                ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())));
+                ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())),
+                neighbours);
         context.getRegistry()
                 .bind(
                         run.directoryBean(),
@@ -149,20 +152,29 @@ public final class Runs implements CamelContextAware {
             return;
         }
         Settings own = new Settings(context, run.provider().getSettings());
-        providers().forEach((name, other) -> {
-            Settings its = new Settings(context, other.getSettings());
-            if (other != run.provider()
-                    && other.getDatabase()
-                            .url()
-                            .equals(run.provider().getDatabase().url())
-                    && its.text(Setting.USERS_TABLE).equalsIgnoreCase(own.text(Setting.USERS_TABLE))
-                    && its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
+        providersBeside(run.provider()).forEach((name, its) -> {
+            if (its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
                 throw new ConfigurationException("The providers " + run.providerName() + " and " + name
                         + " share the table " + own.text(Setting.USERS_TABLE) + " and the domain '"
                         + own.text(Setting.DOMAIN) + "', so each would take the other's users for missing: give them "
                         + own.key(Setting.DOMAIN) + " and " + its.key(Setting.DOMAIN) + " of their own");
             }
         });
+    }
+
+    /** The settings of the other providers that write to a provider's table, by their names. */
+    private Map<String, Settings> providersBeside(Provider provider) {
+        Settings own = new Settings(context, provider.getSettings());
+        Map<String, Settings> others = new LinkedHashMap<>();
+        providers().forEach((name, other) -> {
+            Settings its = new Settings(context, other.getSettings());
+            if (other != provider
+                    && other.getDatabase().url().equals(provider.getDatabase().url())
+                    && its.text(Setting.USERS_TABLE).equalsIgnoreCase(own.text(Setting.USERS_TABLE))) {
+                others.put(name, its);
+            }
+        });
+        return others;
     }
 
     /** A route that is not there would otherwise be waited for, half a minute for each user. */

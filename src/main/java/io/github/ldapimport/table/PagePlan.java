@@ -23,16 +23,23 @@ public final class PagePlan {
     private final UsersTable table;
     private final StatementBuilder statements;
     private final String domain;
+    private final Map<String, String> neighbours;
     private final SoftDeletes softDeletes;
     private final List<UserPlan> users = new ArrayList<>();
     private final List<String> lookedUp;
     private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
 
-    /** @param rows in the directory's order; of two with one GUID the first is kept and the other fails */
-    public PagePlan(UsersTable table, String domain, SoftDeletes softDeletes, List<Row> rows) {
+    /**
+     * @param domain of the rows to be written
+     * @param neighbours the domains that other providers import into this table, each with its provider's name
+     * @param rows in the directory's order; of two with one GUID the first is kept and the other fails
+     */
+    public PagePlan(
+            UsersTable table, String domain, Map<String, String> neighbours, SoftDeletes softDeletes, List<Row> rows) {
         this.table = table;
         this.statements = new StatementBuilder(table);
         this.domain = domain;
+        this.neighbours = neighbours;
         this.softDeletes = table.softDeletes() ? softDeletes : SoftDeletes.NONE;
         Map<String, Row> first = new HashMap<>();
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -94,8 +101,22 @@ public final class PagePlan {
                 user.fail("The table has " + rows.size() + " rows with the GUID "
                         + user.row().guid() + " (" + ids(rows) + "): remove the GUID from all but one");
             } else if (rows.size() == 1) {
-                user.setExisting(rows.get(0));
+                take(user, rows.get(0));
             }
+        }
+    }
+
+    /** Two directories that both have a user would otherwise write the row in turn, each as its own. */
+    private void take(UserPlan user, ExistingRow row) {
+        Object itsDomain = comparable(Setting.USERS_DOMAIN_COLUMN, row.domain());
+        String neighbour = itsDomain == null || domain.equals(itsDomain) ? null : neighbours.get(itsDomain.toString());
+        if (neighbour == null) {
+            user.setExisting(row);
+        } else {
+            user.fail("The row with the GUID " + user.row().guid() + " (" + ids(List.of(row)) + ") is of the domain '"
+                    + itsDomain + "', which the provider " + neighbour
+                    + " imports: it stays as it is; let only one of the"
+                    + " two providers find this user (base, filter)");
         }
     }
 

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldif.LDIFException;
 import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.Providers;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.SecondLook;
 import io.github.ldapimport.testing.TestDatabase;
@@ -838,18 +839,8 @@ class MissingTest {
     @Proves("3.17")
     void providers_that_share_a_table_and_a_domain_delete_nobody_as_missing() throws IOException {
         directory.addPeople(3);
-        Path routes = edited("ldap-import-providers", "- beans:\n", """
-                - beans:
-                    - name: ldap-import-partners
-                      type: "#class:io.github.ldapimport.run.Provider"
-                      properties:
-                        settings: ldap-import.partners
-                        database: "#bean:ldap-import-database"
-                """);
-        Map<String, String> partners = new HashMap<>();
-        directory
-                .settings()
-                .forEach((key, value) -> partners.put(key.replace("ldap-import.", "ldap-import.partners."), value));
+        Path routes = Providers.add(folder, "partners");
+        Map<String, String> partners = Providers.settings("partners", directory.settings());
         try (RunningRoutes shared = routes(routes, partners)) {
             assertThat(shared.run().imported()).isEqualTo(3);
             ImportException failure = shared.failingRun(Headers.DELETE_MISSING, true);
