@@ -45,9 +45,9 @@ public final class TestAuthority {
         return folder.resolve(name + "-trust.p12").toString();
     }
 
-    /** What a server needs to show a certificate of this authority for a host name. */
-    public SSLContext serverFor(String hostName) {
-        String server = name + "-" + hostName;
+    /** A PKCS12 file with a key and a certificate of this authority for a host name; its password is {@value #PASSWORD}. */
+    public Path keysFor(String hostName) {
+        String server = aliasFor(hostName);
         String request = folder.resolve(server + ".csr").toString();
         String certificate = folder.resolve(server + ".pem").toString();
         makeKey(server, "CN=server", "bc=ca:false");
@@ -66,9 +66,20 @@ public final class TestAuthority {
                 "san=dns:" + hostName);
         keytool(keys(server), "-importcert", "-noprompt", "-alias", name, "-file", pem());
         keytool(keys(server), "-importcert", "-alias", server, "-file", certificate);
+        return keys(server);
+    }
+
+    /** Under which alias that key is in its file. */
+    public String aliasFor(String hostName) {
+        return name + "-" + hostName;
+    }
+
+    /** What a server needs to show a certificate of this authority for a host name. */
+    public SSLContext serverFor(String hostName) {
+        Path file = keysFor(hostName);
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(KeyStore.getInstance(keys(server).toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+            keys.init(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
