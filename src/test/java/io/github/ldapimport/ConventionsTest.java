@@ -163,4 +163,37 @@ class ConventionsTest {
         }
         assertThat(proven).isEqualTo(rules);
     }
+
+    @Test
+    void every_cell_of_the_compatibility_table_has_a_test_and_every_test_of_one_its_cell() {
+        Set<String> cells = new TreeSet<>();
+        List<String> columns = List.of();
+        for (String line : text(Path.of("docs/compatibility.md")).lines().toList()) {
+            List<String> row = Stream.of(line.replaceAll("^\\||\\|$", "").split("\\|"))
+                    .map(String::strip)
+                    .toList();
+            if (!line.startsWith("|")) {
+                columns = List.of();
+            } else if (columns.isEmpty()) {
+                columns = row;
+            } else if (!row.get(0).startsWith("---")) {
+                for (int i = 1; i < row.size(); i++) {
+                    if (!row.get(i).equals("—")) {
+                        cells.add(row.get(0) + ": " + columns.get(i));
+                    }
+                }
+            }
+        }
+        Set<String> covered = new TreeSet<>();
+        for (Path file : files(Path.of("src/test/java"), ".java")) {
+            Matcher claim = Pattern.compile("@Covers\\(([^)]*)\\)").matcher(text(file));
+            while (claim.find()) {
+                Matcher cell = Pattern.compile("\"([^\"]+)\"").matcher(claim.group(1));
+                while (cell.find()) {
+                    covered.add(cell.group(1));
+                }
+            }
+        }
+        assertThat(covered).isEqualTo(cells);
+    }
 }

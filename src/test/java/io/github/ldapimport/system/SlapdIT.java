@@ -88,6 +88,7 @@ class SlapdIT {
 
     @Test
     @Proves({"1.1", "2.5"})
+    @Covers({"openldap: GUID", "openldap: paging"})
     void five_thousand_users_are_imported_and_a_second_run_writes_nothing() {
         try (TestDatabase postgres =
                         TestDatabase.create(TestDatabase.Product.POSTGRESQL).createUsersTable();
@@ -284,6 +285,7 @@ class SlapdIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Proves("1.12")
+    @Covers("openldap: TLS")
     void tls_with_the_servers_authority_as_trust_store_succeeds(boolean startTls) {
         try (RunningRoutes routes = routes(
                 DIRECTORY + "url",
@@ -355,6 +357,7 @@ class SlapdIT {
     @ValueSource(
             strings = {"user000008", "USER000008", "#1 \"Quoted\" <Tag>; a+b=c \\ (star*)", "user000008@example.com"})
     @Proves("1.6")
+    @Covers("openldap: one user")
     void a_single_user_is_found_by_login_name_and_address(String typed) {
         try (RunningRoutes routes = routes()) {
             ImportSummary summary = routes.run(Headers.USER, typed);

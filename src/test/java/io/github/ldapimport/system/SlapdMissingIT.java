@@ -14,6 +14,7 @@ import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.Slapd;
@@ -143,6 +144,7 @@ class SlapdMissingIT {
 
     @Test
     @Proves({"3.3", "3.4"})
+    @Covers("openldap: missing")
     void who_left_is_deleted_and_who_came_back_is_restored() {
         remove(4001, 4020);
         ImportSummary without = run(Headers.DELETE_MISSING, true);
@@ -165,6 +167,7 @@ class SlapdMissingIT {
 
     @Test
     @Proves({"3.1", "3.2", "3.3"})
+    @Covers("openldap: disabled")
     void who_is_locked_for_good_is_deleted_and_who_is_unlocked_restored() {
         // every fiftieth is locked from the start
         ImportSummary locked = run(Headers.DELETE, true);
