@@ -2,55 +2,32 @@ package io.github.ldapimport.testing;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** A real OpenLDAP server with made-up users, from src/test/directories/slapd.sh, in a folder below target/. */
 public final class Slapd implements AutoCloseable {
     public static final String NOT_INSTALLED = "slapd is not installed: apt-get install slapd ldap-utils";
 
-    private static final Path SCRIPT = Path.of("src/test/directories/slapd.sh");
-
     private final int users;
     private final String generatorOptions;
     private final Path folder;
     private final int port;
+    private final ServerScript script;
     private String accessRules = "";
 
     private Slapd(String name, int users, String generatorOptions) {
         this.users = users;
         this.generatorOptions = generatorOptions;
         this.folder = Path.of("target", "slapd-" + name).toAbsolutePath();
-        this.port = twoFreePorts();
+        this.port = ServerScript.twoFreePorts();
+        this.script = new ServerScript("slapd.sh", folder);
     }
 
     /** Skips the test at hand where the server is not installed, and says so aloud. */
     public static void requireInstalled() {
-        boolean installed = isProgram("slapd") && isProgram("ldapsearch");
-        if (!installed) {
-            System.err.println("SKIPPED: " + NOT_INSTALLED);
-        }
-        Assumptions.assumeTrue(installed, NOT_INSTALLED);
-    }
-
-    private static boolean isProgram(String name) {
-        String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/sbin";
-        return Stream.of(path.split(File.pathSeparator)).anyMatch(each -> Files.isExecutable(Path.of(each, name)));
+        ServerScript.require(ServerScript.isProgram("slapd") && ServerScript.isProgram("ldapsearch"), NOT_INSTALLED);
     }
 
     /** @param generatorOptions of gen_ldif.py, such as {@code --referral} */
@@ -72,20 +49,7 @@ public final class Slapd implements AutoCloseable {
 
     /** Ends it as a crash would. */
     public void kill() {
-        try {
-            long pid =
-                    Long.parseLong(Files.readString(folder.resolve("slapd.pid")).strip());
-            ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-            server.destroyForcibly();
-            server.onExit().get(60, TimeUnit.SECONDS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
+        ServerScript.kill(folder.resolve("slapd.pid"));
     }
 
     /** Starts it anew with access rules (slapd.conf) before its own; none for its own alone. */
@@ -110,43 +74,7 @@ public final class Slapd implements AutoCloseable {
     }
 
     private void script(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
-        command.addAll(Arrays.asList(arguments));
-        try {
-            Files.createDirectories(folder.getParent());
-            Path output = Files.createTempFile(folder.getParent(), "slapd", ".txt");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().put("GEN_OPTIONS", generatorOptions);
-            builder.environment().put("ACCESS_RULES", accessRules);
-            Process process = builder.start();
-            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-            String said = Files.readString(output);
-            Files.delete(output);
-            if (!ended || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(command + ": " + said);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The script takes a port for ldap and the one after it for ldaps. */
-    private static int twoFreePorts() {
-        for (int i = 0; i < 100; i++) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - 1;
-            } catch (IOException | IllegalArgumentException e) {
-                // the second is taken, or there is none
-            }
-        }
-        throw new IllegalStateException("No two ports side by side are free");
+        script.run(Map.of("GEN_OPTIONS", generatorOptions, "ACCESS_RULES", accessRules), arguments);
     }
 
     public String url() {
