@@ -5,12 +5,14 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -42,6 +44,8 @@ public final class Directory {
     private final Filter users;
     private final Optional<Filter> disabled;
     private final Predicate<Entry> isDisabled;
+    private final Optional<AccountExpiry> expiry;
+    private final boolean isGlobalCatalogue;
     private final int pageSize;
     private final LdapTemplate template;
 
@@ -56,6 +60,8 @@ public final class Directory {
                 .filter(text -> !text.isEmpty())
                 .map(text -> Filter.parse(text, settings.key(DIRECTORY_DISABLED_FILTER)));
         this.isDisabled = disabled.map(filter -> matcher(settings, filter)).orElse(entry -> false);
+        this.expiry = expiry(settings, kind);
+        this.isGlobalCatalogue = isGlobalCatalogue(settings, kind, urls);
         this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
         this.template = Connections.template(settings, urls, kind);
     }
@@ -92,13 +98,22 @@ public final class Directory {
         return settings.text(DIRECTORY_USERNAME, "anonymous");
     }
 
+    boolean isAnonymous() {
+        return settings.text(DIRECTORY_USERNAME).isEmpty();
+    }
+
     /** Whether a password is sent over a network without encryption. */
     public boolean isOpenToEavesdroppers() {
         return !usesStartTls()
-                && !settings.text(DIRECTORY_USERNAME).isEmpty()
+                && !isAnonymous()
                 && urls.stream()
                         .anyMatch(url ->
                                 url.startsWith("ldap:") && !LOCAL.matcher(url).lookingAt());
+    }
+
+    /** Whether it is a domain controller, asked for its own domain; a global catalogue answers for the forest. */
+    boolean answersForOneDomain() {
+        return kind.isActiveDirectory() && !isGlobalCatalogue;
     }
 
     boolean usesStartTls() {
@@ -123,17 +138,43 @@ public final class Directory {
 
     /** The attributes that tell whether an account is disabled; none where the directory knows no such thing. */
     public Set<String> accountStateAttributes() {
+        Set<String> attributes = new TreeSet<>(disabledAttributes());
+        if (expiry.isPresent()) {
+            attributes.add(AccountExpiry.ATTRIBUTE);
+        }
+        return attributes;
+    }
+
+    private Set<String> disabledAttributes() {
         return disabled.map(Filter::attributes).orElse(Set.of());
     }
 
-    /** Whether the settings, rather than the kind, say who is disabled. */
-    public boolean hasOwnDisabledFilter() {
-        return !settings.text(DIRECTORY_DISABLED_FILTER).isEmpty();
+    /** The attributes by which the settings, rather than the kind, say who is disabled, each with its setting's key. */
+    public Map<String, String> ownAccountStateAttributes() {
+        Map<String, String> origins = new TreeMap<>();
+        if (!settings.text(DIRECTORY_DISABLED_FILTER).isEmpty()) {
+            disabledAttributes().forEach(attribute -> origins.put(attribute, key(DIRECTORY_DISABLED_FILTER)));
+        }
+        if (expiry.isPresent()) {
+            origins.put(AccountExpiry.ATTRIBUTE, key(DIRECTORY_EXPIRED_IS_DISABLED));
+        }
+        return origins;
     }
 
     /** The state of an entry that was asked for its {@link #accountStateAttributes}. */
     public AccountState accountState(Entry entry) {
-        boolean tells = accountStateAttributes().stream()
+        AccountState state = stateByFilter(entry);
+        if (expiry.isEmpty() || state == AccountState.DISABLED) {
+            return state;
+        }
+        return expiry.get()
+                .hasPassed(entry)
+                .map(hasPassed -> hasPassed ? AccountState.DISABLED : state)
+                .orElse(AccountState.UNKNOWN);
+    }
+
+    private AccountState stateByFilter(Entry entry) {
+        boolean tells = disabledAttributes().stream()
                 .anyMatch(attribute -> !entry.values(attribute).isEmpty());
         if (isDisabled.test(entry)) {
             // a filter with a negation matches entries that show nothing, and so everybody, where a right was withdrawn
@@ -213,7 +254,8 @@ public final class Directory {
     }
 
     /**
-     * Refuses a base that does not exist, and attribute names that the directory's schema does not have. It connects.
+     * Refuses a base that does not exist, attribute names that the directory's schema does not have, and those that a global
+     * catalogue does not hold. It connects.
      *
      * @param origins where each name comes from (a setting or an option), for the message
      * @throws ConfigurationException naming what is wrong
@@ -221,21 +263,72 @@ public final class Directory {
      */
     public Schema requireBaseAndAttributes(Map<String, String> origins) {
         Schema schema;
+        Set<String> lacking = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> names = new TreeSet<>(origins.keySet());
+        names.removeAll(List.of("*", "+"));
         try {
             schema = template.executeReadOnly(connection -> {
                 connection.getAttributes(base, NO_ATTRIBUTES);
+                if (isGlobalCatalogue) {
+                    lacking.addAll(GlobalCatalogue.lacks(connection, names));
+                }
                 return Schema.read(connection);
             });
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("look at " + base, this, e);
         }
-        for (String attribute : new TreeSet<>(origins.keySet())) {
+        for (String attribute : names) {
             if (!schema.knows(attribute)) {
                 throw new ConfigurationException("Unknown attribute '" + attribute + "' in " + origins.get(attribute)
                         + ": the schema of " + urls() + " has no attribute of that name, correct it");
             }
         }
+        if (isGlobalCatalogue) {
+            requireHeld(origins, lacking);
+        }
         return schema;
+    }
+
+    /** An attribute that a global catalogue does not hold looks as if nobody had it, and would empty its column. */
+    private void requireHeld(Map<String, String> origins, Set<String> lacking) {
+        for (String attribute : new TreeSet<>(origins.keySet())) {
+            if (attribute.equals("*") || lacking.contains(attribute.replaceFirst(";.*", ""))) {
+                throw new ConfigurationException("'" + attribute + "' in " + origins.get(attribute)
+                        + " is not in the global catalogue at " + urls()
+                        + ", which holds some of the attributes only: ask a"
+                        + " domain controller itself, on port 389 or 636 in " + key(DIRECTORY_URL)
+                        + ", or do without it");
+            }
+        }
+    }
+
+    private static boolean isGlobalCatalogue(Settings settings, DirectoryKind kind, List<String> urls) {
+        if (!kind.isActiveDirectory() || urls.stream().noneMatch(GlobalCatalogue::isAt)) {
+            return false;
+        }
+        if (!urls.stream().allMatch(GlobalCatalogue::isAt)) {
+            throw settings.wrong(
+                    DIRECTORY_URL,
+                    String.join(" ", urls),
+                    "a global catalogue (port 3268 or 3269) finds users of the whole forest, the other ports those of a domain:"
+                            + " give addresses of one sort");
+        }
+        return true;
+    }
+
+    private static Optional<AccountExpiry> expiry(Settings settings, DirectoryKind kind) {
+        if (!settings.flag(DIRECTORY_EXPIRED_IS_DISABLED)) {
+            return Optional.empty();
+        }
+        if (!kind.isActiveDirectory()) {
+            throw settings.wrong(
+                    DIRECTORY_EXPIRED_IS_DISABLED,
+                    "true",
+                    "only " + settings.key(DIRECTORY_TYPE) + "=active-directory has " + AccountExpiry.ATTRIBUTE
+                            + ", set it to false; " + settings.key(DIRECTORY_DISABLED_FILTER)
+                            + " says what disables an account elsewhere");
+        }
+        return Optional.of(new AccountExpiry(Clock.systemUTC()));
     }
 
     private static DirectoryKind kind(Settings settings) {

@@ -26,6 +26,9 @@ final class DirectoryFailures {
     // JSSE throws a plain SSLException for an answer that is no TLS
     private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
+    // Active Directory's answer to whoever has not signed in, an operationsError
+    private static final String NOT_SIGNED_IN = "error code 1 -";
+
     private DirectoryFailures() {}
 
     /**
@@ -40,14 +43,19 @@ final class DirectoryFailures {
         String what = "Cannot " + doing + " at " + directory.urls() + ": " + said + ": ";
         if (failure instanceof AuthenticationException) {
             return new ConfigurationException(
-                    "Cannot sign in to " + directory.urls() + " as " + directory.account() + ": " + said + ": check "
-                            + directory.key(DIRECTORY_USERNAME) + " and " + directory.key(DIRECTORY_PASSWORD),
+                    "Cannot sign in to " + directory.urls() + " as " + directory.account() + ": " + said + ": "
+                            + SignInRefusal.in(said)
+                                    .map(refusal -> refusal.words() + "; ")
+                                    .orElse("")
+                            + "check " + directory.key(DIRECTORY_USERNAME) + " and "
+                            + directory.key(DIRECTORY_PASSWORD),
                     failure);
         }
         if (failure instanceof AuthenticationNotSupportedException) {
             return new ConfigurationException(
                     what + "the server wants an encrypted connection or another way to sign in, set "
-                            + directory.key(DIRECTORY_START_TLS) + "=true or an ldaps: address",
+                            + directory.key(DIRECTORY_START_TLS) + "=true, or an ldaps: address in "
+                            + directory.key(DIRECTORY_URL),
                     failure);
         }
         if (failure instanceof NameNotFoundException) {
@@ -75,8 +83,8 @@ final class DirectoryFailures {
         }
         if (failure instanceof LimitExceededException) {
             return new DirectoryException(
-                    what + "raise the server's limit for " + directory.account()
-                            + " (OpenLDAP: limits with size.prtotal=unlimited); what was not read is not missing",
+                    what + "raise the server's limit for " + directory.account() + " (" + limits(directory)
+                            + "); what was not read is not missing",
                     failure);
         }
         if (failure instanceof ReferralException || failure instanceof PartialResultException) {
@@ -85,17 +93,26 @@ final class DirectoryFailures {
                             + directory.key(DIRECTORY_BASE) + " to a DN that this server holds whole",
                     failure);
         }
-        if (failure instanceof OperationNotSupportedException
-                && directory.usesStartTls()
-                && !doing.startsWith("search")) {
+        if (failure instanceof OperationNotSupportedException && !doing.startsWith("search")) {
+            // 389 Directory Server answers so to a disabled account, and other servers to StartTLS
             return new ConfigurationException(
-                    what + "the server may not offer StartTLS, use an ldaps: address or set "
-                            + directory.key(DIRECTORY_START_TLS) + "=false",
+                    what + "the server does not let the account in, see that it is active and check "
+                            + directory.key(DIRECTORY_USERNAME)
+                            + (directory.usesStartTls()
+                                    ? "; or it may not offer StartTLS, use an ldaps: address or set "
+                                            + directory.key(DIRECTORY_START_TLS) + "=false"
+                                    : ""),
                     failure);
         }
         if (failure instanceof OperationNotSupportedException) {
             return new DirectoryException(
                     what + "the server must allow this account paged results (RFC 2696)", failure);
+        }
+        if (directory.kind().isActiveDirectory() && directory.isAnonymous() && said.contains(NOT_SIGNED_IN)) {
+            return new ConfigurationException(
+                    what + "Active Directory shows its users to nobody who has not signed in, set "
+                            + directory.key(DIRECTORY_USERNAME) + " and " + directory.key(DIRECTORY_PASSWORD),
+                    failure);
         }
         if (said.startsWith(NO_ANSWER) || causedBy(failure, SocketTimeoutException.class)) {
             return new DirectoryException(
@@ -113,6 +130,18 @@ final class DirectoryFailures {
                     failure);
         }
         return new DirectoryException(what + "see the server's log", failure);
+    }
+
+    /** Where the kind of directory keeps the limits on searches. */
+    private static String limits(Directory directory) {
+        if (directory.kind().isActiveDirectory()) {
+            return "Active Directory: the LDAP policies of the domain, which ntdsutil sets";
+        }
+        // its limit on size holds for each page
+        return directory.kind().isOf389()
+                ? "389 Directory Server: nsSizeLimit, nsPagedSizeLimit, nsLookThroughLimit and nsPagedLookThroughLimit of the"
+                        + " account's entry, and the first two more than " + directory.key(DIRECTORY_PAGE_SIZE)
+                : "OpenLDAP: limits with size.prtotal=unlimited";
     }
 
     /** The innermost message: the server's own words, or the network's. */

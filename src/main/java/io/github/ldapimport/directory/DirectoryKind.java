@@ -67,14 +67,29 @@ public record DirectoryKind(
             "",
             false);
 
-    /** Active Directory: bit 2 of userAccountControl is ACCOUNTDISABLE ([MS-ADTS] 2.2.16); names by ANR ([MS-ADTS] 3.1.1.3.1.3.3). */
+    /**
+     * Active Directory: bit 2 of userAccountControl is ACCOUNTDISABLE ([MS-ADTS] 2.2.16); names by ambiguous name resolution,
+     * which knows logins and names but no addresses.
+     */
     private static final DirectoryKind ACTIVE_DIRECTORY = new DirectoryKind(
             "active-directory",
             "(&(objectClass=user)(objectClass=person)(!(objectClass=computer)))",
             "objectGUID",
             "sAMAccountName",
-            List.of("anr"),
-            Stream.concat(COMMON_BINARY_ATTRIBUTES.stream(), Stream.of("objectGUID", "objectSid"))
+            List.of("anr", "mail", "userPrincipalName"),
+            Stream.concat(
+                            COMMON_BINARY_ATTRIBUTES.stream(),
+                            Stream.of(
+                                    "objectGUID",
+                                    "objectSid",
+                                    "sIDHistory",
+                                    "mS-DS-ConsistencyGuid",
+                                    "msExchMailboxGuid",
+                                    "msExchArchiveGUID",
+                                    "msExchMasterAccountSid",
+                                    "logonHours",
+                                    "tokenGroups",
+                                    "nTSecurityDescriptor"))
                     .toList(),
             "(userAccountControl:" + EntryMatcher.BITS_ALL + ":=2)",
             true);
@@ -102,6 +117,16 @@ public record DirectoryKind(
 
     private static final Map<String, DirectoryKind> KINDS = Stream.of(OPENLDAP, OTHER, ACTIVE_DIRECTORY, FREEIPA, DS389)
             .collect(Collectors.toMap(DirectoryKind::name, Function.identity()));
+
+    /** Whether it has domains and forests, and the ways of its own to search them. */
+    boolean isActiveDirectory() {
+        return name.equals(ACTIVE_DIRECTORY.name);
+    }
+
+    /** Whether it is 389 Directory Server, by itself or below FreeIPA. */
+    boolean isOf389() {
+        return name.equals(DS389.name) || name.equals(FREEIPA.name);
+    }
 
     public static Optional<DirectoryKind> named(String name) {
         return Optional.ofNullable(KINDS.get(name));

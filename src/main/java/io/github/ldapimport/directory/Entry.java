@@ -72,6 +72,20 @@ public final class Entry extends AbstractMap<String, Object> {
         return text == null ? null : text.toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * The first value of an attribute such as objectSid as text, or null.
+     *
+     * @throws IllegalArgumentException when the value is no security identifier
+     */
+    public String sid(String attribute) {
+        Object value = get(attribute);
+        if (value instanceof String) {
+            throw new IllegalArgumentException("The values of " + attribute
+                    + " came as text, which spoils them: name it in directory.binary-attributes");
+        }
+        return value == null ? null : Sid.ofBytes((byte[]) value);
+    }
+
     @Override
     public Object get(Object attribute) {
         String name = String.valueOf(attribute);

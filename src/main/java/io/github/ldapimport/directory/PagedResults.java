@@ -1,6 +1,7 @@
 package io.github.ldapimport.directory;
 
 import java.io.IOException;
+import java.util.Arrays;
 import javax.naming.NamingException;
 import javax.naming.directory.DirContext;
 import javax.naming.ldap.Control;
@@ -16,19 +17,23 @@ import org.springframework.ldap.core.DirContextProcessor;
  */
 final class PagedResults implements DirContextProcessor {
     private final int pageSize;
+    private final Control[] further;
     private byte[] cookie;
     private boolean answered;
 
-    PagedResults(int pageSize) {
+    /** @param further controls to send with each page */
+    PagedResults(int pageSize, Control... further) {
         this.pageSize = pageSize;
+        this.further = further;
     }
 
     @Override
     public void preProcess(DirContext context) throws NamingException {
         answered = false;
         try {
-            ((LdapContext) context)
-                    .setRequestControls(new Control[] {new PagedResultsControl(pageSize, cookie, Control.CRITICAL)});
+            Control[] controls = Arrays.copyOf(further, further.length + 1);
+            controls[further.length] = new PagedResultsControl(pageSize, cookie, Control.CRITICAL);
+            ((LdapContext) context).setRequestControls(controls);
         } catch (IOException e) {
             throw new IllegalStateException("The paged results control cannot be encoded", e);
         }

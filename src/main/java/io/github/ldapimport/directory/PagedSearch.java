@@ -8,14 +8,19 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
+import javax.naming.ldap.Control;
+import javax.naming.ldap.LdapContext;
+import javax.naming.ldap.LdapName;
 import org.springframework.ldap.core.LdapTemplate;
 import org.springframework.ldap.core.NameClassPairCallbackHandler;
 import org.springframework.ldap.core.support.SingleContextSource;
+import org.springframework.ldap.support.LdapUtils;
 
 /**
  * The pages of a search, each read when it is asked for, all through one connection: a cookie is worth nothing on
@@ -40,7 +45,8 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
     private RuntimeException failure;
     private long found;
 
-    private PagedSearch(Directory directory, SearchRequest request, SingleContextSource connection) {
+    private PagedSearch(
+            Directory directory, SearchRequest request, SingleContextSource connection, Control... furtherControls) {
         this.directory = directory;
         this.request = request;
         this.connection = connection;
@@ -51,7 +57,7 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
         this.controls.setReturningAttributes(request.attributes().toArray());
         // plain results: an object for each entry is work for nothing
         this.controls.setReturningObjFlag(false);
-        this.paging = new PagedResults(request.pageSize());
+        this.paging = new PagedResults(request.pageSize(), furtherControls);
     }
 
     /**
@@ -61,11 +67,19 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
      * @throws io.github.ldapimport.settings.ConfigurationException when it refuses the account or the certificate
      */
     static PagedSearch open(Directory directory, LdapTemplate template, SearchRequest request) {
+        SingleContextSource connection = null;
         try {
+            connection = new SingleContextSource(template.getContextSource().getReadOnlyContext());
             return new PagedSearch(
                     directory,
                     request,
-                    new SingleContextSource(template.getContextSource().getReadOnlyContext()));
+                    connection,
+                    directory.answersForOneDomain()
+                            ? DomainScope.controls(connection.getReadOnlyContext())
+                            : new Control[0]);
+        } catch (NamingException e) {
+            connection.destroy();
+            throw DirectoryFailures.explain("connect", directory, LdapUtils.convertLdapException(e));
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("connect", directory, e);
         }
@@ -91,9 +105,11 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
             return end(new Page(List.of()), new DirectoryException("interrupted"));
         }
         List<Entry> entries = new ArrayList<>(Math.min(request.pageSize(), 1000));
+        List<CutEntry> cut = new ArrayList<>(0);
         try {
-            NameClassPairCallbackHandler handler = result -> entries.add(read((SearchResult) result));
+            NameClassPairCallbackHandler handler = result -> read((SearchResult) result, entries, cut);
             template.search(request.base(), request.filter().toString(), controls, handler, paging);
+            complete(cut, entries);
         } catch (RuntimeException e) {
             // what came before the failure is saved all the same; the search is not whole
             found += entries.size();
@@ -144,23 +160,63 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
         return last;
     }
 
-    private Entry read(SearchResult result) throws NamingException {
+    /** An entry of which the directory kept values back. */
+    private record CutEntry(String dn, Map<String, List<Object>> attributes, List<Ranges.Part> parts) {}
+
+    private void read(SearchResult result, List<Entry> entries, List<CutEntry> cut) throws NamingException {
         Map<String, List<Object>> attributes = new TreeMap<>();
+        List<Ranges.Part> parts = new ArrayList<>(0);
         NamingEnumeration<? extends Attribute> all = result.getAttributes().getAll();
         while (all.hasMore()) {
             Attribute attribute = all.next();
             List<Object> values = new ArrayList<>(attribute.size());
             for (int i = 0; i < attribute.size(); i++) {
-                Object value = attribute.get(i);
-                if (value != null && !value.equals("") && !(value instanceof byte[] bytes && bytes.length == 0)) {
-                    values.add(value);
-                }
+                addUnlessEmpty(values, attribute.get(i));
             }
+            Optional<Ranges.Part> part = Ranges.part(attribute.getID());
+            part.filter(some -> !some.isLast()).ifPresent(parts::add);
             if (!values.isEmpty()) {
-                attributes.put(attribute.getID(), values);
+                attributes.put(part.map(Ranges.Part::attribute).orElse(attribute.getID()), values);
             }
         }
-        return new Entry(result.getNameInNamespace(), attributes, request.attributes());
+        if (parts.isEmpty()) {
+            entries.add(new Entry(result.getNameInNamespace(), attributes, request.attributes()));
+        } else {
+            cut.add(new CutEntry(result.getNameInNamespace(), attributes, parts));
+        }
+    }
+
+    private static void addUnlessEmpty(List<Object> values, Object value) {
+        if (value != null && !value.equals("") && !(value instanceof byte[] bytes && bytes.length == 0)) {
+            values.add(value);
+        }
+    }
+
+    /** Reads what was kept back, through the same connection: another one may lead to a server that knows other values. */
+    private void complete(List<CutEntry> cut, List<Entry> entries) {
+        for (CutEntry entry : cut) {
+            String doing = "read all values of " + entry.parts().get(0).attribute() + " of " + entry.dn();
+            try {
+                // the controls of a page are on the other context
+                LdapContext context = ((LdapContext) connection.getReadOnlyContext()).newInstance(null);
+                try {
+                    LdapName dn = new LdapName(entry.dn());
+                    for (Ranges.Part part : entry.parts()) {
+                        List<Object> values =
+                                entry.attributes().computeIfAbsent(part.attribute(), name -> new ArrayList<>());
+                        Ranges.rest(context, dn, part).forEach(value -> addUnlessEmpty(values, value));
+                    }
+                } finally {
+                    context.close();
+                }
+            } catch (NameNotFoundException | DirectoryException e) {
+                throw new DirectoryException(
+                        "Cannot " + doing + " at " + directory.urls() + ": " + e.getMessage() + ": run again", e);
+            } catch (NamingException e) {
+                throw DirectoryFailures.explain(doing, directory, LdapUtils.convertLdapException(e));
+            }
+            entries.add(new Entry(entry.dn(), entry.attributes(), request.attributes()));
+        }
     }
 
     /** Entries read so far. */

@@ -79,8 +79,6 @@ public final class Check {
     private void directory() {
         Directory directory = provider.directory();
         Map<String, String> origins = provider.attributeOrigins();
-        origins.remove("*");
-        origins.remove("+");
         boolean known = step("directory", () -> {
             Schema schema = directory.requireBaseAndAttributes(origins);
             return directory.urls() + " answers, signed in as " + directory.account()

@@ -111,11 +111,7 @@ public final class Provider implements CamelContextAware {
         directory().users().attributes().forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_FILTER)));
         settings.list(DIRECTORY_ATTRIBUTES)
                 .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_ATTRIBUTES)));
-        if (directory().hasOwnDisabledFilter()) {
-            directory()
-                    .accountStateAttributes()
-                    .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_DISABLED_FILTER)));
-        }
+        origins.putAll(directory().ownAccountStateAttributes());
         origins.put(directory().kind().guidAttribute(), settings.key(DIRECTORY_GUID_ATTRIBUTE));
         origins.putAll(mapping().attributes());
         return origins;

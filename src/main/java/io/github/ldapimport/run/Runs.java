@@ -247,7 +247,6 @@ public final class Runs implements CamelContextAware {
         run.request().filter().ifPresent(filter -> filter.attributes()
                 .forEach(attribute -> origins.put(attribute, "--filter")));
         run.request().attributes().forEach(attribute -> origins.put(attribute, "--attributes"));
-        origins.keySet().removeIf(attribute -> attribute.equals("*") || attribute.equals("+"));
         return origins;
     }
 

@@ -29,6 +29,7 @@ public enum Setting {
     DIRECTORY_RESOLVE_ATTRIBUTES(Owner.PROVIDER, "directory.resolve-attributes", ""),
     DIRECTORY_BINARY_ATTRIBUTES(Owner.PROVIDER, "directory.binary-attributes", ""),
     DIRECTORY_DISABLED_FILTER(Owner.PROVIDER, "directory.disabled-filter", ""),
+    DIRECTORY_EXPIRED_IS_DISABLED(Owner.PROVIDER, "directory.expired-is-disabled", "false"),
     DOMAIN(Owner.PROVIDER, "domain", "default"),
     DELETE(Owner.PROVIDER, "delete", "false"),
     RESTORE(Owner.PROVIDER, "restore", "false"),

@@ -21,7 +21,7 @@ final class Source {
     private static final Pattern CONSTANT = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
     // ${body[givenName]}, ${body['givenName']}, ${body.values("mail")}
     private static final Pattern NAMED_IN_SIMPLE = Pattern.compile(
-            "body(?:\\[['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?]|\\.(?:values|text|lowerCase|get)\\(['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?\\))");
+            "body(?:\\[['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?]|\\.(?:values|text|lowerCase|sid|get)\\(['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?\\))");
 
     private final String attribute;
     private final Expression expression;

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.testing.Proves;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountStateTest {
     private static Directory directory(String... settings) {
@@ -81,6 +86,63 @@ class AccountStateTest {
         assertThat(directory.accountState(
                         new Entry("uid=ada", values, directory.requestedAttributes(List.of("employeeType")))))
                 .isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "512, 0,                   ENABLED",
+        "512, 9223372036854775807, ENABLED",
+        // 2001 and 9999
+        "512, 126227808000000000,  DISABLED",
+        "512, 2650467743990000000, ENABLED",
+        "514, 0,                   DISABLED",
+        "514, 126227808000000000,  DISABLED",
+        "514, ,                    DISABLED",
+        // what cannot be read may be anything
+        "512, ,                    UNKNOWN",
+        "512, never,               UNKNOWN",
+        "512, -1,                  UNKNOWN",
+        ",    0,                   UNKNOWN",
+        ",    126227808000000000,  DISABLED",
+        ",    ,                    UNKNOWN"
+    })
+    @Proves("3.18")
+    void an_account_that_has_expired_counts_as_disabled_where_the_setting_says_so(
+            String control, String expires, AccountState state) {
+        Directory directory = directory("type", "active-directory", "expired-is-disabled", "true");
+        assertThat(directory.accountStateAttributes()).containsExactly("accountExpires", "userAccountControl");
+        Map<String, List<Object>> values = new HashMap<>();
+        if (control != null) {
+            values.put("userAccountControl", List.of(control));
+        }
+        if (expires != null) {
+            values.put("accountExpires", List.of(expires));
+        }
+        assertThat(directory.accountState(
+                        new Entry("cn=ada", values, directory.requestedAttributes(directory.accountStateAttributes()))))
+                .isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"133485408000000000, true", "133485408000000001, false", "133485407999999999, true"})
+    @Proves("3.18")
+    void an_account_expires_at_its_time(String expires, boolean hasPassed) {
+        AccountExpiry expiry = new AccountExpiry(Clock.fixed(Instant.parse("2024-01-01T00:00:00Z"), ZoneOffset.UTC));
+        assertThat(expiry.hasPassed(new Entry(
+                        "cn=ada",
+                        Map.of("accountExpires", List.of(expires)),
+                        new RequestedAttributes(List.of("accountExpires")))))
+                .contains(hasPassed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openldap", "other", "freeipa", "389ds"})
+    @Proves("3.18")
+    void only_active_directory_knows_accounts_that_expire(String type) {
+        assertThatThrownBy(() -> directory("type", type, "expired-is-disabled", "true"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("ldap-import.directory.expired-is-disabled is 'true': only"
+                        + " ldap-import.directory.type=active-directory has accountExpires");
     }
 
     @ParameterizedTest

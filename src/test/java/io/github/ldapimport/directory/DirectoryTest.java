@@ -406,6 +406,39 @@ class DirectoryTest {
     }
 
     @Test
+    @Proves("1.6")
+    void a_name_in_active_directory_is_resolved_by_the_server_or_an_address() {
+        assertThat(directory(PREFIX, "type", "active-directory").kind().resolveFilter("a*"))
+                .hasToString("(|(anr=a\\2a)(mail=a\\2a)(userPrincipalName=a\\2a))");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ldap://dc1.example.com,       true",
+        "ldaps://dc1.example.com:636,  true",
+        "ldap://dc1.example.com:13268, true",
+        "ldap://dc1.example.com:3268,  false",
+        "ldaps://dc1.example.com:3269/, false"
+    })
+    @Proves({"1.20", "1.23"})
+    void a_domain_controller_answers_for_its_domain_and_a_global_catalogue_for_the_forest(
+            String url, boolean forOneDomain) {
+        assertThat(directory(PREFIX, "type", "active-directory", "url", url).answersForOneDomain())
+                .isEqualTo(forOneDomain);
+        assertThat(directory(PREFIX, "type", "openldap", "url", url).answersForOneDomain())
+                .isFalse();
+    }
+
+    @Test
+    @Proves("1.23")
+    void addresses_of_a_global_catalogue_and_of_a_domain_are_not_mixed() {
+        assertThat(refusal("type", "active-directory", "url", "ldap://one.example.com:3268 ldap://two.example.com"))
+                .startsWith(
+                        "ldap-import.directory.url is 'ldap://one.example.com:3268 ldap://two.example.com': a global"
+                                + " catalogue (port 3268 or 3269) finds users of the whole forest");
+    }
+
+    @Test
     @Proves("1.3")
     void settings_override_each_part_of_a_kind() {
         Directory directory = directory(

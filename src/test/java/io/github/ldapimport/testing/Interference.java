@@ -24,6 +24,9 @@ public class Interference extends InMemoryOperationInterceptor {
     /** An entry is about to be sent; the first of a page is 1. */
     protected void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {}
 
+    /** An entry that was not asked for by a paged search is about to be sent. */
+    protected void sendingOther(InMemoryInterceptedSearchEntry entry) {}
+
     /** All entries of a page were sent, and the result is about to be. */
     protected void answering(int page, InMemoryInterceptedSearchResult result) throws LDAPException {}
 
@@ -71,6 +74,8 @@ public class Interference extends InMemoryOperationInterceptor {
     public final void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
         if (isPaged(entry.getRequest())) {
             sending(page(), ++entriesOfPage, entry);
+        } else {
+            sendingOther(entry);
         }
     }
 

@@ -54,9 +54,9 @@ public final class Samba implements AutoCloseable {
     }
 
     /** Starts it anew as an untouched Samba is: a simple sign-in needs TLS. */
-    public void restartWithStrongAuth(boolean strong) {
+    public void restartWithStrongAuth() {
         script("stop");
-        strongAuth = strong ? "yes" : "no";
+        strongAuth = "yes";
         script("start", String.valueOf(users));
     }
 

@@ -1,0 +1,41 @@
+package io.github.ldapimport.directory;
+
+import javax.naming.NamingEnumeration;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.DirContext;
+import javax.naming.ldap.BasicControl;
+import javax.naming.ldap.Control;
+
+/**
+ * Asks Active Directory for what the domain itself holds, and no referrals ([MS-ADTS] 3.1.1.3.4.1.4). A search from the root of
+ * a domain would else end in some to the configuration and to DNS zones, which are no place for users, and on hosts whose names
+ * seldom resolve.
+ */
+final class DomainScope {
+    private static final String OID = "1.2.840.113556.1.4.1339";
+    private static final String SUPPORTED = "supportedControl";
+
+    private static final Control[] NONE = {};
+
+    private DomainScope() {}
+
+    /**
+     * The control, where the server at the other end says that it knows it. Another server may stand at another address, so each
+     * connection is asked. Where the control is ignored all the same, a referral fails the search as any does.
+     */
+    static Control[] controls(DirContext connection) throws NamingException {
+        Attribute supported =
+                connection.getAttributes("", new String[] {SUPPORTED}).get(SUPPORTED);
+        if (supported == null) {
+            return NONE;
+        }
+        NamingEnumeration<?> oids = supported.getAll();
+        while (oids.hasMore()) {
+            if (OID.equals(oids.next())) {
+                return new Control[] {new BasicControl(OID, Control.NONCRITICAL, null)};
+            }
+        }
+        return NONE;
+    }
+}
