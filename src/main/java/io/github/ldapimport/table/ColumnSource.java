@@ -16,20 +16,31 @@ import org.apache.camel.CamelContext;
  * @param ignoresCase whether the pair was written {@code column~=source}
  */
 record ColumnSource(String column, boolean ignoresCase, Source source) {
+    // a looser one would let somebody take over another's row
+    private static final String TWO_WAYS_TO_COMPARE =
+            "column=source, or column~=source, which ignores upper and lower case";
+
     /** @throws ConfigurationException naming the setting and the pair that is wrong */
     static List<ColumnSource> parse(Settings settings, Setting setting, CamelContext context) {
         String key = settings.key(setting);
         List<ColumnSource> pairs = new ArrayList<>();
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (String text : Lists.commaSeparated(settings.text(setting))) {
+            boolean compares = setting == Setting.USERS_SYNC_EXISTING;
             int equals = text.indexOf('=');
             if (equals <= 0) {
-                throw new ConfigurationException(key + ": '" + text + "' is no pair, write column=source");
+                throw new ConfigurationException(key + ": '" + text + "' is no pair, write "
+                        + (compares ? TWO_WAYS_TO_COMPARE : "column=source"));
             }
-            boolean ignoresCase = text.charAt(equals - 1) == '~';
-            if (ignoresCase && setting != Setting.USERS_SYNC_EXISTING) {
+            char before = text.charAt(equals - 1);
+            boolean ignoresCase = before == '~';
+            if (ignoresCase && !compares) {
                 throw new ConfigurationException(
                         key + ": '" + text + "' compares; only " + settings.key(Setting.USERS_SYNC_EXISTING) + " does");
+            }
+            if (compares && isUnknownOperator(before, text.substring(equals + 1))) {
+                throw new ConfigurationException(
+                        key + ": '" + text + "' compares in a way that is not known, write " + TWO_WAYS_TO_COMPARE);
             }
             String column = text.substring(0, ignoresCase ? equals - 1 : equals).strip();
             TableSettings.checkIdentifier(column, key);
@@ -46,5 +57,14 @@ record ColumnSource(String column, boolean ignoresCase, Source source) {
             }
         }
         return pairs;
+    }
+
+    /** Whether something like {@code !=}, {@code <=}, {@code ==} or {@code =~} was written. */
+    private static boolean isUnknownOperator(char before, String after) {
+        return "!<>^=*%:|&+".indexOf(before) >= 0
+                || after.startsWith("=")
+                || after.startsWith("~")
+                || after.startsWith(">")
+                || after.startsWith("<");
     }
 }

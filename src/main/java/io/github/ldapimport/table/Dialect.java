@@ -1,12 +1,18 @@
 package io.github.ldapimport.table;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
+import org.springframework.jdbc.core.SqlParameterValue;
 
 /** What differs between databases; all of it stands here. */
 final class Dialect {
+    private static final Set<String> POSTGRESQL_TEXTS = Set.of("varchar", "text", "bpchar", "name", "citext", "char");
+
     private final String product;
     private final String quote;
 
@@ -73,7 +79,36 @@ final class Dialect {
         } else if (isSqlServer()) {
             return "VARCHAR(MAX)";
         }
-        return product.contains("postgresql") ? "TEXT" : "CLOB";
+        return isPostgreSql() ? "TEXT" : "CLOB";
+    }
+
+    /**
+     * A column's type as this product means it, of what its driver says.
+     *
+     * @param type one of {@link Types}
+     */
+    int jdbcType(int type, String typeName) {
+        if (isPostgreSql() && type == Types.VARCHAR && !POSTGRESQL_TEXTS.contains(typeName)) {
+            // an enum
+            return Types.OTHER;
+        }
+        boolean isZoned = type == Types.TIMESTAMP
+                && (isPostgreSql() ? typeName.equals("timestamptz") : isMySql() && typeName.equals("TIMESTAMP"));
+        return isZoned ? Types.TIMESTAMP_WITH_TIMEZONE : type;
+    }
+
+    /** A parameter with its type where needed, so that no driver has to ask the database what a null is, or takes JSON for text. */
+    Object parameter(Column column, Object value) {
+        if (value == null) {
+            return new SqlParameterValue(column.jdbcType(), null);
+        } else if (value instanceof String && isPostgreSql() && !column.isText()) {
+            // the server makes of it what the column is
+            return new SqlParameterValue(Types.OTHER, value);
+        } else if (value instanceof String text && column.isJson() && product.equals("h2")) {
+            // a text would become a JSON string
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        return value;
     }
 
     /** What follows ORDER BY where no more rows than these are wanted. */
@@ -103,7 +138,11 @@ final class Dialect {
         if (isMySql()) {
             return "SET SESSION wait_timeout = " + seconds;
         }
-        return product.contains("postgresql") ? "SET idle_in_transaction_session_timeout = '" + seconds + "s'" : "";
+        return isPostgreSql() ? "SET idle_in_transaction_session_timeout = '" + seconds + "s'" : "";
+    }
+
+    private boolean isPostgreSql() {
+        return product.contains("postgresql");
     }
 
     private boolean isSqlServer() {

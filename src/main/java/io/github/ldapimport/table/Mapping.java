@@ -6,6 +6,7 @@ import static io.github.ldapimport.settings.Setting.USERS_SYNC_EXISTING;
 import io.github.ldapimport.directory.AttributeNotRequestedException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Mapping {
                 }
             } catch (RuntimeException e) {
                 if (!narrowed || !isNotRequested(e)) {
-                    throw e;
+                    throw explain(pair, e);
                 }
             }
         }
@@ -81,12 +82,27 @@ public final class Mapping {
                 key.add(values.get(0));
             } catch (RuntimeException e) {
                 if (!narrowed || !isNotRequested(e)) {
-                    throw e;
+                    throw explain(pair, e);
                 }
                 return List.of();
             }
         }
         return key;
+    }
+
+    /** Says which column it was, and then what the entry or a handler said below Camel's own words. */
+    private static IllegalArgumentException explain(ColumnSource pair, RuntimeException failure) {
+        Throwable said = failure;
+        while (said.getCause() != null
+                && (said.getClass().getName().startsWith("org.apache.camel.")
+                        || said instanceof InvocationTargetException)) {
+            said = said.getCause();
+        }
+        String words = said.getMessage() == null ? said.toString() : said.getMessage();
+        IllegalArgumentException explained = new IllegalArgumentException("column " + pair.column() + ": " + words);
+        // not as the cause: messages are taken from the innermost
+        explained.addSuppressed(failure);
+        return explained;
     }
 
     private static boolean isNotRequested(Throwable failure) {

@@ -126,8 +126,9 @@ public final class PagePlan {
         for (UserPlan user : hopeful()) {
             if (user.existing() == null && !user.row().existingKey().isEmpty()) {
                 try {
-                    existingKey(user.row());
-                    keys.add(user.row().existingKey());
+                    if (!existingKey(user.row()).contains(null)) {
+                        keys.add(user.row().existingKey());
+                    }
                 } catch (IllegalArgumentException e) {
                     user.fail(e.getMessage());
                 }
@@ -238,7 +239,7 @@ public final class PagePlan {
             Object current = existing == null ? null : existing.values().get(position(name));
             for (Object alternative : row.alternatives(name)) {
                 Object converted = column.convert(alternative);
-                if (current != null && column.comparable(converted).equals(column.comparable(current))) {
+                if (current != null && Objects.equals(column.comparable(converted), column.comparable(current))) {
                     value = converted;
                     break;
                 }
@@ -246,7 +247,7 @@ public final class PagePlan {
             values.put(name, value);
             boolean same = Objects.equals(column.comparable(value), column.comparable(current));
             if (!same || existing == null) {
-                changes.add(new UserPlan.Change(name, current, value));
+                changes.add(new UserPlan.Change(name, column.stored(current), value));
             }
         }
         SoftDeletes.Mark mark = softDeletes.mark(row.accountState(), existing != null && existing.deleted());
@@ -289,6 +290,18 @@ public final class PagePlan {
                 }
             }
         }
+    }
+
+    /** What the columns' types say against a row that the database has refused; it may have named no column itself. */
+    String whatDoesNotFit(UserPlan user) {
+        StringBuilder words = new StringBuilder();
+        user.values().forEach((name, value) -> {
+            String why = table.column(name).whyTooMuch(value);
+            if (why != null) {
+                words.append("; column ").append(name).append(' ').append(why);
+            }
+        });
+        return words.toString();
     }
 
     private Object comparable(Setting column, String value) {

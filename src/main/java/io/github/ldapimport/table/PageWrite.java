@@ -42,6 +42,6 @@ public final class PageWrite {
 
     /** Notes that the only row was refused. */
     public void refused(Exception failure) {
-        users.get(0).refuse(DatabaseFailures.words(failure));
+        users.get(0).refuse(DatabaseFailures.words(failure) + plan.whatDoesNotFit(users.get(0)));
     }
 }

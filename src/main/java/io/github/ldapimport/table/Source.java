@@ -1,6 +1,8 @@
 package io.github.ldapimport.table;
 
 import io.github.ldapimport.directory.Entry;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +18,12 @@ import org.apache.camel.Expression;
  */
 final class Source {
     private static final String BEAN = "#bean:";
-    private static final Pattern ATTRIBUTE =
-            Pattern.compile("[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*|[0-9]+(\\.[0-9]+)+");
+    private static final String ATTRIBUTE_NAME = "(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\\.[0-9]+)+)(?:;[A-Za-z0-9-]+)*";
+    private static final Pattern ATTRIBUTE = Pattern.compile(ATTRIBUTE_NAME);
     private static final Pattern CONSTANT = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
-    // ${body[givenName]}, ${body['givenName']}, ${body.values("mail")}
-    private static final Pattern NAMED_IN_SIMPLE = Pattern.compile(
-            "body(?:\\[['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?]|\\.(?:values|text|lowerCase|sid|get)\\(['\"]?([A-Za-z][A-Za-z0-9;-]*)['\"]?\\))");
+    // ${body[givenName]}, ${body['givenName']}, and the first argument of whatever method: ${body.joined("mail", ', ')}
+    private static final Pattern NAMED_IN_SIMPLE = Pattern.compile("\\bbody\\??(?:\\[\\s*(['\"]?)(" + ATTRIBUTE_NAME
+            + ")\\1\\s*]|\\.\\w+\\(\\s*(['\"]?)(" + ATTRIBUTE_NAME + ")\\3\\s*[,)])");
 
     private final String attribute;
     private final Expression expression;
@@ -51,10 +53,10 @@ final class Source {
             Set<String> named = new LinkedHashSet<>();
             Matcher matcher = NAMED_IN_SIMPLE.matcher(text);
             while (matcher.find()) {
-                named.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+                named.add(matcher.group(2) != null ? matcher.group(2) : matcher.group(4));
             }
-            named.remove(Entry.DN);
-            return expression(context, "simple", text, true, named);
+            named.removeIf(Entry.DN::equalsIgnoreCase);
+            return expression(context, "simple", text, !isOneValue(text), named);
         } else if (ATTRIBUTE.matcher(text).matches()) {
             return new Source(text, null, false, text.equalsIgnoreCase(Entry.DN) ? Set.of() : Set.of(text));
         }
@@ -79,7 +81,10 @@ final class Source {
         return attributes;
     }
 
-    /** The values for the entry in the exchange's body: none, one, or several without order. */
+    /**
+     * The values for the entry in the exchange's body: none, one, or several without order. An expression that is one
+     * <code>${...}</code> keeps the type of its value, others make text.
+     */
     List<Object> values(Exchange exchange, Entry entry) {
         if (attribute != null) {
             if (attribute.equalsIgnoreCase(Entry.DN)) {
@@ -87,12 +92,33 @@ final class Source {
             }
             return entry.values(attribute);
         }
-        Object value =
-                isText ? expression.evaluate(exchange, String.class) : expression.evaluate(exchange, Object.class);
-        if (value instanceof String text && isText) {
+        if (isText) {
+            String text = expression.evaluate(exchange, String.class);
             // "${body[givenName]} ${body[sn]}" of somebody without a given name
-            value = text.strip();
+            return text == null || text.isBlank() ? List.of() : List.of(text.strip());
         }
-        return value == null || value.equals("") ? List.of() : List.of(value);
+        Object value = expression.evaluate(exchange, Object.class);
+        Collection<?> several = value instanceof Collection<?> collection
+                ? collection
+                : value instanceof Object[] array ? Arrays.asList(array) : null;
+        return several == null
+                ? value == null || value.equals("") ? List.of() : List.of(value)
+                : several.stream()
+                        .<Object>map(each -> each)
+                        .filter(each -> each != null && !each.equals(""))
+                        .toList();
+    }
+
+    /** Whether nothing stands around one <code>${...}</code>: then it need not become text. */
+    private static boolean isOneValue(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '{') {
+                depth++;
+            } else if (text.charAt(i) == '}' && --depth == 0) {
+                return text.startsWith("${") && i == text.length() - 1;
+            }
+        }
+        return false;
     }
 }

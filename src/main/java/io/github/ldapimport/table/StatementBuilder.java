@@ -44,20 +44,31 @@ final class StatementBuilder {
         List<ColumnSource> pairs = table.settings().syncExisting();
         StringJoiner match = new StringJoiner(" AND ", "(", ")");
         for (ColumnSource pair : pairs) {
+            // a database whose locale is C knows the case of ASCII letters only: to it, one of the two is in the row's
+            // form,
+            // unless letters beyond ASCII are in mixed case
             match.add(
                     pair.ignoresCase()
-                            ? "LOWER(" + table.quoted(pair.column()) + ") = LOWER(?)"
+                            ? "LOWER(" + table.quoted(pair.column()) + ") IN (LOWER(?), LOWER(?))"
                             : table.quoted(pair.column()) + " = ?");
         }
         List<Object> values = new ArrayList<>();
         for (List<Object> key : keys) {
             for (int i = 0; i < pairs.size(); i++) {
-                values.add(table.column(pairs.get(i).column()).convert(key.get(i)));
+                Object value = table.column(pairs.get(i).column()).convert(key.get(i));
+                if (pairs.get(i).ignoresCase()) {
+                    values.add(value.toString().toLowerCase(Locale.ROOT));
+                    values.add(value.toString().toUpperCase(Locale.ROOT));
+                } else {
+                    values.add(value);
+                }
             }
         }
+        int valuesPerTerm = pairs.size()
+                + (int) pairs.stream().filter(ColumnSource::ignoresCase).count();
         String unclaimed = isEmpty(USERS_GUID_COLUMN) + " AND (" + table.quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
                 + table.quoted(USERS_DOMAIN_COLUMN) + " = ?) AND (%s)";
-        return select(unclaimed, List.of(domain), match.toString(), values, pairs.size(), columnNames);
+        return select(unclaimed, List.of(domain), match.toString(), values, valuesPerTerm, columnNames);
     }
 
     private String isEmpty(Setting column) {
@@ -274,13 +285,13 @@ final class StatementBuilder {
     private List<Object> parameters(List<String> columnNames, UserPlan user, String domain, boolean withPassword) {
         List<Object> parameters = new ArrayList<>(columnNames.size() + 4);
         for (String name : columnNames) {
-            parameters.add(table.column(name).parameter(user.value(name)));
+            parameters.add(table.dialect().parameter(table.column(name), user.value(name)));
         }
         Column guid = table.column(USERS_GUID_COLUMN);
-        parameters.add(guid.parameter(guid.convert(user.row().guid())));
+        parameters.add(table.dialect().parameter(guid, guid.convert(user.row().guid())));
         parameters.add(domain);
         if (withPassword) {
-            parameters.add(table.column(USERS_PASSWORD_COLUMN).parameter(user.passwordHash()));
+            parameters.add(table.dialect().parameter(table.column(USERS_PASSWORD_COLUMN), user.passwordHash()));
         }
         return parameters;
     }

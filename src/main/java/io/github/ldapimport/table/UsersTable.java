@@ -68,6 +68,7 @@ public final class UsersTable {
             }
             refuseMissingColumns(settings, dialect, columns);
             refuseReleaseOfNeededColumns(settings, columns);
+            refuseColumnsThatCannotBeCompared(settings, columns);
             UsersTable table = new UsersTable(settings, dialect, name, true, true, columns);
             return table.withGuidForm(connection);
         } catch (SQLException e) {
@@ -153,9 +154,13 @@ public final class UsersTable {
                         column,
                         new Column(
                                 column,
-                                none.getMetaData().getColumnType(i),
+                                dialect.jdbcType(
+                                        none.getMetaData().getColumnType(i),
+                                        none.getMetaData().getColumnTypeName(i)),
                                 none.getMetaData().getColumnTypeName(i),
-                                none.getMetaData().isNullable(i) != ResultSetMetaData.columnNoNulls));
+                                none.getMetaData().isNullable(i) != ResultSetMetaData.columnNoNulls,
+                                none.getMetaData().getPrecision(i),
+                                none.getMetaData().getScale(i)));
             }
         }
         return name;
@@ -177,6 +182,19 @@ public final class UsersTable {
             if (!columns.get(column).nullable()) {
                 throw new ConfigurationException("The column " + column + " (" + settings.key(USERS_RELEASE_COLUMNS)
                         + ") takes no NULL, so it cannot be emptied: name another, or let it take NULL");
+            }
+        }
+    }
+
+    private static void refuseColumnsThatCannotBeCompared(TableSettings settings, Map<String, Column> columns) {
+        for (ColumnSource pair : settings.syncExisting()) {
+            Column column = columns.get(pair.column());
+            if (!column.isComparable() || (pair.ignoresCase() && !column.isText())) {
+                throw new ConfigurationException("The column " + column.name() + " ("
+                        + settings.key(USERS_SYNC_EXISTING) + ") is " + column.typeName()
+                        + (column.isComparable()
+                                ? ", which has no upper and lower case: write " + column.name() + "=source"
+                                : ": rows are looked up by text, numbers and dates, name another column"));
             }
         }
     }

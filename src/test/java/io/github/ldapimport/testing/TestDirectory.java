@@ -76,6 +76,22 @@ public final class TestDirectory implements AutoCloseable {
         }
     }
 
+    /** A directory that takes any attribute in any entry. */
+    public static TestDirectory withoutSchema() {
+        try {
+            InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
+            config.setSchema(null);
+            config.addAdditionalBindCredentials(ADMIN, PASSWORD);
+            config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("ldap"));
+            TestDirectory directory = new TestDirectory(new InMemoryDirectoryServer(config));
+            directory.server.startListening();
+            directory.clear();
+            return directory;
+        } catch (LDAPException e) {
+            throw new IllegalStateException("The directory does not start", e);
+        }
+    }
+
     /**
      * @param tls for ldaps: and StartTLS, or null for plain connections only; with it, the first port speaks StartTLS
      * @param interceptor sees each operation and may make it fail, or null
