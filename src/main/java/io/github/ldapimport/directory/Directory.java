@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
+import javax.naming.NameNotFoundException;
+import javax.naming.NamingException;
+import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
 import org.springframework.ldap.core.LdapTemplate;
 
@@ -268,7 +271,7 @@ public final class Directory {
         names.removeAll(List.of("*", "+"));
         try {
             schema = template.executeReadOnly(connection -> {
-                connection.getAttributes(base, NO_ATTRIBUTES);
+                requireBase(connection);
                 if (isGlobalCatalogue) {
                     lacking.addAll(GlobalCatalogue.lacks(connection, names));
                 }
@@ -287,6 +290,28 @@ public final class Directory {
             requireHeld(origins, lacking);
         }
         return schema;
+    }
+
+    private void requireBase(DirContext connection) throws NamingException {
+        try {
+            connection.getAttributes(base, NO_ATTRIBUTES);
+        } catch (NameNotFoundException e) {
+            List<String> held = RootDse.read(connection).namingContexts();
+            throw DirectoryFailures.noBase(this, held.isEmpty() ? "" : ", it holds " + String.join("; ", held), e);
+        }
+    }
+
+    /**
+     * What the server says of itself. It connects.
+     *
+     * @throws DirectoryException when it cannot be asked
+     */
+    public RootDse rootDse() {
+        try {
+            return template.executeReadOnly(RootDse::read);
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("connect", this, e);
+        }
     }
 
     /** An attribute that a global catalogue does not hold looks as if nobody had it, and would empty its column. */

@@ -59,11 +59,7 @@ final class DirectoryFailures {
                     failure);
         }
         if (failure instanceof NameNotFoundException) {
-            return new ConfigurationException(
-                    "Cannot find the base '" + directory.base() + "' at " + directory.urls() + ": " + said
-                            + ": there is no such entry, or the account may not see it; check "
-                            + directory.key(DIRECTORY_BASE),
-                    failure);
+            return noBase(directory, "", failure);
         }
         if (failure instanceof NoPermissionException) {
             return new DirectoryException(
@@ -142,6 +138,15 @@ final class DirectoryFailures {
                 ? "389 Directory Server: nsSizeLimit, nsPagedSizeLimit, nsLookThroughLimit and nsPagedLookThroughLimit of the"
                         + " account's entry, and the first two more than " + directory.key(DIRECTORY_PAGE_SIZE)
                 : "OpenLDAP: limits with size.prtotal=unlimited";
+    }
+
+    /** @param holds what the server holds instead, in words; empty where that is not known */
+    static ConfigurationException noBase(Directory directory, String holds, Exception failure) {
+        return new ConfigurationException(
+                "Cannot find the base '" + directory.base() + "' at " + directory.urls() + holds + ": " + words(failure)
+                        + ": there is no such entry, or the account may not see it; check "
+                        + directory.key(DIRECTORY_BASE),
+                failure);
     }
 
     /** The innermost message: the server's own words, or the network's. */

@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.directory.RootDse;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.directory.SearchRequest;
 import io.github.ldapimport.directory.Searcher;
@@ -79,6 +80,9 @@ public final class Check {
     private void directory() {
         Directory directory = provider.directory();
         Map<String, String> origins = provider.attributeOrigins();
+        if (!server(directory)) {
+            return;
+        }
         boolean known = step("directory", () -> {
             Schema schema = directory.requireBaseAndAttributes(origins);
             return directory.urls() + " answers, signed in as " + directory.account()
@@ -124,6 +128,32 @@ public final class Check {
                 }
             });
         }
+    }
+
+    /** What the server says of itself, and whether the settings fit it. */
+    private boolean server(Directory directory) {
+        return step("server", () -> {
+            RootDse server = directory.rootDse();
+            String type = directory.kind().name();
+            server.kind()
+                    .filter(kind -> !fits(type, kind))
+                    .ifPresent(kind -> lines.add(new Line(
+                            Verdict.DOUBTFUL,
+                            "server",
+                            "directory.type is " + type + ", but " + kind + " is what fits it")));
+            if (!server.controls().isEmpty() && !server.controls().contains(RootDse.PAGED_RESULTS)) {
+                lines.add(new Line(
+                        Verdict.DOUBTFUL,
+                        "server",
+                        "it does not offer paged results (RFC 2696), which an import needs"));
+            }
+            return server.toString();
+        });
+    }
+
+    /** FreeIPA is a 389 Directory Server, which may hide what tells it apart. */
+    private static boolean fits(String type, String kind) {
+        return type.equals(kind) || (type.equals("freeipa") && kind.equals("389ds"));
     }
 
     private static void look(Directory directory, List<Entry> entries) {

@@ -112,7 +112,10 @@ public final class Provider implements CamelContextAware {
         settings.list(DIRECTORY_ATTRIBUTES)
                 .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_ATTRIBUTES)));
         origins.putAll(directory().ownAccountStateAttributes());
-        origins.put(directory().kind().guidAttribute(), settings.key(DIRECTORY_GUID_ATTRIBUTE));
+        origins.put(
+                directory().kind().guidAttribute(),
+                settings.key(
+                        settings.text(DIRECTORY_GUID_ATTRIBUTE).isEmpty() ? DIRECTORY_TYPE : DIRECTORY_GUID_ATTRIBUTE));
         origins.putAll(mapping().attributes());
         return origins;
     }

@@ -372,4 +372,15 @@ class Ds389IT {
         }
         assertThat(deleted()).isEmpty();
     }
+
+    @Test
+    @Proves("5.7")
+    void a_check_says_what_the_server_is() {
+        try (RunningRoutes routes = routes()) {
+            assertThat(routes.check("server"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("SOUND: 389 Project 389-Directory/");
+        }
+    }
 }

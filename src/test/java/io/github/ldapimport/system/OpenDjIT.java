@@ -183,4 +183,15 @@ class OpenDjIT {
             assertThat(routes.run(Headers.FILTER, "(uid=user.1)").imported()).isEqualTo(1);
         }
     }
+
+    @Test
+    @Proves("5.7")
+    void a_check_says_what_the_server_is() {
+        try (RunningRoutes routes = routes()) {
+            assertThat(routes.check("server"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("SOUND: Open Identity Platform Community OpenDJ Server");
+        }
+    }
 }

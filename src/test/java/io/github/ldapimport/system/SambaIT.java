@@ -487,4 +487,16 @@ class SambaIT {
                     .hasMessageContaining("check ldap-import.directory.base");
         }
     }
+
+    @Test
+    @Proves("5.7")
+    void a_check_says_what_the_server_is_and_which_type_fits_it() {
+        try (RunningRoutes routes = routes(DIRECTORY + "type", "openldap")) {
+            assertThat(routes.check("server"))
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .isEqualTo("DOUBTFUL: directory.type is openldap, but active-directory is what fits it");
+        }
+    }
 }

@@ -324,11 +324,12 @@ class SlapdIT {
     }
 
     @Test
-    @Proves("5.2")
+    @Proves({"5.2", "5.7"})
     void a_base_that_does_not_exist_is_named() {
         try (RunningRoutes routes = routes(DIRECTORY + "base", "ou=nowhere," + TestDirectory.BASE)) {
             assertThat(routes.failingRun())
-                    .hasMessageStartingWith("Cannot find the base 'ou=nowhere," + TestDirectory.BASE + "'")
+                    .hasMessageStartingWith("Cannot find the base 'ou=nowhere," + TestDirectory.BASE + "' at "
+                            + slapd.url() + ", it holds " + TestDirectory.BASE + ": ")
                     .hasMessageContaining("check ldap-import.directory.base");
         }
     }
@@ -410,6 +411,20 @@ class SlapdIT {
             assertThat(failure).hasMessage("interrupted");
             assertThat(failure.summary().found()).isLessThan(USERS);
             assertThat(rows()).isEqualTo((int) failure.summary().found());
+        }
+    }
+
+    @Test
+    @Proves("5.7")
+    void a_check_says_what_the_server_is_and_which_type_fits_it() {
+        try (RunningRoutes routes = routes()) {
+            assertThat(routes.check("server")).containsExactly("SOUND: OpenLDAP, which holds " + TestDirectory.BASE);
+        }
+        try (RunningRoutes routes = routes(DIRECTORY + "type", "389ds", DIRECTORY + "guid-attribute", "entryUUID")) {
+            assertThat(routes.check("server"))
+                    .containsExactly(
+                            "DOUBTFUL: directory.type is 389ds, but openldap is what fits it",
+                            "SOUND: OpenLDAP, which holds " + TestDirectory.BASE);
         }
     }
 }

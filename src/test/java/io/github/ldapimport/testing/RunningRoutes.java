@@ -3,9 +3,11 @@ package io.github.ldapimport.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.event.EventKind;
+import io.github.ldapimport.run.Check;
 import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.settings.Setting;
 import java.io.IOException;
@@ -68,6 +70,17 @@ public final class RunningRoutes implements AutoCloseable {
             settings.put(Setting.BUNDLE_PREFIX + "." + kind.endpoints().key(), EVENTS);
         }
         return settings;
+    }
+
+    /** What {@code check} finds out about a subject of the provider {@code ldap}, a line each. */
+    public List<String> check(String subject) {
+        Provider provider = context()
+                .getRegistry()
+                .lookupByNameAndType(Provider.BEAN_PREFIX + Provider.DEFAULT_NAME, Provider.class);
+        return Check.of(provider, Provider.DEFAULT_NAME).stream()
+                .filter(line -> line.subject().equals(subject))
+                .map(line -> line.verdict() + ": " + line.text())
+                .toList();
     }
 
     public CamelContext context() {
