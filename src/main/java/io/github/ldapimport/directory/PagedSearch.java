@@ -202,6 +202,7 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
                 try {
                     LdapName dn = new LdapName(entry.dn());
                     for (Ranges.Part part : entry.parts()) {
+                        requireText(part.attribute());
                         List<Object> values =
                                 entry.attributes().computeIfAbsent(part.attribute(), name -> new ArrayList<>());
                         Ranges.rest(context, dn, part).forEach(value -> addUnlessEmpty(values, value));
@@ -211,11 +212,20 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
                 }
             } catch (NameNotFoundException | DirectoryException e) {
                 throw new DirectoryException(
-                        "Cannot " + doing + " at " + directory.urls() + ": " + e.getMessage() + ": run again", e);
+                        "Cannot " + doing + " at " + directory.urls() + ": " + e.getMessage()
+                                + ": run again, or do without the attribute",
+                        e);
             } catch (NamingException e) {
                 throw DirectoryFailures.explain(doing, directory, LdapUtils.convertLdapException(e));
             }
             entries.add(new Entry(entry.dn(), entry.attributes(), request.attributes()));
+        }
+    }
+
+    /** JNDI tells bytes by the attribute's name, and does not know it with a range. */
+    private void requireText(String attribute) {
+        if (directory.kind().binaryAttributes().stream().anyMatch(attribute::equalsIgnoreCase)) {
+            throw new DirectoryException("the values are bytes, which cannot be read in parts");
         }
     }
 

@@ -87,7 +87,12 @@ public final class Check {
             Schema schema = directory.requireBaseAndAttributes(origins);
             return directory.urls() + " answers, signed in as " + directory.account()
                     + (schema.isReadable()
-                            ? "; it knows the attributes " + String.join(", ", origins.keySet())
+                            ? "; it knows the attributes "
+                                    + String.join(
+                                            ", ",
+                                            origins.keySet().stream()
+                                                    .filter(name -> !name.equals("*") && !name.equals("+"))
+                                                    .toList())
                             : "; its schema cannot be read, so attribute names are not checked");
         });
         if (known && directory.accountStateAttributes().isEmpty()) {
