@@ -178,11 +178,8 @@ class ActiveDirectoryTest {
     @Proves({"1.22", "1.2"})
     void bytes_that_come_in_parts_fail_the_run_and_are_not_written_as_text() {
         directory(new ValueRanges(3, ValueRanges.Answer.RIGHT)).addPeople(7).addPerson("zoe", "Zoe", descriptions(8));
-        try (RunningRoutes routes = routes(
-                DIRECTORY + "binary-attributes",
-                "Description",
-                "ldap-import.users.sync-attributes",
-                "name=cn, email=${body.values('description').size}")) {
+        try (RunningRoutes routes =
+                routes(DIRECTORY + "binary-attributes", "Description", DIRECTORY + "attributes", "description")) {
             assertThat(routes.failingRun())
                     .hasMessageStartingWith("Cannot read all values of description of uid=zoe,")
                     .hasMessageContaining("the values are bytes, which cannot be read in parts");

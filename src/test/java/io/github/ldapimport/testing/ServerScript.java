@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A script of src/test/directories that starts and stops a real directory server below target/. */
 final class ServerScript {
-    private static final long LONGEST_SECONDS = 120;
+    private static final long LONGEST_SECONDS = 170;
 
     private final Path script;
     private final Path folder;
@@ -71,6 +71,7 @@ final class ServerScript {
             String said = command + ": " + Files.readString(output);
             Files.delete(output);
             if (!ended) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }
             return new Outcome(ended && process.exitValue() == 0, said);
