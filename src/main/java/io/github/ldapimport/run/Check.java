@@ -193,6 +193,10 @@ public final class Check {
         step("table", () -> {
             UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
             table.notes(provider.getDatabase()).forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
+            table.requireRoomFor(provider.directory().kind().guidAttribute());
+            if (table.isPresent()) {
+                table.requireRights(provider.getDatabase());
+            }
             ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
             return provider.getDatabase().url() + " " + table.description();
         });

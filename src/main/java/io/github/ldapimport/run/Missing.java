@@ -72,7 +72,7 @@ public final class Missing {
     public Map<String, Object> secondLook(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<LiveRow> rows) {
         Directory directory = run.directory();
         List<String> guids = new ArrayList<>(run.seen().witnesses());
-        rows.forEach(row -> guids.add(row.guid()));
+        rows.forEach(row -> guids.addAll(row.readings()));
         return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
     }
 
@@ -90,7 +90,7 @@ public final class Missing {
         // a directory may take GUIDs for equal that differ in case
         Set<String> asked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         asked.addAll(run.seen().witnesses());
-        rows.forEach(row -> asked.add(row.guid()));
+        rows.forEach(row -> asked.addAll(row.readings()));
         Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         try (search) {
             while (search.hasNext()) {

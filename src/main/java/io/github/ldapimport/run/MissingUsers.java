@@ -47,7 +47,7 @@ public final class MissingUsers {
     /** Keeps those of the rows that were not seen. */
     void compare(List<Map<String, Object>> results) {
         for (LiveRow row : live.found(results)) {
-            if (!seen.contains(row.guid()) && canLookUp.test(row)) {
+            if (row.readings().stream().noneMatch(seen::contains) && canLookUp.test(row)) {
                 notSeen.add(row);
             }
         }
@@ -68,7 +68,9 @@ public final class MissingUsers {
 
     /** Takes those whom the second look did not find for missing. */
     void lookedUp(List<LiveRow> rows, Set<String> foundGuids) {
-        rows.stream().filter(row -> !foundGuids.contains(row.guid())).forEach(missing::add);
+        rows.stream()
+                .filter(row -> row.readings().stream().noneMatch(foundGuids::contains))
+                .forEach(missing::add);
     }
 
     /** The rows of the missing users. */

@@ -228,6 +228,7 @@ public final class Runs implements CamelContextAware {
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
+        run.table().requireRoomFor(run.directory().kind().guidAttribute());
         if (schema.isReadable() && run.request().softDeletes().any()) {
             run.directory().accountStateAttributes().stream()
                     .filter(attribute -> !schema.knows(attribute))

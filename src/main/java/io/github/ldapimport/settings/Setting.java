@@ -46,6 +46,8 @@ public enum Setting {
     USERS_CREATED_AT_COLUMN(Owner.PROVIDER, "users.created-at-column", "created_at"),
     USERS_UPDATED_AT_COLUMN(Owner.PROVIDER, "users.updated-at-column", "updated_at"),
     USERS_DELETED_AT_COLUMN(Owner.PROVIDER, "users.deleted-at-column", "deleted_at"),
+    USERS_DELETED_VALUE(Owner.PROVIDER, "users.deleted-value", ""),
+    USERS_LIVE_VALUE(Owner.PROVIDER, "users.live-value", ""),
     USERS_SYNC_ATTRIBUTES(Owner.PROVIDER, "users.sync-attributes", "name=cn, email=mail"),
     USERS_SYNC_EXISTING(Owner.PROVIDER, "users.sync-existing", ""),
     USERS_RELEASE_COLUMNS(Owner.PROVIDER, "users.release-columns", ""),

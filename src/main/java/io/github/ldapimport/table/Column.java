@@ -141,7 +141,11 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
     }
 
     boolean isText() {
-        return (jdbcType == Types.VARCHAR || jdbcType == Types.CHAR || jdbcType == Types.LONGVARCHAR) && !isJson();
+        return switch (jdbcType) {
+            case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.NCHAR, Types.LONGNVARCHAR ->
+                !isJson() && !typeName.equalsIgnoreCase("uniqueidentifier");
+            default -> false;
+        };
     }
 
     boolean isTime() {

@@ -161,7 +161,7 @@ public final class Database extends AbstractDataSource implements CamelContextAw
             int seconds = Math.max(1, lockTimeout / 1000);
             config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
                     + " innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds);
-        } else if (url.startsWith("jdbc:h2:")) {
+        } else if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:sqlserver:")) {
             config.setConnectionInitSql("SET LOCK_TIMEOUT " + lockTimeout);
         }
         try {

@@ -83,21 +83,33 @@ public final class DatabaseFailures {
         return new DatabaseException(what + remedy, failure);
     }
 
-    /** Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and 1792. */
+    /**
+     * Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and 1792, SQL
+     * Server 3906, Oracle 16000. */
     public static boolean isReadOnly(Throwable failure) {
         SQLException sql = sqlException(failure);
         return sql != null
                 && ("25006".equals(sql.getSQLState())
                         || sql.getErrorCode() == 90097
                         || sql.getErrorCode() == 1290
-                        || sql.getErrorCode() == 1792);
+                        || sql.getErrorCode() == 1792
+                        || sql.getErrorCode() == 3906
+                        || sql.getErrorCode() == 16000);
     }
 
-    /** Whether somebody else held a lock for too long: PostgreSQL says 55P03, H2 50200, MariaDB and MySQL 1205. */
+    /**
+     * Whether somebody else held a lock for too long: PostgreSQL says 55P03, H2 50200, MariaDB and MySQL 1205, SQL Server 1222,
+     * Oracle 54 and 30006.
+     */
     public static boolean isLocked(Throwable failure) {
         SQLException sql = sqlException(failure);
         return sql != null
-                && ("55P03".equals(sql.getSQLState()) || sql.getErrorCode() == 50200 || sql.getErrorCode() == 1205);
+                && ("55P03".equals(sql.getSQLState())
+                        || sql.getErrorCode() == 50200
+                        || sql.getErrorCode() == 1205
+                        || sql.getErrorCode() == 1222
+                        || sql.getErrorCode() == 54
+                        || sql.getErrorCode() == 30006);
     }
 
     /** The driver's exception somewhere in a chain of causes, or null. */

@@ -1,9 +1,14 @@
 package io.github.ldapimport.table;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -13,24 +18,57 @@ import org.springframework.jdbc.core.SqlParameterValue;
 final class Dialect {
     private static final Set<String> POSTGRESQL_TEXTS = Set.of("varchar", "text", "bpchar", "name", "citext", "char");
 
-    private final String product;
-    private final String quote;
+    /** The products that differ; any other is taken for one that keeps to the standard, as H2 does. */
+    private enum Product {
+        POSTGRESQL,
+        MYSQL,
+        SQL_SERVER,
+        ORACLE,
+        STANDARD;
 
-    private Dialect(String product, String quote) {
+        static Product of(String name) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.contains("postgresql")) {
+                return POSTGRESQL;
+            } else if (lower.contains("mariadb") || lower.contains("mysql")) {
+                return MYSQL;
+            } else if (lower.contains("sql server")) {
+                return SQL_SERVER;
+            }
+            return lower.startsWith("oracle") ? ORACLE : STANDARD;
+        }
+    }
+
+    private final Product product;
+    private final String quote;
+    private final boolean foldsToUpperCase;
+
+    private Dialect(Product product, String quote, boolean foldsToUpperCase) {
         this.product = product;
         this.quote = quote;
+        this.foldsToUpperCase = foldsToUpperCase;
     }
 
     /** Of a database that is not there yet. */
     static Dialect embedded() {
-        return new Dialect("h2", "\"");
+        return new Dialect(Product.STANDARD, "\"", true);
     }
 
     static Dialect of(DatabaseMetaData database) throws SQLException {
-        String quote = database.getIdentifierQuoteString();
+        return of(
+                database.getDatabaseProductName(),
+                database.getIdentifierQuoteString(),
+                database.storesUpperCaseIdentifiers());
+    }
+
+    /**
+     * @param productName as its driver gives it
+     * @param quote what stands around a quoted name; null or blank where there is nothing
+     * @param foldsToUpperCase whether a name without quotes means one in capitals
+     */
+    static Dialect of(String productName, String quote, boolean foldsToUpperCase) {
         return new Dialect(
-                database.getDatabaseProductName().toLowerCase(Locale.ROOT),
-                quote == null || quote.isBlank() ? "" : quote.strip());
+                Product.of(productName), quote == null || quote.isBlank() ? "" : quote.strip(), foldsToUpperCase);
     }
 
     /** Quotes an identifier, which was checked before and holds no quotes. */
@@ -47,39 +85,184 @@ final class Dialect {
         return quoted.toString();
     }
 
+    /** What a name means that stands in a statement without quotes. */
+    String folded(String identifier) {
+        if (foldsToUpperCase) {
+            return identifier.toUpperCase(Locale.ROOT);
+        }
+        return product == Product.POSTGRESQL ? identifier.toLowerCase(Locale.ROOT) : identifier;
+    }
+
+    /** A name, perhaps schema.table, for a table that is to be made: in Oracle, all names are in capitals but those of strangers. */
+    String newName(String name) {
+        return product == Product.ORACLE ? folded(name) : name;
+    }
+
+    /** A name for a column that is to be added to a table: as others would write it without quotes. */
+    String newColumn(String column, String table) {
+        String last = table.substring(table.lastIndexOf('.') + 1);
+        return last.equals(folded(last)) ? folded(column) : column;
+    }
+
+    /** The schemas in which a table without one is looked for, in this order; empty where there is but one. */
+    List<String> searchPath(Connection connection) throws SQLException {
+        List<String> path = new ArrayList<>();
+        if (product != Product.POSTGRESQL) {
+            if (connection.getSchema() != null) {
+                path.add(connection.getSchema());
+            }
+            return path;
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT n FROM unnest(current_schemas(false)) WITH ORDINALITY AS s (n, i)" + " ORDER BY i");
+                ResultSet schemas = select.executeQuery()) {
+            while (schemas.next()) {
+                path.add(schemas.getString(1));
+            }
+        }
+        return path;
+    }
+
     /** The most values of one IN list: Oracle takes 1000, SQL Server 2100 parameters in a statement. */
     int longestList() {
         return 1000;
     }
 
-    /** An expression compared byte by byte, whatever the collation. */
+    /** A text expression compared byte by byte, whatever the collation. */
     String exactly(String expression) {
-        return isMySql() ? "CAST(" + expression + " AS BINARY)" : expression;
+        return switch (product) {
+            case MYSQL -> "CAST(CONVERT(" + expression + " USING utf8mb4) AS BINARY)";
+            case POSTGRESQL -> "CAST(" + expression + " AS TEXT) COLLATE \"C\"";
+            // even its binary collations take no notice of blanks at the end
+            case SQL_SERVER -> "CAST(CAST(" + expression + " AS NVARCHAR(4000)) AS VARBINARY(8000))";
+            case ORACLE -> "NLSSORT(" + expression + ", 'NLS_SORT=BINARY')";
+            case STANDARD -> "CAST(CAST(" + expression + " AS VARCHAR) AS VARBINARY)";
+        };
+    }
+
+    /** The number of bytes in a binary value. */
+    String byteLength(String expression) {
+        return switch (product) {
+            case SQL_SERVER -> "DATALENGTH(" + expression + ")";
+            case ORACLE -> "UTL_RAW.LENGTH(" + expression + ")";
+            default -> "OCTET_LENGTH(" + expression + ")";
+        };
+    }
+
+    /** A truth value. SQL Server has none, and takes a number for a BIT. */
+    String truth(boolean value) {
+        if (product == Product.SQL_SERVER) {
+            return value ? "1" : "0";
+        }
+        return value ? "TRUE" : "FALSE";
+    }
+
+    /** A text, which was checked before and holds nothing that a quotation would have to hide. */
+    String text(String value) {
+        return "'" + value + "'";
+    }
+
+    /** The time, for a column. */
+    String now(Column column) {
+        // a DATETIME, which CURRENT_TIMESTAMP is there, would get the zone of Greenwich
+        return product == Product.SQL_SERVER && column.typeName().equalsIgnoreCase("datetimeoffset")
+                ? "SYSDATETIMEOFFSET()"
+                : "CURRENT_TIMESTAMP";
+    }
+
+    /** What a column for times holds, or where that is nothing, the time. */
+    String orNow(Column column) {
+        String now = now(column);
+        return "COALESCE(" + quote(column.name()) + ", "
+                // which takes values of one type only
+                + (product == Product.ORACLE ? "CAST(" + now + " AS " + column.typeName() + ")" : now) + ")";
+    }
+
+    /** Whether a value of a fixed width, padded with blanks, equals one that is bound without them. */
+    boolean comparesWithoutPadding() {
+        return product != Product.ORACLE;
+    }
+
+    /** Whether a column of a type of its own takes texts, as an enum does. */
+    boolean isEnum(Column column) {
+        return column.typeName().toUpperCase(Locale.ROOT).startsWith("ENUM")
+                || (product == Product.POSTGRESQL
+                        && column.jdbcType() == Types.OTHER
+                        && !column.isJson()
+                        && !column.typeName().equals("uuid"));
+    }
+
+    /** Whether a column holds truth values; PostgreSQL's bits are none. */
+    boolean isTruth(Column column) {
+        return column.jdbcType() == Types.BOOLEAN
+                || (column.jdbcType() == Types.BIT
+                        && (product != Product.POSTGRESQL || column.typeName().equalsIgnoreCase("bool")));
+    }
+
+    /** Whether a column that is true or false to its driver may hold other numbers. */
+    boolean truthIsNumber() {
+        return product == Product.MYSQL;
     }
 
     String keyColumnType() {
-        return isMySql()
-                ? "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY"
-                : "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY";
+        return switch (product) {
+            case MYSQL -> "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY";
+            case SQL_SERVER -> "BIGINT IDENTITY PRIMARY KEY";
+            case ORACLE -> "NUMBER(19) GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY";
+            case POSTGRESQL, STANDARD -> "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY";
+        };
     }
 
     String textColumnType(int length) {
-        return "VARCHAR(" + length + ")";
+        return switch (product) {
+            // a VARCHAR holds the characters of one code page only
+            case SQL_SERVER -> "NVARCHAR(" + length + ")";
+            case ORACLE -> "VARCHAR2(" + length + " CHAR)";
+            default -> "VARCHAR(" + length + ")";
+        };
     }
 
     String timestampColumnType() {
-        // a MySQL TIMESTAMP ends in 2038 and may change by itself
-        return isMySql() ? "DATETIME" : "TIMESTAMP";
+        return switch (product) {
+            // a MySQL TIMESTAMP ends in 2038 and may change by itself
+            case MYSQL -> "DATETIME";
+            // a TIMESTAMP is no time there but a number that changes with the row
+            case SQL_SERVER -> "DATETIME2";
+            default -> "TIMESTAMP";
+        };
     }
 
     /** The column type of a text without a bound. */
     String longTextColumnType() {
-        if (isMySql()) {
-            return "LONGTEXT";
-        } else if (isSqlServer()) {
-            return "VARCHAR(MAX)";
-        }
-        return isPostgreSql() ? "TEXT" : "CLOB";
+        return switch (product) {
+            case MYSQL -> "LONGTEXT";
+            case SQL_SERVER -> "NVARCHAR(MAX)";
+            case POSTGRESQL -> "TEXT";
+            case ORACLE, STANDARD -> "CLOB";
+        };
+    }
+
+    /** What makes a column unique that may hold NULL in many rows, after the column's type; empty where only an index does. */
+    String uniqueColumn() {
+        return product == Product.SQL_SERVER ? "" : " UNIQUE";
+    }
+
+    /** The statement that makes such a column unique in a table that is there. Both names are quoted. */
+    String uniqueIndex(String index, String table, String column) {
+        return "CREATE UNIQUE INDEX " + index + " ON " + table + " (" + column + ")"
+                // a unique index takes one NULL only there
+                + (product == Product.SQL_SERVER ? " WHERE " + column + " IS NOT NULL" : "");
+    }
+
+    /** The statement that gives a column another type. All names are quoted. */
+    String changeColumn(String table, String column, String type) {
+        return "ALTER TABLE " + table
+                + switch (product) {
+                    case MYSQL, ORACLE -> " MODIFY " + column + " " + type;
+                    case POSTGRESQL -> " ALTER COLUMN " + column + " TYPE " + type;
+                    case SQL_SERVER -> " ALTER COLUMN " + column + " " + type;
+                    case STANDARD -> " ALTER COLUMN " + column + " SET DATA TYPE " + type;
+                };
     }
 
     /**
@@ -88,12 +271,12 @@ final class Dialect {
      * @param type one of {@link Types}
      */
     int jdbcType(int type, String typeName) {
-        if (isPostgreSql() && type == Types.VARCHAR && !POSTGRESQL_TEXTS.contains(typeName)) {
+        if (product == Product.POSTGRESQL && type == Types.VARCHAR && !POSTGRESQL_TEXTS.contains(typeName)) {
             // an enum
             return Types.OTHER;
         }
         boolean isZoned = type == Types.TIMESTAMP
-                && (isPostgreSql() ? typeName.equals("timestamptz") : isMySql() && typeName.equals("TIMESTAMP"));
+                && (product == Product.POSTGRESQL ? typeName.equals("timestamptz") : product == Product.MYSQL && typeName.equals("TIMESTAMP"));
         return isZoned ? Types.TIMESTAMP_WITH_TIMEZONE : type;
     }
 
@@ -101,10 +284,10 @@ final class Dialect {
     Object parameter(Column column, Object value) {
         if (value == null) {
             return new SqlParameterValue(column.jdbcType(), null);
-        } else if (value instanceof String && isPostgreSql() && !column.isText()) {
+        } else if (value instanceof String && product == Product.POSTGRESQL && !column.isText()) {
             // the server makes of it what the column is
             return new SqlParameterValue(Types.OTHER, value);
-        } else if (value instanceof String text && column.isJson() && product.equals("h2")) {
+        } else if (value instanceof String text && column.isJson() && product == Product.STANDARD) {
             // a text would become a JSON string
             return text.getBytes(StandardCharsets.UTF_8);
         }
@@ -113,43 +296,32 @@ final class Dialect {
 
     /** What follows ORDER BY where no more rows than these are wanted. */
     String first(int rows) {
-        if (isMySql()) {
+        if (product == Product.MYSQL) {
             return "LIMIT " + rows;
         }
-        return (isSqlServer() ? "OFFSET 0 ROWS FETCH NEXT " : "FETCH FIRST ") + rows + " ROWS ONLY";
+        return (product == Product.SQL_SERVER ? "OFFSET 0 ROWS FETCH NEXT " : "FETCH FIRST ") + rows + " ROWS ONLY";
     }
 
     /** A select that locks the rows it finds until the transaction ends. */
     String selectForUpdate(String columns, String table, String where) {
-        return isSqlServer()
+        return product == Product.SQL_SERVER
                 ? "SELECT " + columns + " FROM " + table + " WITH (UPDLOCK, ROWLOCK) WHERE " + where
                 : "SELECT " + columns + " FROM " + table + " WHERE " + where + " FOR UPDATE";
     }
 
     /** The same, but rows that somebody else has locked are left out instead of waited for. */
     String selectUnlocked(String columns, String table, String where) {
-        return isSqlServer()
+        return product == Product.SQL_SERVER
                 ? "SELECT " + columns + " FROM " + table + " WITH (UPDLOCK, ROWLOCK, READPAST) WHERE " + where
                 : "SELECT " + columns + " FROM " + table + " WHERE " + where + " FOR UPDATE SKIP LOCKED";
     }
 
     /** Lets the server end a session that has said nothing for so long, so that what it locked is free; empty where it cannot. */
     String endIdleSessionAfter(int seconds) {
-        if (isMySql()) {
-            return "SET SESSION wait_timeout = " + seconds;
-        }
-        return isPostgreSql() ? "SET idle_in_transaction_session_timeout = '" + seconds + "s'" : "";
-    }
-
-    private boolean isPostgreSql() {
-        return product.contains("postgresql");
-    }
-
-    private boolean isSqlServer() {
-        return product.contains("sql server");
-    }
-
-    private boolean isMySql() {
-        return product.contains("mariadb") || product.contains("mysql");
+        return switch (product) {
+            case MYSQL -> "SET SESSION wait_timeout = " + seconds;
+            case POSTGRESQL -> "SET idle_in_transaction_session_timeout = '" + seconds + "s'";
+            default -> "";
+        };
     }
 }

@@ -27,16 +27,15 @@ record ExistingRow(Object id, String guid, String domain, boolean hasPassword, b
         return "row_c" + position;
     }
 
-    static ExistingRow of(Map<String, Object> result, int columns) {
+    static ExistingRow of(Map<String, Object> result, int columns, GuidColumn guidColumn) {
         Object[] values = new Object[columns];
         for (int i = 0; i < columns; i++) {
             values[i] = result.get(column(i));
         }
-        Object guid = result.get(GUID);
         Object domain = result.get(DOMAIN);
         return new ExistingRow(
                 result.get(ID),
-                guid == null || guid.toString().isEmpty() ? null : guid.toString(),
+                guidColumn.text(result.get(GUID)),
                 domain == null ? null : domain.toString(),
                 ((Number) result.get(HAS_PASSWORD)).intValue() != 0,
                 ((Number) result.get(IS_DELETED)).intValue() != 0,

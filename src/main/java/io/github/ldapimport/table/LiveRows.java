@@ -95,7 +95,7 @@ public final class LiveRows {
     private List<LiveRow> ofDomain(List<Map<String, Object>> results) {
         return results.stream()
                 .filter(this::isOfDomain)
-                .map(LiveRow::of)
+                .map(result -> LiveRow.of(result, table.guidColumn()))
                 .filter(row -> !row.guid().isEmpty())
                 .toList();
     }

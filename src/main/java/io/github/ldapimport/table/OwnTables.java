@@ -24,7 +24,10 @@ public final class OwnTables {
 
     /** The statements that make the tables, by table, for whoever may. */
     public static Map<String, String> statements(Connection connection) throws SQLException {
-        Dialect dialect = Dialect.of(connection.getMetaData());
+        return statements(Dialect.of(connection.getMetaData()));
+    }
+
+    static Map<String, String> statements(Dialect dialect) {
         String name = dialect.textColumnType(200);
         String id = dialect.textColumnType(64);
         String time = dialect.textColumnType(40);

@@ -54,7 +54,7 @@ public final class PagePlan {
             }
             try {
                 row.columns().forEach(this::requireWritable);
-                table.column(Setting.USERS_GUID_COLUMN).convert(row.guid());
+                table.guidColumn().value(row.guid());
                 columns.addAll(row.columns());
             } catch (IllegalArgumentException e) {
                 user.fail(e.getMessage());
@@ -91,12 +91,14 @@ public final class PagePlan {
     public void found(List<Map<String, Object>> results) {
         Map<String, List<ExistingRow>> byGuid = new HashMap<>();
         for (Map<String, Object> result : results) {
-            ExistingRow row = ExistingRow.of(result, lookedUp.size());
+            ExistingRow row = ExistingRow.of(result, lookedUp.size(), table.guidColumn());
             byGuid.computeIfAbsent(Guid.canonical(row.guid()), guid -> new ArrayList<>(1))
                     .add(row);
         }
         for (UserPlan user : hopeful()) {
-            List<ExistingRow> rows = byGuid.getOrDefault(user.row().guid(), List.of());
+            List<ExistingRow> rows = table.guidColumn().readings(user.row().guid()).stream()
+                    .flatMap(guid -> byGuid.getOrDefault(guid, List.of()).stream())
+                    .toList();
             if (rows.size() > 1) {
                 user.fail("The table has " + rows.size() + " rows with the GUID "
                         + user.row().guid() + " (" + ids(rows) + "): remove the GUID from all but one");
@@ -140,7 +142,7 @@ public final class PagePlan {
     /** Takes the rows that one of those statements found. */
     public void foundExisting(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
-            ExistingRow row = ExistingRow.of(result, lookedUp.size());
+            ExistingRow row = ExistingRow.of(result, lookedUp.size(), table.guidColumn());
             if (row.domain() != null && !domain.equals(comparable(Setting.USERS_DOMAIN_COLUMN, row.domain()))) {
                 // the database's collation takes another domain for this one
                 continue;
@@ -151,7 +153,7 @@ public final class PagePlan {
             }
             List<ExistingRow> fitting = unclaimed.computeIfAbsent(key, any -> new ArrayList<>(1));
             // two statements may find it, where the database takes their values for equal
-            if (fitting.stream().noneMatch(other -> other.id().equals(row.id()))) {
+            if (fitting.stream().noneMatch(other -> key(other).equals(key(row)))) {
                 fitting.add(row);
             }
         }
@@ -199,7 +201,7 @@ public final class PagePlan {
                         + "): nobody knows which is this user's; make them differ, or set the GUID "
                         + user.row().guid() + " in the right one");
             } else if (rows.size() == 1) {
-                UserPlan other = taken.putIfAbsent(rows.get(0).id(), user);
+                UserPlan other = taken.putIfAbsent(key(rows.get(0)), user);
                 if (other == null) {
                     user.setExisting(rows.get(0));
                 } else {
@@ -208,6 +210,10 @@ public final class PagePlan {
                 }
             }
         }
+    }
+
+    private Object key(ExistingRow row) {
+        return table.column(Setting.USERS_ID_COLUMN).comparable(row.id());
     }
 
     private static String ids(Collection<ExistingRow> rows) {

@@ -6,8 +6,10 @@ import io.github.ldapimport.settings.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.BiFunction;
 
@@ -24,17 +26,18 @@ final class StatementBuilder {
 
     /** Finds rows by GUID, in as many statements as the database's limits ask for. */
     List<Statement> selectByGuid(Collection<String> guids, Collection<String> columnNames) {
-        Column guid = table.column(USERS_GUID_COLUMN);
+        GuidColumn guid = table.guidColumn();
         String compared = table.storesCanonicalGuids()
                 ? table.quoted(USERS_GUID_COLUMN)
                 : "REPLACE(REPLACE(REPLACE(LOWER(" + table.quoted(USERS_GUID_COLUMN)
                         + "), '{', ''), '}', ''), '-', '')";
         List<Object> values = new ArrayList<>();
         for (String value : guids) {
-            values.add(guid.convert(
-                    table.storesCanonicalGuids()
-                            ? value
-                            : value.toLowerCase(Locale.ROOT).replace("-", "")));
+            if (table.storesCanonicalGuids()) {
+                guid.readings(value).forEach(reading -> values.add(guid.value(reading)));
+            } else {
+                values.add(guid.value(value.toLowerCase(Locale.ROOT).replace("-", "")));
+            }
         }
         return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
     }
@@ -96,9 +99,7 @@ final class StatementBuilder {
                         ? "CASE WHEN " + isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
                         : "1")
                 + " AS " + ExistingRow.HAS_PASSWORD);
-        selected.add((table.softDeletes()
-                        ? "CASE WHEN " + table.quoted(USERS_DELETED_AT_COLUMN) + " IS NULL THEN 0 ELSE 1 END"
-                        : "0")
+        selected.add((table.softDeletes() ? "CASE WHEN " + table.marker().isDeleted() + " THEN 1 ELSE 0 END" : "0")
                 + " AS " + ExistingRow.IS_DELETED);
         int position = 0;
         for (String name : columnNames) {
@@ -135,12 +136,16 @@ final class StatementBuilder {
             names.add(table.quoted(USERS_PASSWORD_COLUMN));
             values.add("?");
         }
-        for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN)) {
-            boolean wanted = timestamp != USERS_DELETED_AT_COLUMN || one.mark() == SoftDeletes.Mark.DELETE;
-            if (wanted && table.has(timestamp)) {
+        for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            if (table.has(timestamp)) {
                 names.add(table.quoted(timestamp));
-                values.add("CURRENT_TIMESTAMP");
+                values.add(table.dialect().now(table.column(timestamp)));
             }
+        }
+        if (table.softDeletes()) {
+            // a live row, too: the column's default may mean anything
+            names.add(table.quoted(USERS_DELETED_AT_COLUMN));
+            values.add(table.marker().value(one.mark() == SoftDeletes.Mark.DELETE));
         }
         String sql = "INSERT INTO " + table.quotedName() + " (" + names + ") VALUES (" + values + ")";
         List<List<Object>> rows = new ArrayList<>(users.size());
@@ -168,15 +173,13 @@ final class StatementBuilder {
             assignments.add(table.quoted(USERS_PASSWORD_COLUMN) + " = ?");
         }
         if (table.has(USERS_UPDATED_AT_COLUMN)) {
-            assignments.add(table.quoted(USERS_UPDATED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
+            assignments.add(updatedNow());
         }
         if (one.mark() != SoftDeletes.Mark.NONE) {
-            String deletedAt = table.quoted(USERS_DELETED_AT_COLUMN);
-            assignments.add(deletedAt + " = "
-                    // somebody may have deleted it since the lookup: that date stays
-                    + (one.mark() == SoftDeletes.Mark.DELETE
-                            ? "COALESCE(" + deletedAt + ", CURRENT_TIMESTAMP)"
-                            : "NULL"));
+            assignments.add(
+                    one.mark() == SoftDeletes.Mark.DELETE
+                            ? table.marker().deleteUnlessDeleted()
+                            : table.marker().restore());
         }
         String sql = "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE " + table.quoted(USERS_ID_COLUMN)
                 + " = ?"
@@ -189,11 +192,11 @@ final class StatementBuilder {
             List<Object> parameters = parameters(columnNames, user, domain, setPassword);
             parameters.add(user.existing().id());
             // the row is still this user's; the new form, too, so that the statement can be repeated
-            Column guid = table.column(USERS_GUID_COLUMN);
+            GuidColumn guid = table.guidColumn();
             if (!takeOver) {
-                parameters.add(guid.convert(user.existing().guid()));
+                parameters.add(guid.value(user.existing().guid()));
             }
-            parameters.add(guid.convert(user.row().guid()));
+            parameters.add(guid.value(user.row().guid()));
             rows.add(parameters);
         }
         return new Batch(sql, rows, true);
@@ -240,9 +243,9 @@ final class StatementBuilder {
     /** Soft-deletes rows by their keys, and empties the columns that another user may want. */
     List<Statement> softDelete(List<LiveRow> rows) {
         StringJoiner assignments = new StringJoiner(", ");
-        assignments.add(table.quoted(USERS_DELETED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
+        assignments.add(table.marker().delete());
         if (table.has(USERS_UPDATED_AT_COLUMN)) {
-            assignments.add(table.quoted(USERS_UPDATED_AT_COLUMN) + " = CURRENT_TIMESTAMP");
+            assignments.add(updatedNow());
         }
         for (String column : table.settings().releaseColumns()) {
             assignments.add(table.quoted(column) + " = NULL");
@@ -251,9 +254,33 @@ final class StatementBuilder {
                 rows,
                 (marks, ids) -> new Statement(
                         "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE "
-                                + table.quoted(USERS_DELETED_AT_COLUMN) + " IS NULL AND "
+                                + table.marker().isLive() + " AND "
                                 + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")",
                         ids));
+    }
+
+    /** Statements that need the rights of a run and change no row, by the right. */
+    Map<String, String> trials() {
+        List<String> written = new ArrayList<>();
+        table.settings().syncAttributes().forEach(pair -> written.add(table.quoted(pair.column())));
+        for (Setting setting :
+                List.of(USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN, USERS_PASSWORD_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            if (table.has(setting)) {
+                written.add(table.quoted(setting));
+            }
+        }
+        if (table.softDeletes()) {
+            written.add(table.quoted(USERS_DELETED_AT_COLUMN));
+        }
+        String columns = String.join(", ", written);
+        String none = " FROM " + table.quotedName() + " WHERE 1 = 0";
+        Map<String, String> trials = new LinkedHashMap<>();
+        trials.put("SELECT", "SELECT " + columns + none);
+        trials.put("INSERT", "INSERT INTO " + table.quotedName() + " (" + columns + ") SELECT " + columns + none);
+        StringJoiner same = new StringJoiner(", ");
+        written.forEach(column -> same.add(column + " = " + column));
+        trials.put("UPDATE", "UPDATE " + table.quotedName() + " SET " + same + " WHERE 1 = 0");
+        return trials;
     }
 
     private List<Statement> inPieces(List<LiveRow> rows, BiFunction<String, List<Object>, Statement> statement) {
@@ -269,10 +296,19 @@ final class StatementBuilder {
     }
 
     private String live() {
-        return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.quoted(USERS_DELETED_AT_COLUMN)
-                + " IS NULL AND " + table.quoted(USERS_GUID_COLUMN)
+        String guid = table.quoted(USERS_GUID_COLUMN);
+        return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.marker().isLive() + " AND "
                 // not compared with '', which Oracle takes for NULL
-                + (table.column(USERS_GUID_COLUMN).isText() ? " LIKE '_%'" : " IS NOT NULL");
+                + (table.guidColumn().isText()
+                        ? guid + " LIKE '_%'"
+                        : table.guidColumn().isBytes()
+                                ? table.dialect().byteLength(guid) + " = 16"
+                                : guid + " IS NOT NULL");
+    }
+
+    private String updatedNow() {
+        return table.quoted(USERS_UPDATED_AT_COLUMN) + " = "
+                + table.dialect().now(table.column(USERS_UPDATED_AT_COLUMN));
     }
 
     private String liveColumns() {
@@ -287,8 +323,7 @@ final class StatementBuilder {
         for (String name : columnNames) {
             parameters.add(table.dialect().parameter(table.column(name), user.value(name)));
         }
-        Column guid = table.column(USERS_GUID_COLUMN);
-        parameters.add(table.dialect().parameter(guid, guid.convert(user.row().guid())));
+        parameters.add(table.guidColumn().value(user.row().guid()));
         parameters.add(domain);
         if (withPassword) {
             parameters.add(table.dialect().parameter(table.column(USERS_PASSWORD_COLUMN), user.passwordHash()));

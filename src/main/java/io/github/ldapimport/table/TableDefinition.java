@@ -10,6 +10,9 @@ import java.util.StringJoiner;
 
 /** The users table as the settings want it, and the statements that make it or a column of it. */
 final class TableDefinition {
+    /** The name of the index that keeps GUIDs unique, where a person or the program makes it. */
+    static final String GUID_INDEX = "ldap_import_guid";
+
     private static final int TEXT_LENGTH = 255;
 
     private TableDefinition() {}
@@ -30,26 +33,41 @@ final class TableDefinition {
         return wanted;
     }
 
-    /** The statement that makes the table. */
+    /** The statements that make the table, as one text. */
     static String createStatement(TableSettings settings, Dialect dialect) {
         Map<String, Setting> wanted = columns(settings);
         if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
             wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
         }
         StringJoiner definitions = new StringJoiner(", ");
-        wanted.forEach((column, setting) -> definitions.add(column(dialect, column, setting)));
-        return "CREATE TABLE " + dialect.quoteName(settings.table()) + " (" + definitions + ")";
+        wanted.forEach(
+                (column, setting) -> definitions.add(column(settings, dialect, dialect.newName(column), setting)));
+        String table = dialect.quoteName(dialect.newName(settings.table()));
+        String statement = "CREATE TABLE " + table + " (" + definitions + ")";
+        return dialect.uniqueColumn().isEmpty()
+                ? statement + "; "
+                        + dialect.uniqueIndex(GUID_INDEX, table, dialect.quote(settings.column(USERS_GUID_COLUMN)))
+                : statement;
     }
 
-    /** A column as it stands in a statement that makes it. */
-    static String column(Dialect dialect, String column, Setting setting) {
+    /** The statement that adds a column to a table, whose name is as the database spells it. */
+    static String addStatement(TableSettings settings, Dialect dialect, String table, String column, Setting setting) {
+        return "ALTER TABLE " + dialect.quoteName(table) + " ADD "
+                + column(settings, dialect, dialect.newColumn(column, table), setting);
+    }
+
+    private static String column(TableSettings settings, Dialect dialect, String column, Setting setting) {
         return dialect.quote(column)
                 + " "
                 + switch (setting) {
                     case USERS_ID_COLUMN -> dialect.keyColumnType();
-                    case USERS_GUID_COLUMN -> dialect.textColumnType(64) + " UNIQUE";
-                    case USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN, USERS_DELETED_AT_COLUMN ->
-                        dialect.timestampColumnType() + " NULL";
+                    case USERS_GUID_COLUMN -> dialect.textColumnType(64) + dialect.uniqueColumn();
+                    case USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN -> dialect.timestampColumnType() + " NULL";
+                    case USERS_DELETED_AT_COLUMN ->
+                        (settings.deletedValue().isEmpty()
+                                        ? dialect.timestampColumnType()
+                                        : dialect.textColumnType(TEXT_LENGTH))
+                                + " NULL";
                     default -> dialect.textColumnType(TEXT_LENGTH);
                 };
     }

@@ -19,6 +19,9 @@ public final class TableSettings {
     // quoted by the database's own rules later; what could end a quotation or a parameter's place is not let in
     private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$ -]{0,127}");
 
+    // it stands in statements as it is, so nothing is let in that could end a text there
+    private static final Pattern MARK = Pattern.compile("[A-Za-z0-9 ._+/-]{0,64}");
+
     private static final List<Setting> NEEDED_COLUMNS =
             List.of(USERS_ID_COLUMN, USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN);
     private static final List<Setting> OPTIONAL_COLUMNS =
@@ -38,6 +41,21 @@ public final class TableSettings {
         this.table = settings.requiredText(USERS_TABLE, "give the table's name");
         for (String part : table.split("\\.", -1)) {
             checkIdentifier(part, settings.key(USERS_TABLE));
+        }
+        if (table.split("\\.", -1).length > 2) {
+            throw settings.wrong(USERS_TABLE, table, "give a table, or schema.table");
+        }
+        for (Setting mark : List.of(USERS_DELETED_VALUE, USERS_LIVE_VALUE)) {
+            if (!MARK.matcher(settings.text(mark)).matches()) {
+                throw settings.wrong(mark, settings.text(mark), "give up to 64 letters, digits, blanks or . _ + / -");
+            }
+        }
+        if (!deletedValue().isEmpty() && deletedValue().equalsIgnoreCase(liveValue())) {
+            throw settings.wrong(
+                    USERS_LIVE_VALUE,
+                    liveValue(),
+                    "that is the value of " + settings.key(USERS_DELETED_VALUE)
+                            + ", so a restored row would stay deleted; make them differ");
         }
         for (Setting column : NEEDED_COLUMNS) {
             columns.put(column, settings.requiredText(column, "give the column's name"));
@@ -100,6 +118,16 @@ public final class TableSettings {
 
     String key(Setting setting) {
         return settings.key(setting);
+    }
+
+    /** What the soft-delete column holds for a deleted row, or an empty text. */
+    String deletedValue() {
+        return settings.text(USERS_DELETED_VALUE);
+    }
+
+    /** What it holds for a live row, or an empty text. */
+    String liveValue() {
+        return settings.text(USERS_LIVE_VALUE);
     }
 
     public int passwordCost() {

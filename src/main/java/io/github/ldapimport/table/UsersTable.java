@@ -5,13 +5,15 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,26 +24,40 @@ import java.util.TreeMap;
 public final class UsersTable {
     private final TableSettings settings;
     private final Dialect dialect;
-    private final String name;
+    private final FoundTable found;
     private final String quotedName;
-    private final boolean present;
     private final boolean storesCanonicalGuids;
     private final Map<String, Column> columns;
+    private final GuidColumn guidColumn;
+    private final DeletedMarker marker;
 
-    private UsersTable(
+    /**
+     * @param found null for a table that is not there yet
+     * @throws ConfigurationException when a column is of a type that cannot do what it is for
+     */
+    UsersTable(
             TableSettings settings,
             Dialect dialect,
-            String name,
-            boolean present,
+            FoundTable found,
             boolean storesCanonicalGuids,
             Map<String, Column> columns) {
         this.settings = settings;
         this.dialect = dialect;
-        this.name = name;
-        this.quotedName = dialect.quoteName(name);
-        this.present = present;
+        this.found = found;
+        this.quotedName = dialect.quoteName(found == null ? settings.table() : found.name());
         this.storesCanonicalGuids = storesCanonicalGuids;
         this.columns = columns;
+        this.guidColumn = found == null
+                ? GuidColumn.text(column(USERS_GUID_COLUMN))
+                : GuidColumn.of(column(USERS_GUID_COLUMN),
+                        dialect,
+                        settings.key(USERS_GUID_COLUMN),
+                        this::changeGuid);
+        this.marker = softDeletes() ? DeletedMarker.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
+    }
+
+    private String changeGuid(String type) {
+        return dialect.changeColumn(quotedName, quoted(USERS_GUID_COLUMN), type);
     }
 
     /**
@@ -53,38 +69,52 @@ public final class UsersTable {
      */
     public static UsersTable open(Database database, TableSettings settings, boolean mayWrite) {
         if (!mayWrite && !database.isThere()) {
-            return absent(settings, Dialect.embedded(), database);
+            return absent(settings, Dialect.embedded(), database, List.of());
         }
         try (Connection connection = database.getConnection()) {
             Dialect dialect = Dialect.of(connection.getMetaData());
-            Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            String name = findTable(connection, dialect, settings.table(), columns);
-            if (name == null) {
-                UsersTable absent = absent(settings, dialect, database);
+            Optional<FoundTable> there = FoundTable.find(connection, dialect, settings.table());
+            FoundTable found;
+            if (there.isPresent()) {
+                found = there.get();
+            } else {
+                UsersTable absent =
+                        absent(settings, dialect, database, FoundTable.elsewhere(connection, settings.table()));
                 if (!mayWrite) {
                     return absent;
                 }
-                name = create(connection, dialect, settings, columns);
+                found = create(connection, dialect, settings);
             }
-            refuseMissingColumns(settings, dialect, columns);
+            Map<String, Column> columns = columns(connection, dialect, settings, found);
+            refuseMissingColumns(settings, dialect, found, columns);
             refuseReleaseOfNeededColumns(settings, columns);
             refuseColumnsThatCannotBeCompared(settings, columns);
-            UsersTable table = new UsersTable(settings, dialect, name, true, true, columns);
-            return table.withGuidForm(connection);
+            refuseTimesInOtherTypes(settings, dialect, columns);
+            UsersTable table = new UsersTable(settings, dialect, found, true, columns);
+            table.refuseOddMarks(connection);
+            return table.storesOnlyCanonicalGuids(connection)
+                    ? table
+                    : new UsersTable(settings, dialect, found, false, columns);
         } catch (SQLException e) {
             throw DatabaseFailures.explain(
                     "Cannot look at the table " + settings.table() + " in " + database.url(),
                     database,
                     e,
-                    "check the rights of the database account");
+                    "let the account read it: GRANT SELECT, INSERT, UPDATE on the table, and the use of its schema");
         }
     }
 
     /** The table as it would be made; refused where it may not be. */
-    private static UsersTable absent(TableSettings settings, Dialect dialect, Database database) {
+    private static UsersTable absent(
+            TableSettings settings, Dialect dialect, Database database, List<String> elsewhere) {
         if (!settings.mayCreateTable(database.isEmbedded())) {
             throw new ConfigurationException("The database " + database.url() + " has no table "
-                    + settings.table() + " (" + settings.key(USERS_TABLE) + "): correct the name, make the table: "
+                    + settings.table() + " (" + settings.key(USERS_TABLE) + ")"
+                    + (elsewhere.isEmpty()
+                            ? ""
+                            : " where the account looks for it, but " + String.join(", ", elsewhere)
+                                    + " is there: set that, and let the account use its schema")
+                    + ": correct the name, make the table: "
                     + TableDefinition.createStatement(settings, dialect) + "; or set "
                     + settings.key(USERS_CREATE_TABLE) + "=always");
         }
@@ -93,88 +123,103 @@ public final class UsersTable {
                 .forEach((column, setting) -> columns.put(column, new Column(column, Types.VARCHAR, "VARCHAR", true)));
         if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
             String deletedAt = settings.column(USERS_DELETED_AT_COLUMN);
-            columns.put(deletedAt, new Column(deletedAt, Types.TIMESTAMP, "TIMESTAMP", true));
+            columns.put(
+                    deletedAt,
+                    settings.deletedValue().isEmpty()
+                            ? new Column(deletedAt, Types.TIMESTAMP, "TIMESTAMP", true)
+                            : new Column(deletedAt, Types.VARCHAR, "VARCHAR", true));
         }
-        return new UsersTable(settings, dialect, settings.table(), false, true, columns);
+        return new UsersTable(settings, dialect, null, true, columns);
     }
 
-    private static String create(
-            Connection connection, Dialect dialect, TableSettings settings, Map<String, Column> columns)
+    private static FoundTable create(Connection connection, Dialect dialect, TableSettings settings)
             throws SQLException {
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.execute(TableDefinition.createStatement(settings, dialect));
         } catch (SQLException e) {
             // another process may have made it meanwhile
-            String name = findTable(connection, dialect, settings.table(), columns);
-            if (name != null) {
-                return name;
+            Optional<FoundTable> found = FoundTable.find(connection, dialect, settings.table());
+            if (found.isPresent()) {
+                return found.get();
             }
             throw e;
         }
-        return findTable(connection, dialect, settings.table(), columns);
+        return FoundTable.find(connection, dialect, settings.table())
+                .orElseThrow(() -> new SQLException("it was made, and is not to be seen"));
     }
 
-    /** Fills {@code columns} and answers with the table's name as the database spells it, or null. */
-    private static String findTable(Connection connection, Dialect dialect, String wanted, Map<String, Column> columns)
+    /** The table's columns as the database describes them. */
+    private static Map<String, Column> columns(Connection connection, Dialect dialect, TableSettings settings, FoundTable found)
             throws SQLException {
-        String[] parts = wanted.split("\\.");
-        String table = parts[parts.length - 1];
-        String schema = parts.length > 1 ? parts[parts.length - 2] : null;
-        DatabaseMetaData metaData = connection.getMetaData();
-        // the schema that an unqualified name means; MySQL calls its schemas catalogs
-        boolean schemasAreCatalogs = !metaData.supportsSchemasInTableDefinitions();
-        String found = null;
-        try (ResultSet tables = metaData.getTables(
-                schemasAreCatalogs ? (schema != null ? schema : connection.getCatalog()) : connection.getCatalog(),
-                null,
-                null,
-                null)) {
-            while (tables.next()) {
-                String name = tables.getString("TABLE_NAME");
-                String itsSchema = tables.getString(schemasAreCatalogs ? "TABLE_CAT" : "TABLE_SCHEM");
-                boolean sameSchema = schema == null
-                        ? itsSchema == null || schemasAreCatalogs || itsSchema.equals(connection.getSchema())
-                        : schema.equalsIgnoreCase(itsSchema);
-                // of two that differ in case only, the one written exactly so
-                if (sameSchema && name.equalsIgnoreCase(table) && (found == null || name.equals(table))) {
-                    found = name;
-                    schema = schema == null ? null : itsSchema;
-                }
-            }
-        }
-        if (found == null) {
-            return null;
-        }
-        String name = schema == null ? found : schema + "." + found;
+        Map<String, Setting> wanted = new HashMap<>(TableDefinition.columns(settings));
+        wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
+        Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         try (java.sql.Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("SELECT * FROM " + dialect.quoteName(name) + " WHERE 1 = 0")) {
-            for (int i = 1; i <= none.getMetaData().getColumnCount(); i++) {
-                String column = none.getMetaData().getColumnName(i);
+                ResultSet none =
+                        statement.executeQuery("SELECT * FROM " + dialect.quoteName(found.name()) + " WHERE 1 = 0")) {
+            ResultSetMetaData metaData = none.getMetaData();
+            for (int i = 1; i <= metaData.getColumnCount(); i++) {
+                String name = metaData.getColumnName(i);
+                Column other = columns.get(name);
+                if (other != null && wanted.containsKey(other.name())) {
+                    continue;
+                }
+                if (other != null && !wanted.containsKey(name)) {
+                    refuseEither(settings, wanted, found, name, other.name());
+                }
                 columns.put(
-                        column,
+                        name,
                         new Column(
-                                column,
-                                dialect.jdbcType(
-                                        none.getMetaData().getColumnType(i),
-                                        none.getMetaData().getColumnTypeName(i)),
-                                none.getMetaData().getColumnTypeName(i),
-                                none.getMetaData().isNullable(i) != ResultSetMetaData.columnNoNulls,
-                                none.getMetaData().getPrecision(i),
-                                none.getMetaData().getScale(i)));
+                                name,
+                                dialect.jdbcType(metaData.getColumnType(i), metaData.getColumnTypeName(i)),
+                                metaData.getColumnTypeName(i),
+                                metaData.isNullable(i) != ResultSetMetaData.columnNoNulls,
+                                metaData.getPrecision(i),
+                                metaData.getScale(i)));
             }
         }
-        return name;
+        return columns;
     }
 
-    private static void refuseMissingColumns(TableSettings settings, Dialect dialect, Map<String, Column> columns) {
-        TableDefinition.columns(settings).forEach((column, setting) -> {
-            if (!columns.containsKey(column)) {
-                throw new ConfigurationException("The table " + settings.table() + " has no column " + column + " ("
-                        + settings.key(setting) + "): correct the name, or add it: ALTER TABLE "
-                        + dialect.quoteName(settings.table()) + " ADD "
-                        + TableDefinition.column(dialect, column, setting));
+    /** Of two columns that differ in case only, one must be written as it stands, if the settings mean one of them. */
+    private static void refuseEither(
+            TableSettings settings, Map<String, Setting> wanted, FoundTable found, String one, String other) {
+        wanted.forEach((name, setting) -> {
+            if (name.equalsIgnoreCase(one)) {
+                throw new ConfigurationException("The table " + found.name() + " has the columns " + other + " and "
+                        + one + ", so " + settings.key(setting)
+                        + " may mean either: write the name as the database does");
             }
         });
+    }
+
+    private static void refuseMissingColumns(
+            TableSettings settings, Dialect dialect, FoundTable found, Map<String, Column> columns) {
+        List<String> missing = new ArrayList<>();
+        List<String> statements = new ArrayList<>();
+        TableDefinition.columns(settings).forEach((column, setting) -> {
+            if (!columns.containsKey(column)) {
+                missing.add("no column " + column + " (" + settings.key(setting) + ")");
+                statements.add(TableDefinition.addStatement(settings, dialect, found.name(), column, setting));
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new ConfigurationException("The table " + settings.table() + " has " + String.join(", ", missing)
+                    + ": correct the name" + (missing.size() == 1 ? ", or add it: " : "s, or add them: ")
+                    + String.join("; ", statements));
+        }
+    }
+
+    /** The database would take numbers for times, or refuse each row by itself. */
+    private static void refuseTimesInOtherTypes(TableSettings settings, Dialect dialect, Map<String, Column> columns) {
+        for (Setting setting : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            Column column = columns.get(settings.column(setting));
+            if (column != null && !column.isTime() && !column.isText()) {
+                throw new ConfigurationException("The column " + column.name() + " (" + settings.key(setting) + ") is "
+                        + column.typeName().toLowerCase(Locale.ROOT) + ", which holds no time: name a "
+                        + dialect.timestampColumnType() + ", or none");
+            }
+        }
     }
 
     private static void refuseReleaseOfNeededColumns(TableSettings settings, Map<String, Column> columns) {
@@ -203,10 +248,9 @@ public final class UsersTable {
      * Rows that others wrote may hold GUIDs in upper case, in braces or without dashes. Only then must the lookup compare
      * without regard to them, which no index helps; the rows it finds are brought to the stored form.
      */
-    private UsersTable withGuidForm(Connection connection) throws SQLException {
-        Column guid = column(USERS_GUID_COLUMN);
-        if (!guid.isText()) {
-            return this;
+    private boolean storesOnlyCanonicalGuids(Connection connection) throws SQLException {
+        if (!guidColumn.isText()) {
+            return true;
         }
         String name = quoted(USERS_GUID_COLUMN);
         // compared as bytes where the column's collation ignores case
@@ -216,15 +260,83 @@ public final class UsersTable {
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet odd = statement.executeQuery(sql)) {
-                return odd.next() ? new UsersTable(settings, dialect, this.name, true, false, columns) : this;
+                return !odd.next();
             }
+        }
+    }
+
+    /** What is neither known to mean deleted nor to mean live, such as a date in a number, is taken for neither. */
+    private void refuseOddMarks(Connection connection) throws SQLException {
+        if (marker == null || marker.isOdd().isEmpty()) {
+            return;
+        }
+        String name = quoted(USERS_DELETED_AT_COLUMN);
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.setMaxRows(1);
+            try (ResultSet odd = statement.executeQuery("SELECT CAST(" + name + " AS " + "DECIMAL(38)) FROM "
+                    + quotedName + " WHERE " + marker.isOdd().get())) {
+                if (odd.next()) {
+                    throw new ConfigurationException("The column " + deletedAtColumn() + " ("
+                            + settings.key(USERS_DELETED_AT_COLUMN) + ") holds " + odd.getString(1)
+                            + ", but tells deleted rows by " + marker.description()
+                            + ": name another column, or say in " + settings.key(USERS_DELETED_VALUE) + " and "
+                            + settings.key(USERS_LIVE_VALUE) + " what means what");
+                }
+            }
+        }
+    }
+
+    /**
+     * Refuses a directory whose GUIDs the column cannot hold.
+     *
+     * @param guidAttribute where they come from
+     * @throws ConfigurationException with the statement that makes room
+     */
+    public void requireRoomFor(String guidAttribute) {
+        guidColumn.requireRoomFor(guidAttribute, dialect, settings.key(USERS_GUID_COLUMN), this::changeGuid);
+    }
+
+    /**
+     * Tries, without changing anything, whether the account may read and write the table.
+     *
+     * @throws DatabaseException with the rights that it wants
+     */
+    public void requireRights(Database database) {
+        Map<String, String> refused = new LinkedHashMap<>();
+        String account = "";
+        SQLException first = null;
+        try (Connection connection = database.getConnection()) {
+            account = connection.getMetaData().getUserName();
+            connection.setAutoCommit(false);
+            for (Map.Entry<String, String> trial :
+                    new StatementBuilder(this).trials().entrySet()) {
+                try (java.sql.Statement statement = connection.createStatement()) {
+                    statement.execute(trial.getValue());
+                } catch (SQLException e) {
+                    first = first == null ? e : first;
+                    refused.put(trial.getKey(), DatabaseFailures.words(e));
+                } finally {
+                    connection.rollback();
+                }
+            }
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            first = e;
+        }
+        if (first != null) {
+            throw DatabaseFailures.explain(
+                    "Cannot write the table " + quotedName + " in " + database.url(),
+                    database,
+                    first,
+                    "let the account do it: GRANT " + String.join(", ", refused.keySet()) + " ON " + quotedName + " TO "
+                            + account);
         }
     }
 
     /** What a person should know of the table before the first run; nothing of it stops one. */
     public List<String> notes(Database database) {
         List<String> notes = new ArrayList<>();
-        if (!present) {
+        if (found == null) {
             notes.add("it is not there yet, the first run makes it");
             return notes;
         }
@@ -233,13 +345,18 @@ public final class UsersTable {
             notes.add(
                     "some GUIDs are in upper case, in braces or without dashes; they are found, but slowly, until a run has written them anew");
         }
-        Column guid = column(USERS_GUID_COLUMN);
+        if (found.isView()) {
+            notes.add("it is a view, whose indexes cannot be seen: the column " + guidColumn.name()
+                    + " should be unique in the table behind it");
+            return notes;
+        }
         try (Connection connection = database.getConnection()) {
-            if (!isUnique(connection, guid)) {
-                notes.add("the column " + guid.name()
+            if (!isUnique(connection, guidColumn.name())) {
+                notes.add("the column " + guidColumn.name()
                         + " is not unique: lookups are slow, and nothing keeps two rows from"
-                        + " one GUID; mend: CREATE UNIQUE INDEX ldap_import_guid ON " + quotedName + " ("
-                        + dialect.quote(guid.name()) + ")");
+                        + " one GUID; mend: "
+                        + dialect.uniqueIndex(
+                                TableDefinition.GUID_INDEX, quotedName, dialect.quote(guidColumn.name())));
             }
         } catch (SQLException e) {
             notes.add("its indexes cannot be read: " + DatabaseFailures.words(e));
@@ -247,13 +364,10 @@ public final class UsersTable {
         return notes;
     }
 
-    private boolean isUnique(Connection connection, Column column) throws SQLException {
-        String[] parts = name.split("\\.");
-        String schema = parts.length > 1 ? parts[parts.length - 2] : connection.getSchema();
+    private boolean isUnique(Connection connection, String column) throws SQLException {
         Map<String, List<String>> indexes = new TreeMap<>();
-        try (ResultSet rows = connection
-                .getMetaData()
-                .getIndexInfo(connection.getCatalog(), schema, parts[parts.length - 1], true, true)) {
+        try (ResultSet rows =
+                connection.getMetaData().getIndexInfo(found.catalog(), found.schema(), found.table(), true, true)) {
             while (rows.next()) {
                 if (rows.getString("COLUMN_NAME") != null) {
                     indexes.computeIfAbsent(rows.getString("INDEX_NAME"), any -> new ArrayList<>())
@@ -262,7 +376,7 @@ public final class UsersTable {
             }
         }
         return indexes.values().stream()
-                .anyMatch(names -> names.size() == 1 && names.get(0).equalsIgnoreCase(column.name()));
+                .anyMatch(names -> names.size() == 1 && names.get(0).equalsIgnoreCase(column));
     }
 
     /** The table and its columns, for a message. */
@@ -300,6 +414,15 @@ public final class UsersTable {
         return dialect.quote(column(column).name());
     }
 
+    /** How that column tells deleted rows, of a table that {@link #softDeletes}. */
+    DeletedMarker marker() {
+        return marker;
+    }
+
+    GuidColumn guidColumn() {
+        return guidColumn;
+    }
+
     /** The soft-delete column in the database's own spelling, of a table that {@link #softDeletes}. */
     public String deletedAtColumn() {
         return column(USERS_DELETED_AT_COLUMN).name();
@@ -310,21 +433,10 @@ public final class UsersTable {
         return has(USERS_DELETED_AT_COLUMN) && columns.containsKey(settings.column(USERS_DELETED_AT_COLUMN));
     }
 
-    /**
-     * Says why rows cannot be soft-deleted, with the remedy.
-     *
-     * @throws ConfigurationException when the column is there but holds no time
-     */
+    /** Says why rows cannot be soft-deleted, with the remedy. */
     public Optional<String> whyNoSoftDeletes() {
         String name = settings.column(USERS_DELETED_AT_COLUMN);
         if (softDeletes()) {
-            Column column = column(USERS_DELETED_AT_COLUMN);
-            if (!column.isTime()) {
-                throw new ConfigurationException("The column " + name + " ("
-                        + settings.key(USERS_DELETED_AT_COLUMN) + ") is " + column.typeName()
-                        + ": name a column for the date of a soft delete, a "
-                        + dialect.timestampColumnType());
-            }
             return Optional.empty();
         }
         String why = "The table " + settings.table() + " has no column for soft deletes ("
@@ -332,8 +444,13 @@ public final class UsersTable {
         return Optional.of(
                 name.isEmpty()
                         ? why + ": name one"
-                        : why + ": add it: ALTER TABLE " + quotedName + " ADD "
-                                + TableDefinition.column(dialect, name, USERS_DELETED_AT_COLUMN));
+                        : why + ": add it: "
+                                + TableDefinition.addStatement(
+                                        settings,
+                                        dialect,
+                                        found == null ? settings.table() : found.name(),
+                                        name,
+                                        USERS_DELETED_AT_COLUMN));
     }
 
     /** Whether the settings name the optional column. */
@@ -367,7 +484,7 @@ public final class UsersTable {
 
     /** False on a dry run whose table would be made; it is then taken as empty. */
     public boolean isPresent() {
-        return present;
+        return found != null;
     }
 
     /** Whether every GUID stands in its stored form, so that it can be compared as it is. */

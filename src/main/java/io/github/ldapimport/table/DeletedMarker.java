@@ -1,0 +1,220 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.USERS_DELETED_AT_COLUMN;
+import static io.github.ldapimport.settings.Setting.USERS_DELETED_VALUE;
+import static io.github.ldapimport.settings.Setting.USERS_LIVE_VALUE;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import java.sql.Types;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How the soft-delete column tells deleted rows from live ones, in SQL. A row is deleted exactly when the column has a date,
+ * or the one value that means deleted; any other row is live, with NULL, too. The two conditions are never both true, and
+ * never both not.
+ */
+final class DeletedMarker {
+    private static final String NULL = "NULL";
+
+    private final String column;
+    private final String isDeleted;
+    private final String isLive;
+    private final String deleted;
+    private final String deletedBefore;
+    private final String live;
+    private final boolean isDate;
+    private final String oddValues;
+
+    private DeletedMarker(
+            String column,
+            String isDeleted,
+            String isLive,
+            String deleted,
+            String deletedBefore,
+            String live,
+            boolean isDate,
+            String oddValues) {
+        this.column = column;
+        this.isDeleted = isDeleted;
+        this.isLive = isLive;
+        this.deleted = deleted;
+        this.deletedBefore = deletedBefore;
+        this.live = live;
+        this.isDate = isDate;
+        this.oddValues = oddValues;
+    }
+
+    /** @throws ConfigurationException when the column, with these settings, cannot tell them apart */
+    static DeletedMarker of(Column column, TableSettings settings, Dialect dialect) {
+        String name = dialect.quote(column.name());
+        DeletedMarker marker;
+        if (column.isTime()) {
+            if (!settings.deletedValue().isEmpty() || !settings.liveValue().isEmpty()) {
+                throw wrong(
+                        column,
+                        settings,
+                        "which tells by its date: leave " + settings.key(USERS_DELETED_VALUE) + " and "
+                                + settings.key(USERS_LIVE_VALUE) + " empty");
+            }
+            marker = new DeletedMarker(
+                    name,
+                    name + " IS NOT NULL",
+                    name + " IS NULL",
+                    dialect.now(column),
+                    dialect.orNow(column),
+                    NULL,
+                    true,
+                    "");
+        } else if (dialect.isTruth(column)) {
+            boolean isDeletedTrue = truth(settings, USERS_DELETED_VALUE, true);
+            String deleted = dialect.truth(isDeletedTrue);
+            String live = dialect.truth(truth(settings, USERS_LIVE_VALUE, !isDeletedTrue));
+            String odd = dialect.truthIsNumber() ? name + " NOT IN (0, 1)" : "";
+            marker = comparing(name, name, deleted, deleted, live, odd);
+        } else if (isNumber(column)) {
+            String deleted = number(settings, USERS_DELETED_VALUE, "1");
+            String live = number(settings, USERS_LIVE_VALUE, "0");
+            Set<String> known = new TreeSet<>(List.of("0", deleted, live));
+            // a date as a number, say, must not be taken for live
+            String odd = settings.deletedValue().isEmpty() ? name + " NOT IN (" + String.join(", ", known) + ")" : "";
+            marker = comparing(name, name, deleted, deleted, live, odd);
+        } else if (column.isText() || dialect.isEnum(column)) {
+            if (settings.deletedValue().isEmpty()) {
+                throw wrong(
+                        column,
+                        settings,
+                        "so " + settings.key(USERS_DELETED_VALUE)
+                                + " has to say which text means deleted; or name a column for the date of a soft delete, a "
+                                + dialect.timestampColumnType() + ", or none");
+            }
+            // the blanks that fill up a fixed width are nobody's
+            boolean padded = column.jdbcType() == Types.CHAR || column.jdbcType() == Types.NCHAR;
+            String deleted = dialect.text(settings.deletedValue());
+            marker = comparing(
+                    name,
+                    dialect.exactly(padded ? "RTRIM(" + name + ")" : name),
+                    dialect.exactly(deleted),
+                    deleted,
+                    settings.liveValue().isEmpty() ? NULL : dialect.text(settings.liveValue()),
+                    "");
+        } else {
+            throw wrong(
+                    column,
+                    settings,
+                    "which tells nothing of deleted rows: name a column for the date of a soft delete, a "
+                            + dialect.timestampColumnType() + ", a truth value, a number or a text, or none");
+        }
+        if (marker.live.equals(marker.deleted)) {
+            throw new ConfigurationException(
+                    settings.key(USERS_LIVE_VALUE) + " and " + settings.key(USERS_DELETED_VALUE)
+                            + " are both " + marker.deleted + " for the column " + column.name()
+                            + ": a restored row would stay deleted; make them differ");
+        }
+        if (marker.live.equals(NULL) && !column.nullable()) {
+            throw wrong(
+                    column,
+                    settings,
+                    "and takes no NULL, "
+                            + (marker.isDate
+                                    ? "so every row would count as deleted: let it take NULL, or name another column, or none"
+                                    : "so a live row needs a value: set " + settings.key(USERS_LIVE_VALUE)));
+        }
+        return marker;
+    }
+
+    private static DeletedMarker comparing(
+            String name, String compared, String comparedValue, String deleted, String live, String oddValues) {
+        return new DeletedMarker(
+                name,
+                compared + " = " + comparedValue,
+                "(" + name + " IS NULL OR " + compared + " <> " + comparedValue + ")",
+                deleted,
+                deleted,
+                live,
+                false,
+                oddValues);
+    }
+
+    private static ConfigurationException wrong(Column column, TableSettings settings, String why) {
+        return new ConfigurationException("The column " + column.name() + " (" + settings.key(USERS_DELETED_AT_COLUMN)
+                + ") is " + column.typeName().toLowerCase(Locale.ROOT) + ", " + why);
+    }
+
+    private static boolean isNumber(Column column) {
+        return switch (column.jdbcType()) {
+            case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean truth(TableSettings settings, Setting setting, boolean otherwise) {
+        String text = setting == USERS_DELETED_VALUE ? settings.deletedValue() : settings.liveValue();
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "" -> otherwise;
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default ->
+                throw new ConfigurationException(settings.key(setting) + " is '" + text + "', but the column "
+                        + settings.column(USERS_DELETED_AT_COLUMN) + " holds truth values: give true or false");
+        };
+    }
+
+    private static String number(TableSettings settings, Setting setting, String otherwise) {
+        String text = setting == USERS_DELETED_VALUE ? settings.deletedValue() : settings.liveValue();
+        try {
+            return text.isEmpty() ? otherwise : Long.toString(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException(
+                    settings.key(setting) + " is '" + text + "', but the column "
+                            + settings.column(USERS_DELETED_AT_COLUMN) + " holds numbers: give a whole number",
+                    e);
+        }
+    }
+
+    /** The condition that a row is deleted; not true for NULL. */
+    String isDeleted() {
+        return isDeleted;
+    }
+
+    /** The condition that a row is live. */
+    String isLive() {
+        return isLive;
+    }
+
+    /** The condition that the column holds something that is neither, as far as it is known what is what. */
+    Optional<String> isOdd() {
+        return oddValues.isEmpty() ? Optional.empty() : Optional.of(oddValues);
+    }
+
+    /** The value of a new row. */
+    String value(boolean isToBeDeleted) {
+        return isToBeDeleted ? deleted : live;
+    }
+
+    /** Marks a row that is live as deleted. */
+    String delete() {
+        return column + " = " + deleted;
+    }
+
+    /** Marks a row as deleted; where somebody has done so since the lookup, that date stays. */
+    String deleteUnlessDeleted() {
+        return column + " = " + deletedBefore;
+    }
+
+    /** Marks a row as live; where somebody has made it so since the lookup, what that one wrote stays. */
+    String restore() {
+        return isDate
+                ? column + " = " + NULL
+                : column + " = CASE WHEN " + isDeleted + " THEN " + live + " ELSE " + column + " END";
+    }
+
+    /** What it goes by, for a message. */
+    String description() {
+        return isDate ? "a date" : deleted + " (deleted) or " + live + " (live)";
+    }
+}
