@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ImportTest {
     @ParameterizedTest
     @EnumSource
+    @Covers({"h2: insert", "postgresql: insert", "mariadb: insert"})
     void users_are_imported_and_unchanged_ones_are_not_written_again(TestDatabase.Product product) {
         try (TestDirectory directory = TestDirectory.start().addPeople(25);
                 TestDatabase database = TestDatabase.create(product).createUsersTable();

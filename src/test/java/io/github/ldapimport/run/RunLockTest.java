@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -90,6 +91,7 @@ class RunLockTest {
     @ParameterizedTest
     @EnumSource
     @Proves({"4.12", "6.1"})
+    @Covers({"h2: lock", "postgresql: lock", "mariadb: lock"})
     void a_second_run_is_refused_naming_who_is_at_work_and_since_when(Product product) throws Exception {
         try (TestDatabase database = TestDatabase.create(product).createUsersTable();
                 RunningRoutes first = routes(database);
