@@ -276,7 +276,9 @@ final class Dialect {
             return Types.OTHER;
         }
         boolean isZoned = type == Types.TIMESTAMP
-                && (product == Product.POSTGRESQL ? typeName.equals("timestamptz") : product == Product.MYSQL && typeName.equals("TIMESTAMP"));
+                && (product == Product.POSTGRESQL
+                        ? typeName.equals("timestamptz")
+                        : product == Product.MYSQL && typeName.equals("TIMESTAMP"));
         return isZoned ? Types.TIMESTAMP_WITH_TIMEZONE : type;
     }
 

@@ -49,10 +49,7 @@ public final class UsersTable {
         this.columns = columns;
         this.guidColumn = found == null
                 ? GuidColumn.text(column(USERS_GUID_COLUMN))
-                : GuidColumn.of(column(USERS_GUID_COLUMN),
-                        dialect,
-                        settings.key(USERS_GUID_COLUMN),
-                        this::changeGuid);
+                : GuidColumn.of(column(USERS_GUID_COLUMN), dialect, settings.key(USERS_GUID_COLUMN), this::changeGuid);
         this.marker = softDeletes() ? DeletedMarker.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
     }
 
@@ -149,8 +146,8 @@ public final class UsersTable {
     }
 
     /** The table's columns as the database describes them. */
-    private static Map<String, Column> columns(Connection connection, Dialect dialect, TableSettings settings, FoundTable found)
-            throws SQLException {
+    private static Map<String, Column> columns(
+            Connection connection, Dialect dialect, TableSettings settings, FoundTable found) throws SQLException {
         Map<String, Setting> wanted = new HashMap<>(TableDefinition.columns(settings));
         wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
         Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -345,7 +345,14 @@ class DeliveryTest {
     @ParameterizedTest
     @EnumSource
     @Proves({"6.4", "2.15"})
-    @Covers({"h2: batch failure", "postgresql: batch failure", "mariadb: batch failure", "h2: outbox", "postgresql: outbox", "mariadb: outbox"})
+    @Covers({
+        "h2: batch failure",
+        "postgresql: batch failure",
+        "mariadb: batch failure",
+        "h2: outbox",
+        "postgresql: outbox",
+        "mariadb: outbox"
+    })
     void rows_that_a_transaction_took_back_are_not_told_and_all_others_once(Product product) {
         directory.addPeople(20).addPerson("user2b", "Somebody", "mail: user2@example.com");
         directory.addPerson("long", "n".repeat(101));
