@@ -97,8 +97,16 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
     }
 
     /** The number as the column will hold it: a database would round it, and it would differ again in the next run. */
-    private BigDecimal number(Object value) {
+    private Number number(Object value) {
         BigDecimal number = exactNumber(value);
+        if (isFloating() && !typeName.equalsIgnoreCase("money")) {
+            // MariaDB takes a decimal of more than 65 digits for another number
+            double floating = number.doubleValue();
+            if (!Double.isFinite(floating)) {
+                throw new IllegalArgumentException("it is too large");
+            }
+            return floating;
+        }
         return isDecimal() && number.scale() > scale ? number.setScale(scale, RoundingMode.HALF_UP) : number;
     }
 
@@ -108,6 +116,10 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
                 && size > 0
                 && scale >= 0
                 && !typeName.equalsIgnoreCase("decfloat");
+    }
+
+    private boolean isFloating() {
+        return jdbcType == Types.FLOAT || jdbcType == Types.REAL || jdbcType == Types.DOUBLE;
     }
 
     private static BigDecimal exactNumber(Object value) {
@@ -237,7 +249,7 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
             // the database pads with blanks
             return jdbcType == Types.CHAR ? text.stripTrailing() : text;
         }
-        return isTime() ? TimeValues.comparable(stored) : stored;
+        return isTime() ? TimeValues.comparable(stored, this) : stored;
     }
 
     private Object comparableNumber(Number number) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.RuntimeCamelException;
 
 /**
  * Where a column's value comes from: an attribute, a Simple expression over the entry, a quoted constant, or a handler
@@ -93,11 +94,11 @@ final class Source {
             return entry.values(attribute);
         }
         if (isText) {
-            String text = expression.evaluate(exchange, String.class);
+            String text = evaluate(exchange, String.class);
             // "${body[givenName]} ${body[sn]}" of somebody without a given name
             return text == null || text.isBlank() ? List.of() : List.of(text.strip());
         }
-        Object value = expression.evaluate(exchange, Object.class);
+        Object value = evaluate(exchange, Object.class);
         Collection<?> several = value instanceof Collection<?> collection
                 ? collection
                 : value instanceof Object[] array ? Arrays.asList(array) : null;
@@ -107,6 +108,23 @@ final class Source {
                         .<Object>map(each -> each)
                         .filter(each -> each != null && !each.equals(""))
                         .toList();
+    }
+
+    /** Camel leaves a bean's failure in the exchange, too: there it would fail the user even where it is of no account. */
+    private <T> T evaluate(Exchange exchange, Class<T> type) {
+        T value;
+        try {
+            value = expression.evaluate(exchange, type);
+        } catch (RuntimeException e) {
+            exchange.setException(null);
+            throw e;
+        }
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            exchange.setException(null);
+            throw RuntimeCamelException.wrapRuntimeCamelException(failure);
+        }
+        return value;
     }
 
     /** Whether nothing stands around one <code>${...}</code>: then it need not become text. */

@@ -47,12 +47,12 @@ final class StatementBuilder {
         List<ColumnSource> pairs = table.settings().syncExisting();
         StringJoiner match = new StringJoiner(" AND ", "(", ")");
         for (ColumnSource pair : pairs) {
-            // a database whose locale is C knows the case of ASCII letters only: to it, one of the two is in the row's
-            // form,
-            // unless letters beyond ASCII are in mixed case
+            // to a database whose locale is C, only the letters of ASCII have a lower case: the row holds the others in
+            // upper
+            // or in lower case, unless it mixes them
             match.add(
                     pair.ignoresCase()
-                            ? "LOWER(" + table.quoted(pair.column()) + ") IN (LOWER(?), LOWER(?))"
+                            ? "LOWER(" + table.quoted(pair.column()) + ") IN (LOWER(?), ?, ?)"
                             : table.quoted(pair.column()) + " = ?");
         }
         List<Object> values = new ArrayList<>();
@@ -60,18 +60,28 @@ final class StatementBuilder {
             for (int i = 0; i < pairs.size(); i++) {
                 Object value = table.column(pairs.get(i).column()).convert(key.get(i));
                 if (pairs.get(i).ignoresCase()) {
+                    values.add(value);
                     values.add(value.toString().toLowerCase(Locale.ROOT));
-                    values.add(value.toString().toUpperCase(Locale.ROOT));
+                    values.add(lowerCaseInAscii(value.toString().toUpperCase(Locale.ROOT)));
                 } else {
                     values.add(value);
                 }
             }
         }
-        int valuesPerTerm = pairs.size()
-                + (int) pairs.stream().filter(ColumnSource::ignoresCase).count();
+        int valuesPerTerm =
+                pairs.stream().mapToInt(pair -> pair.ignoresCase() ? 3 : 1).sum();
         String unclaimed = isEmpty(USERS_GUID_COLUMN) + " AND (" + table.quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
                 + table.quoted(USERS_DOMAIN_COLUMN) + " = ?) AND (%s)";
         return select(unclaimed, List.of(domain), match.toString(), values, valuesPerTerm, columnNames);
+    }
+
+    private static String lowerCaseInAscii(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+        }
+        return lower.toString();
     }
 
     private String isEmpty(Setting column) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
@@ -63,7 +64,9 @@ final class TimeValues {
             if (column.isZoned()) {
                 return timestamp.toInstant().atOffset(ZoneOffset.UTC);
             }
-            LocalDateTime time = timestamp.toLocalDateTime();
+            LocalDateTime time = isOfH2(column)
+                    ? LocalDateTime.ofInstant(timestamp.toInstant(), ZoneId.systemDefault())
+                    : timestamp.toLocalDateTime();
             return column.isDate() ? time.toLocalDate() : time;
         }
         return value;
@@ -73,10 +76,23 @@ final class TimeValues {
      * Drivers answer with a {@link Timestamp}, which cannot say what a clock shows in the hour that this machine's time zone
      * leaves out in spring: so both sides go through one.
      */
-    static Object comparable(Object stored) {
+    static Object comparable(Object stored, Column column) {
         if (stored instanceof OffsetDateTime time) {
-            return time.toInstant();
+            // MariaDB's driver speaks of an instant by the clock of this machine, which shows an hour twice in autumn
+            return column.typeName().equals("TIMESTAMP")
+                    ? Timestamp.from(time.toInstant()).toLocalDateTime()
+                    : time.toInstant();
         }
-        return stored instanceof LocalDateTime time ? Timestamp.valueOf(time).toLocalDateTime() : stored;
+        if (stored instanceof LocalDateTime time) {
+            return isOfH2(column)
+                    ? time.atZone(ZoneId.systemDefault()).toLocalDateTime()
+                    : Timestamp.valueOf(time).toLocalDateTime();
+        }
+        return stored;
+    }
+
+    /** H2 makes timestamps by the calendar of java.time, others by that of java.util: they differ before 1900. */
+    private static boolean isOfH2(Column column) {
+        return column.typeName().equals("TIMESTAMP");
     }
 }
