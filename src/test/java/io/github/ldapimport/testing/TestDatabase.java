@@ -97,6 +97,8 @@ public final class TestDatabase implements AutoCloseable {
             try {
                 DBConfigurationBuilder config =
                         DBConfigurationBuilder.newBuilder().setPort(0);
+                // its default is a folder that all builds of a machine share, and the first to end removes
+                config.setBaseDir(Path.of("target", "mariadb").toAbsolutePath().toString());
                 if (System.getProperty("user.name").equals("root")) {
                     config.addArg("--user=root");
                 }
