@@ -319,7 +319,7 @@ class Ds389IT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Proves("1.12")
-    @Covers({"389ds: TLS", "freeipa: TLS"})
+    @Covers("389ds: TLS")
     void tls_with_the_servers_authority_as_trust_store_succeeds_and_without_is_refused(boolean startTls) {
         String url = startTls ? server.url() : server.tlsUrl();
         String[] tls = {DIRECTORY + "url", url, DIRECTORY + "start-tls", String.valueOf(startTls)};
