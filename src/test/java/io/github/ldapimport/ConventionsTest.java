@@ -140,7 +140,9 @@ class ConventionsTest {
         Set<String> rules = new TreeSet<>();
         Matcher rule = Pattern.compile("(?m)^- \\*\\*(\\d+\\.\\d+)\\*\\*").matcher(text(Path.of("docs/behaviour.md")));
         while (rule.find()) {
-            rules.add(rule.group(1));
+            assertThat(rules.add(rule.group(1)))
+                    .as("%s is one rule's number", rule.group(1))
+                    .isTrue();
         }
         Set<String> proven = new TreeSet<>();
         List<String> claims = new ArrayList<>();

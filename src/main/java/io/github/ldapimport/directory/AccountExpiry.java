@@ -11,34 +11,23 @@ import java.util.Optional;
 final class AccountExpiry {
     static final String ATTRIBUTE = "accountExpires";
 
-    private static final Instant BEGINNING = Instant.parse("1601-01-01T00:00:00Z");
-    private static final long UNITS_PER_SECOND = 10_000_000;
-    private static final int NANOSECONDS_PER_UNIT = 100;
-
     private final Clock clock;
 
     AccountExpiry(Clock clock) {
         this.clock = clock;
     }
 
-    /** None where the entry does not tell: every account of Active Directory has the attribute, so it may not be read. */
+    /** None where the entry does not tell, or not in a way that can be read: every account of Active Directory has the attribute. */
     Optional<Boolean> hasPassed(Entry entry) {
         String text = entry.text(ATTRIBUTE);
         if (text == null) {
             return Optional.empty();
         }
-        long units;
         try {
-            units = Long.parseLong(text.strip());
-        } catch (NumberFormatException e) {
+            Instant end = Times.parse(text);
+            return Optional.of(end != null && !end.isAfter(clock.instant()));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (units == 0 || units == Long.MAX_VALUE) {
-            return Optional.of(false);
-        }
-        Instant end = BEGINNING
-                .plusSeconds(Math.floorDiv(units, UNITS_PER_SECOND))
-                .plusNanos(Math.floorMod(units, UNITS_PER_SECOND) * NANOSECONDS_PER_UNIT);
-        return units < 0 ? Optional.empty() : Optional.of(!end.isAfter(clock.instant()));
     }
 }

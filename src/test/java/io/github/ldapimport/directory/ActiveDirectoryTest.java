@@ -135,7 +135,7 @@ class ActiveDirectoryTest {
 
     private RunningRoutes routesForDescriptions() {
         database.execute("ALTER TABLE users ADD COLUMN texts VARCHAR(1000)");
-        return routes("ldap-import.users.sync-attributes", "name=cn, texts=${body.values('description')}");
+        return routes("ldap-import.users.sync-attributes", "name=cn, texts=${body.joined('description', ', ')}");
     }
 
     @ParameterizedTest
@@ -154,7 +154,8 @@ class ActiveDirectoryTest {
         assertThat(database.column("SELECT texts FROM users WHERE name = 'Ada'"))
                 .containsExactly(IntStream.range(0, values)
                         .mapToObj(i -> "value " + i)
-                        .collect(Collectors.joining(", ", "[", "]")));
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
         assertThat(ranges.furtherReads()).isEqualTo(furtherReads);
     }
 

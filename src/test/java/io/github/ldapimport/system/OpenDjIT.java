@@ -185,7 +185,7 @@ class OpenDjIT {
     }
 
     @Test
-    @Proves("5.7")
+    @Proves("5.13")
     void a_check_says_what_the_server_is() {
         try (RunningRoutes routes = routes()) {
             assertThat(routes.check("server"))

@@ -489,7 +489,7 @@ class SambaIT {
     }
 
     @Test
-    @Proves("5.7")
+    @Proves("5.13")
     void a_check_says_what_the_server_is_and_which_type_fits_it() {
         try (RunningRoutes routes = routes(DIRECTORY + "type", "openldap")) {
             assertThat(routes.check("server"))

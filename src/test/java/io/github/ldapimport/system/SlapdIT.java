@@ -324,7 +324,7 @@ class SlapdIT {
     }
 
     @Test
-    @Proves({"5.2", "5.7"})
+    @Proves({"5.2", "5.13"})
     void a_base_that_does_not_exist_is_named() {
         try (RunningRoutes routes = routes(DIRECTORY + "base", "ou=nowhere," + TestDirectory.BASE)) {
             assertThat(routes.failingRun())
@@ -415,7 +415,7 @@ class SlapdIT {
     }
 
     @Test
-    @Proves("5.7")
+    @Proves("5.13")
     void a_check_says_what_the_server_is_and_which_type_fits_it() {
         try (RunningRoutes routes = routes()) {
             assertThat(routes.check("server")).containsExactly("SOUND: OpenLDAP, which holds " + TestDirectory.BASE);
