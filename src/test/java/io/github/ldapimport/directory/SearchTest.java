@@ -646,7 +646,7 @@ class SearchTest {
             ImportSummary summary = routes.run();
             assertThat(summary.failures())
                     .extracting(Failure::message)
-                    .containsExactly("the attribute title was not requested from the directory:"
+                    .containsExactly("column email: the attribute title was not requested from the directory:"
                             + " add it to ldap-import.directory.attributes");
         }
 

@@ -122,7 +122,7 @@ class OtherDatabasesTest {
     void the_statements_for_oracle() {
         assertThat(statements(table(ORACLE, settings(common())))).isEqualTo("""
                         SELECT "ID" AS row_id, "GUID" AS row_guid, "DOMAIN" AS row_domain, CASE WHEN ("PASSWORD" IS NULL OR "PASSWORD" = '') THEN 0 ELSE 1 END AS row_has_password, CASE WHEN "DELETED_AT" IS NOT NULL THEN 1 ELSE 0 END AS row_is_deleted, "NAME" AS row_c0 FROM "USERS" WHERE "GUID" IN (?)
-                        SELECT "ID" AS row_id, "GUID" AS row_guid, "DOMAIN" AS row_domain, CASE WHEN ("PASSWORD" IS NULL OR "PASSWORD" = '') THEN 0 ELSE 1 END AS row_has_password, CASE WHEN "DELETED_AT" IS NOT NULL THEN 1 ELSE 0 END AS row_is_deleted FROM "USERS" WHERE ("GUID" IS NULL OR "GUID" = '') AND ("DOMAIN" IS NULL OR "DOMAIN" = ?) AND ((LOWER("EMAIL") IN (LOWER(?), LOWER(?))))
+                        SELECT "ID" AS row_id, "GUID" AS row_guid, "DOMAIN" AS row_domain, CASE WHEN ("PASSWORD" IS NULL OR "PASSWORD" = '') THEN 0 ELSE 1 END AS row_has_password, CASE WHEN "DELETED_AT" IS NOT NULL THEN 1 ELSE 0 END AS row_is_deleted FROM "USERS" WHERE ("GUID" IS NULL OR "GUID" = '') AND ("DOMAIN" IS NULL OR "DOMAIN" = ?) AND ((LOWER("EMAIL") IN (LOWER(?), ?, ?)))
                         INSERT INTO "USERS" ("NAME", "GUID", "DOMAIN", "PASSWORD", "CREATED_AT", "UPDATED_AT", "DELETED_AT") VALUES (?, ?, ?, ?, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, NULL)
                         UPDATE "USERS" SET "NAME" = ?, "GUID" = ?, "DOMAIN" = ?, "UPDATED_AT" = CURRENT_TIMESTAMP, "DELETED_AT" = COALESCE("DELETED_AT", CAST(CURRENT_TIMESTAMP AS TIMESTAMP(6))) WHERE "ID" = ? AND "GUID" IN (?, ?)
                         UPDATE "USERS" SET "NAME" = ?, "GUID" = ?, "DOMAIN" = ?, "UPDATED_AT" = CURRENT_TIMESTAMP, "DELETED_AT" = NULL WHERE "ID" = ? AND (("GUID" IS NULL OR "GUID" = '') OR "GUID" = ?)
@@ -148,7 +148,7 @@ class OtherDatabasesTest {
                         new Column("updated_at", -155, "datetimeoffset", true))))
                 .isEqualTo("""
                         SELECT "id" AS row_id, "guid" AS row_guid, "domain" AS row_domain, CASE WHEN ("password" IS NULL OR "password" = '') THEN 0 ELSE 1 END AS row_has_password, CASE WHEN CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) = CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000)) THEN 1 ELSE 0 END AS row_is_deleted, "name" AS row_c0 FROM "users" WHERE "guid" IN (?)
-                        SELECT "id" AS row_id, "guid" AS row_guid, "domain" AS row_domain, CASE WHEN ("password" IS NULL OR "password" = '') THEN 0 ELSE 1 END AS row_has_password, CASE WHEN CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) = CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000)) THEN 1 ELSE 0 END AS row_is_deleted FROM "users" WHERE ("guid" IS NULL OR "guid" = '') AND ("domain" IS NULL OR "domain" = ?) AND ((LOWER("email") IN (LOWER(?), LOWER(?))))
+                        SELECT "id" AS row_id, "guid" AS row_guid, "domain" AS row_domain, CASE WHEN ("password" IS NULL OR "password" = '') THEN 0 ELSE 1 END AS row_has_password, CASE WHEN CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) = CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000)) THEN 1 ELSE 0 END AS row_is_deleted FROM "users" WHERE ("guid" IS NULL OR "guid" = '') AND ("domain" IS NULL OR "domain" = ?) AND ((LOWER("email") IN (LOWER(?), ?, ?)))
                         INSERT INTO "users" ("name", "guid", "domain", "password", "created_at", "updated_at", "state") VALUES (?, ?, ?, ?, CURRENT_TIMESTAMP, SYSDATETIMEOFFSET(), 'active')
                         UPDATE "users" SET "name" = ?, "guid" = ?, "domain" = ?, "updated_at" = SYSDATETIMEOFFSET(), "state" = 'deleted' WHERE "id" = ? AND "guid" IN (?, ?)
                         UPDATE "users" SET "name" = ?, "guid" = ?, "domain" = ?, "updated_at" = SYSDATETIMEOFFSET(), "state" = CASE WHEN CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) = CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000)) THEN 'active' ELSE "state" END WHERE "id" = ? AND (("guid" IS NULL OR "guid" = '') OR "guid" = ?)
@@ -209,7 +209,7 @@ class OtherDatabasesTest {
                 Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of()));
         all.addAll(builder.selectLiveForUpdate("default", rows));
         all.addAll(builder.softDelete(rows));
-        assertThat(all).hasSize(5 + 8 + 3 + 3).allSatisfy(statement -> {
+        assertThat(all).hasSize(5 + 10 + 3 + 3).allSatisfy(statement -> {
             assertThat(statement.parameters()).hasSizeLessThanOrEqualTo(MOST_PARAMETERS_OF_SQL_SERVER);
             for (String list : statement.sql().replaceFirst("^.* IN \\(", "").split("\\)")) {
                 assertThat(list.chars().filter(each -> each == '?').count())
