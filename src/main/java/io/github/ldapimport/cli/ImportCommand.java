@@ -203,7 +203,7 @@ final class ImportCommand implements Callable<Integer> {
         given.put("--min-users", minUsers);
         given.put("--chunk", chunk);
         given.forEach((name, value) -> {
-            if (value != null && value.isBlank()) {
+            if (value != null && value.replace(',', ' ').isBlank()) {
                 throw new ParameterException(spec.commandLine(), name + " is empty: give a value or leave it out");
             }
         });

@@ -31,7 +31,11 @@ final class Program implements AutoCloseable {
     /** System property: the folder that holds bin, lib, routes and application.properties; set by the launcher. */
     static final String HOME = "ldapimport.home";
 
-    private static final Pattern SUBJECTS = Pattern.compile("LDAP_IMPORT_(DIRECTORY|USERS|DATABASE|EVENTS)_.*");
+    private static final String VARIABLES = "LDAP_IMPORT_";
+
+    /** The launcher's own, and what a cluster makes for a service that is called ldap-import. */
+    private static final Pattern NO_SETTING = Pattern.compile(
+            "LDAP_IMPORT_(JAVA_OPTS|SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
 
     private final Main main;
 
@@ -127,17 +131,21 @@ final class Program implements AutoCloseable {
                 .map(Path::toAbsolutePath);
     }
 
-    /**
-     * Refuses variables with a slip in their name. Only under the subjects of the settings: a cluster's own variables, such
-     * as LDAP_IMPORT_SERVICE_HOST, are none of ours.
-     */
+    /** Refuses variables with a slip in their name; those of further providers may have any name before the setting's. */
     static void refuseUnknownVariables(Set<String> names) {
         Set<String> known = new HashSet<>();
+        Set<String> ofProviders = new HashSet<>();
         for (Setting setting : Setting.values()) {
             known.add(IOHelper.normalizeEnvironmentVariable(Setting.BUNDLE_PREFIX + "." + setting.key()));
+            if (setting.owner() != Setting.Owner.BUNDLE) {
+                ofProviders.add("_" + IOHelper.normalizeEnvironmentVariable(setting.key()));
+            }
         }
         for (String name : new TreeSet<>(names)) {
-            if (SUBJECTS.matcher(name).matches() && !known.contains(name)) {
+            if (name.startsWith(VARIABLES)
+                    && !known.contains(name)
+                    && !NO_SETTING.matcher(name).matches()
+                    && ofProviders.stream().noneMatch(name.substring(VARIABLES.length())::endsWith)) {
                 throw new ConfigurationException("The environment variable " + name
                         + " names no setting: correct it or unset it (application.properties lists all settings)");
             }

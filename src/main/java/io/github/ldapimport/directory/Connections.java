@@ -31,6 +31,7 @@ final class Connections {
             throw new ConfigurationException(settings.key(DIRECTORY_START_TLS) + " is true and "
                     + settings.key(DIRECTORY_URL) + " has an ldaps: address: use one of the two");
         }
+        SSLSocketFactory sockets = TlsFiles.sockets(settings).orElse(null);
         for (Setting file : List.of(DIRECTORY_TRUST_STORE, DIRECTORY_KEY_STORE)) {
             if (!settings.text(file).isEmpty() && !startTls && urls.stream().anyMatch(url -> url.startsWith("ldap:"))) {
                 throw new ConfigurationException(settings.key(file) + " is set, but "
@@ -43,18 +44,26 @@ final class Connections {
             throw new ConfigurationException("The system property " + NO_HOST_NAMES
                     + " is true: no server's host name would be checked against its certificate, remove it");
         }
-        SSLSocketFactory sockets = TlsFiles.sockets(settings).orElse(null);
 
         LdapContextSource source = new TrustingContextSource(startTls ? null : sockets);
         source.setUrls(urls.toArray(String[]::new));
         source.setPooled(false);
         String username = settings.text(DIRECTORY_USERNAME);
+        if (username.chars().anyMatch(Character::isISOControl)) {
+            throw new ConfigurationException(settings.key(DIRECTORY_USERNAME)
+                    + " holds a line break or another control character: in a properties file a backslash is written"
+                    + " twice, as in DOMAIN\\\\name");
+        }
         String password = settings.secret(DIRECTORY_PASSWORD, DIRECTORY_PASSWORD_FILE);
         boolean external =
                 username.isEmpty() && !settings.text(DIRECTORY_KEY_STORE).isEmpty();
         if (username.isEmpty() && !password.isEmpty()) {
             throw new ConfigurationException(settings.key(DIRECTORY_USERNAME) + " is empty, but "
-                    + settings.key(DIRECTORY_PASSWORD) + " is set: give the name, or leave both empty");
+                    + settings.key(
+                            settings.text(DIRECTORY_PASSWORD_FILE).isEmpty()
+                                    ? DIRECTORY_PASSWORD
+                                    : DIRECTORY_PASSWORD_FILE)
+                    + " is set: give the name, or leave both empty");
         }
         if (username.isEmpty()) {
             if (startTls || external) {

@@ -47,6 +47,11 @@ final class DirectoryFailures {
                             + SignInRefusal.in(said)
                                     .map(refusal -> refusal.words() + "; ")
                                     .orElse("")
+                            + (directory.kind().isActiveDirectory()
+                                            && !directory.account().matches(".*[\\\\@=].*")
+                                    ? "a name is a DN, user@domain or DOMAIN\\name (in a properties file the backslash is"
+                                            + " written twice); "
+                                    : "")
                             + "check " + directory.key(DIRECTORY_USERNAME) + " and "
                             + directory.key(DIRECTORY_PASSWORD),
                     failure);

@@ -1,8 +1,6 @@
 package io.github.ldapimport.directory;
 
-import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
 import javax.naming.directory.DirContext;
 import javax.naming.ldap.BasicControl;
 import javax.naming.ldap.Control;
@@ -14,7 +12,6 @@ import javax.naming.ldap.Control;
  */
 final class DomainScope {
     private static final String OID = "1.2.840.113556.1.4.1339";
-    private static final String SUPPORTED = "supportedControl";
 
     private static final Control[] NONE = {};
 
@@ -25,17 +22,8 @@ final class DomainScope {
      * connection is asked. Where the control is ignored all the same, a referral fails the search as any does.
      */
     static Control[] controls(DirContext connection) throws NamingException {
-        Attribute supported =
-                connection.getAttributes("", new String[] {SUPPORTED}).get(SUPPORTED);
-        if (supported == null) {
-            return NONE;
-        }
-        NamingEnumeration<?> oids = supported.getAll();
-        while (oids.hasMore()) {
-            if (OID.equals(oids.next())) {
-                return new Control[] {new BasicControl(OID, Control.NONCRITICAL, null)};
-            }
-        }
-        return NONE;
+        return RootDse.read(connection).controls().contains(OID)
+                ? new Control[] {new BasicControl(OID, Control.NONCRITICAL, null)}
+                : NONE;
     }
 }

@@ -198,7 +198,8 @@ public final class Check {
                 table.requireRights(provider.getDatabase());
             }
             ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
-            return provider.getDatabase().url() + " " + table.description();
+            return provider.getDatabase().url() + " " + table.description()
+                    + (table.isPresent() ? "; " + table.counts(provider.getDatabase(), provider.domain()) : "");
         });
     }
 }

@@ -215,10 +215,13 @@ public final class ImportRun {
         return search;
     }
 
-    /** @param itsNeighbours the domains that other providers import into the same table, each with its provider's name */
-    void configured(Provider itsProvider, ImportRequest itsRequest, Map<String, String> itsNeighbours) {
+    void configured(Provider itsProvider, ImportRequest itsRequest) {
         provider = itsProvider;
         request = itsRequest;
+    }
+
+    /** @param itsNeighbours the domains that other providers import into the same table, each with its provider's name */
+    void besides(Map<String, String> itsNeighbours) {
         neighbours = itsNeighbours;
     }
 

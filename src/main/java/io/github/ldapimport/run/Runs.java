@@ -87,12 +87,9 @@ public final class Runs implements CamelContextAware {
         Provider provider = provider(run.providerName());
         refuseUnknownKeys();
         provider.configure();
-        Map<String, String> neighbours = new LinkedHashMap<>();
-        providersBeside(provider).forEach((name, its) -> neighbours.put(its.text(Setting.DOMAIN), name));
         run.configured(
                 provider,
-                ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())),
-                neighbours);
+                ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())));
         context.getRegistry()
                 .bind(
                         run.directoryBean(),
@@ -152,7 +149,7 @@ public final class Runs implements CamelContextAware {
             return;
         }
         Settings own = new Settings(context, run.provider().getSettings());
-        providersBeside(run.provider()).forEach((name, its) -> {
+        providersBeside(run).forEach((name, its) -> {
             if (its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
                 throw new ConfigurationException("The providers " + run.providerName() + " and " + name
                         + " share the table " + own.text(Setting.USERS_TABLE) + " and the domain '"
@@ -162,15 +159,15 @@ public final class Runs implements CamelContextAware {
         });
     }
 
-    /** The settings of the other providers that write to a provider's table, by their names. */
-    private Map<String, Settings> providersBeside(Provider provider) {
-        Settings own = new Settings(context, provider.getSettings());
+    /** The settings of the other providers that write to the run's table, however they spell it, by their names. */
+    private Map<String, Settings> providersBeside(ImportRun run) {
+        Provider provider = run.provider();
         Map<String, Settings> others = new LinkedHashMap<>();
         providers().forEach((name, other) -> {
             Settings its = new Settings(context, other.getSettings());
             if (other != provider
                     && other.getDatabase().url().equals(provider.getDatabase().url())
-                    && its.text(Setting.USERS_TABLE).equalsIgnoreCase(own.text(Setting.USERS_TABLE))) {
+                    && run.table().isAlso(its.text(Setting.USERS_TABLE), provider.getDatabase())) {
                 others.put(name, its);
             }
         });
@@ -228,6 +225,9 @@ public final class Runs implements CamelContextAware {
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
+        Map<String, String> neighbours = new LinkedHashMap<>();
+        providersBeside(run).forEach((name, its) -> neighbours.put(its.text(Setting.DOMAIN), name));
+        run.besides(neighbours);
         run.table().requireRoomFor(run.directory().kind().guidAttribute());
         if (schema.isReadable() && run.request().softDeletes().any()) {
             run.directory().accountStateAttributes().stream()

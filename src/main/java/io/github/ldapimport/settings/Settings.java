@@ -68,8 +68,8 @@ public final class Settings {
             throw new ConfigurationException(key(password) + " and " + key(file) + " are both set: keep one of them");
         }
         try {
-            String secret = Files.readString(Path.of(name)).stripTrailing();
-            if (secret.isEmpty() || secret.lines().count() > 1) {
+            String secret = Files.readString(Path.of(name)).replaceFirst("\\R$", "");
+            if (secret.isBlank() || secret.lines().count() > 1) {
                 throw wrong(file, name, "that file must hold the password in its only line");
             }
             return secret;

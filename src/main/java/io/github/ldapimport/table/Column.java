@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -49,7 +50,7 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
         }
         try {
             if (isUuid()) {
-                return value instanceof UUID ? value : UUID.fromString(Guid.canonical(text(value)));
+                return value instanceof UUID ? value : uuid(text(value));
             } else if (isJson()) {
                 return Json.checked(text(value));
             } else if (isTime()) {
@@ -62,7 +63,7 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
                 case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> bytes(value);
                 default -> text(value);
             };
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException | UnsupportedOperationException e) {
             throw new IllegalArgumentException(
                     "column " + name + " (" + typeName.toLowerCase(Locale.ROOT) + ") cannot hold " + Entry.shown(value)
                             + ": " + e.getMessage(),
@@ -73,10 +74,21 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
     static String text(Object value) {
         if (value instanceof byte[]) {
             throw new IllegalArgumentException("bytes are no text, write ${body.base64('attribute')}");
-        } else if (value instanceof java.util.Date date && !(value instanceof java.sql.Date)) {
+        } else if (value instanceof java.util.Date date
+                && !(value instanceof java.sql.Date)
+                && !(value instanceof java.sql.Time)) {
             return date.toInstant().toString();
         }
         return value.toString();
+    }
+
+    /** Java's own reader takes texts that are much shorter than a UUID. */
+    private static UUID uuid(String text) {
+        String canonical = Guid.canonical(text);
+        if (Guid.toBytes(canonical).isEmpty()) {
+            throw new IllegalArgumentException("it is no UUID");
+        }
+        return UUID.fromString(canonical);
     }
 
     private static byte[] bytes(Object value) {
@@ -185,6 +197,22 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
         return typeName.equalsIgnoreCase("uuid");
     }
 
+    /** Whether the database fills up what it holds with blanks. */
+    boolean isPadded() {
+        return jdbcType == Types.CHAR || jdbcType == Types.NCHAR;
+    }
+
+    /** Whether a value lost something when it was converted; a row that holds what is left may be somebody else's. */
+    boolean hasLost(Object value, Object converted) {
+        if (converted == null) {
+            return false;
+        } else if (isTime()) {
+            return !TimeValues.instant(value).equals(TimeValues.instant(converted));
+        }
+        return converted instanceof Number number
+                && exactNumber(value).compareTo(new BigDecimal(number.toString())) != 0;
+    }
+
     /** Whether a row can be looked up by a value of it, in every database. */
     boolean isComparable() {
         return switch (jdbcType) {
@@ -246,8 +274,7 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
             } else if (NETWORK_TYPES.contains(typeName)) {
                 return NetworkAddress.comparable(text);
             }
-            // the database pads with blanks
-            return jdbcType == Types.CHAR ? text.stripTrailing() : text;
+            return isPadded() ? text.stripTrailing() : text;
         }
         return isTime() ? TimeValues.comparable(stored, this) : stored;
     }
@@ -258,9 +285,13 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
             return number;
         }
         return switch (jdbcType) {
-            // MariaDB shows six digits of what it holds
             case Types.REAL ->
-                new BigDecimal(number.toString()).round(new MathContext(6)).stripTrailingZeros();
+                typeName.equalsIgnoreCase("float")
+                        // MariaDB shows six digits of what it holds
+                        ? new BigDecimal(number.toString())
+                                .round(new MathContext(6))
+                                .stripTrailingZeros()
+                        : new BigDecimal(Float.toString(number.floatValue())).stripTrailingZeros();
             case Types.FLOAT, Types.DOUBLE ->
                 BigDecimal.valueOf(number.doubleValue()).stripTrailingZeros();
             default -> new BigDecimal(number.toString()).stripTrailingZeros();

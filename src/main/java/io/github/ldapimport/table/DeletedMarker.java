@@ -7,11 +7,8 @@ import static io.github.ldapimport.settings.Setting.USERS_LIVE_VALUE;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import java.sql.Types;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How the soft-delete column tells deleted rows from live ones, in SQL. A row is deleted exactly when the column has a date,
@@ -71,29 +68,23 @@ final class DeletedMarker {
                     true,
                     "");
         } else if (dialect.isTruth(column)) {
+            requireDeletedValue(column, settings, dialect, "truth value");
             boolean isDeletedTrue = truth(settings, USERS_DELETED_VALUE, true);
             String deleted = dialect.truth(isDeletedTrue);
             String live = dialect.truth(truth(settings, USERS_LIVE_VALUE, !isDeletedTrue));
             String odd = dialect.truthIsNumber() ? name + " NOT IN (0, 1)" : "";
             marker = comparing(name, name, deleted, deleted, live, odd);
         } else if (isNumber(column)) {
-            String deleted = number(settings, USERS_DELETED_VALUE, "1");
-            String live = number(settings, USERS_LIVE_VALUE, "0");
-            Set<String> known = new TreeSet<>(List.of("0", deleted, live));
-            // a date as a number, say, must not be taken for live
-            String odd = settings.deletedValue().isEmpty() ? name + " NOT IN (" + String.join(", ", known) + ")" : "";
-            marker = comparing(name, name, deleted, deleted, live, odd);
+            requireDeletedValue(column, settings, dialect, "number");
+            String deleted = number(settings, USERS_DELETED_VALUE, "");
+            String live = number(settings, USERS_LIVE_VALUE, deleted.equals("0") ? "1" : "0");
+            marker = comparing(name, name, deleted, deleted, live, "");
         } else if (column.isText() || dialect.isEnum(column)) {
-            if (settings.deletedValue().isEmpty()) {
-                throw wrong(
-                        column,
-                        settings,
-                        "so " + settings.key(USERS_DELETED_VALUE)
-                                + " has to say which text means deleted; or name a column for the date of a soft delete, a "
-                                + dialect.timestampColumnType() + ", or none");
-            }
+            requireDeletedValue(column, settings, dialect, "text");
+            requireRoom(column, settings, USERS_DELETED_VALUE, settings.deletedValue());
+            requireRoom(column, settings, USERS_LIVE_VALUE, settings.liveValue());
             // the blanks that fill up a fixed width are nobody's
-            boolean padded = column.jdbcType() == Types.CHAR || column.jdbcType() == Types.NCHAR;
+            boolean padded = column.isPadded();
             String deleted = dialect.text(settings.deletedValue());
             marker = comparing(
                     name,
@@ -138,6 +129,28 @@ final class DeletedMarker {
                 live,
                 false,
                 oddValues);
+    }
+
+    /** Nobody can tell from a column's type whether it says who has gone or who is there. */
+    private static void requireDeletedValue(Column column, TableSettings settings, Dialect dialect, String what) {
+        if (settings.deletedValue().isEmpty()) {
+            throw wrong(
+                    column,
+                    settings,
+                    "so " + settings.key(USERS_DELETED_VALUE) + " has to say which " + what
+                            + " means deleted; or name a column for the date of a soft delete, a "
+                            + dialect.timestampColumnType() + ", or none");
+        }
+    }
+
+    private static void requireRoom(Column column, TableSettings settings, Setting setting, String value) {
+        if (column.isText() && column.size() > 0 && value.length() > column.size()) {
+            throw wrong(
+                    column,
+                    settings,
+                    "which has room for " + column.size() + " characters: " + settings.key(setting) + "='" + value
+                            + "' does not fit");
+        }
     }
 
     private static ConfigurationException wrong(Column column, TableSettings settings, String why) {

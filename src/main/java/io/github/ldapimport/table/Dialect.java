@@ -7,6 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +21,10 @@ import org.springframework.jdbc.core.SqlParameterValue;
 /** What differs between databases; all of it stands here. */
 final class Dialect {
     private static final Set<String> POSTGRESQL_TEXTS = Set.of("varchar", "text", "bpchar", "name", "citext", "char");
+
+    private static final List<Instant> SEASONS =
+            List.of(Instant.parse("2026-01-01T12:00:00Z"), Instant.parse("2026-07-01T12:00:00Z"));
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     /** The products that differ; any other is taken for one that keeps to the standard, as H2 does. */
     private enum Product {
@@ -114,7 +122,7 @@ final class Dialect {
             return path;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT n FROM unnest(current_schemas(false)) WITH ORDINALITY AS s (n, i)" + " ORDER BY i");
+                        "SELECT n FROM unnest(current_schemas(false)) WITH ORDINALITY AS s (n, i) ORDER BY i");
                 ResultSet schemas = select.executeQuery()) {
             while (schemas.next()) {
                 path.add(schemas.getString(1));
@@ -135,7 +143,8 @@ final class Dialect {
             case POSTGRESQL -> "CAST(" + expression + " AS TEXT) COLLATE \"C\"";
             // even its binary collations take no notice of blanks at the end
             case SQL_SERVER -> "CAST(CAST(" + expression + " AS NVARCHAR(4000)) AS VARBINARY(8000))";
-            case ORACLE -> "NLSSORT(" + expression + ", 'NLS_SORT=BINARY')";
+            // of one character set, or equal texts would differ in their bytes
+            case ORACLE -> "NLSSORT(CAST(" + expression + " AS NVARCHAR2(2000)), 'NLS_SORT=BINARY')";
             case STANDARD -> "CAST(CAST(" + expression + " AS VARCHAR) AS VARBINARY)";
         };
     }
@@ -280,6 +289,27 @@ final class Dialect {
                         ? typeName.equals("timestamptz")
                         : product == Product.MYSQL && typeName.equals("TIMESTAMP"));
         return isZoned ? Types.TIMESTAMP_WITH_TIMEZONE : type;
+    }
+
+    /** Whether what a column holds depends on the zone of the session that writes it. */
+    boolean goesByTheClock(Column column) {
+        return product == Product.MYSQL && column.isZoned();
+    }
+
+    /** Whether the session of such a database has the clock of a zone, in winter and in summer. */
+    boolean hasClockOf(Connection connection, ZoneId zone) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT CAST(FROM_UNIXTIME(?) AS CHAR(19))")) {
+            for (Instant instant : SEASONS) {
+                select.setLong(1, instant.getEpochSecond());
+                try (ResultSet clock = select.executeQuery()) {
+                    String local = LocalDateTime.ofInstant(instant, zone).format(CLOCK);
+                    if (!clock.next() || !local.equals(clock.getString(1))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     /** A parameter with its type where needed, so that no driver has to ask the database what a null is, or takes JSON for text. */

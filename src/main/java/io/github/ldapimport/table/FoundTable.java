@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -78,6 +79,13 @@ record FoundTable(String catalog, String schema, String table, String name, bool
             names.add((each.schema != null ? each.schema : each.catalog) + "." + each.table);
         }
         return List.copyOf(names);
+    }
+
+    /** Whether it is the same, by whatever name it was looked for. */
+    boolean isSame(FoundTable other) {
+        return Objects.equals(catalog, other.catalog)
+                && Objects.equals(schema, other.schema)
+                && table.equals(other.table);
     }
 
     private static int fit(Dialect dialect, String wanted, String found) {

@@ -61,8 +61,7 @@ final class GuidColumn {
         if (isBinary && !type.contains("blob") && (size == BYTES_OF_A_UUID || size == 0 || type.equals("bytea"))) {
             return new GuidColumn(column, Form.BYTES, BYTES_OF_A_UUID);
         }
-        boolean isPadded = column.jdbcType() == Types.CHAR || column.jdbcType() == Types.NCHAR;
-        if (column.isText() && (!isPadded || dialect.comparesWithoutPadding())) {
+        if (column.isText() && (!column.isPadded() || dialect.comparesWithoutPadding())) {
             return new GuidColumn(column, Form.TEXT, size);
         }
         throw new ConfigurationException("The column " + column.name() + " (" + key + ") is " + type
@@ -106,6 +105,11 @@ final class GuidColumn {
         return form == Form.TEXT;
     }
 
+    /** Whether the database fills up GUIDs with blanks, and nothing becomes blanks alone. */
+    boolean isPadded() {
+        return column.isPadded();
+    }
+
     boolean isBytes() {
         return form == Form.BYTES;
     }
@@ -146,7 +150,11 @@ final class GuidColumn {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             return new UUID(buffer.getLong(), buffer.getLong()).toString();
         }
-        return value == null || value.toString().isEmpty() ? null : value.toString();
+        if (value == null || value.toString().isEmpty()) {
+            return null;
+        }
+        // SQL Server answers in capitals
+        return form == Form.UUID ? Guid.canonical(value.toString()) : value.toString();
     }
 
     /**

@@ -177,6 +177,10 @@ public final class PagePlan {
             if (value instanceof String text && text.indexOf('\0') >= 0) {
                 // PostgreSQL would refuse the whole lookup
                 throw new IllegalArgumentException("the value for column " + column.name() + " holds a NUL character");
+            } else if (column.hasLost(row.existingKey().get(i), value)) {
+                throw new IllegalArgumentException(
+                        "the value " + row.existingKey().get(i) + " does not fit column " + column.name()
+                                + " whole, so nobody can be known by it");
             }
             key.add(comparable(pairs.get(i), value));
         }

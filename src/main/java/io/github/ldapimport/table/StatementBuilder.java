@@ -47,9 +47,8 @@ final class StatementBuilder {
         List<ColumnSource> pairs = table.settings().syncExisting();
         StringJoiner match = new StringJoiner(" AND ", "(", ")");
         for (ColumnSource pair : pairs) {
-            // to a database whose locale is C, only the letters of ASCII have a lower case: the row holds the others in
-            // upper
-            // or in lower case, unless it mixes them
+            // where the database's locale is C, only ASCII has lower case: other letters of the row are taken as they
+            // are
             match.add(
                     pair.ignoresCase()
                             ? "LOWER(" + table.quoted(pair.column()) + ") IN (LOWER(?), ?, ?)"
@@ -310,7 +309,7 @@ final class StatementBuilder {
         return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.marker().isLive() + " AND "
                 // not compared with '', which Oracle takes for NULL
                 + (table.guidColumn().isText()
-                        ? guid + " LIKE '_%'"
+                        ? (table.guidColumn().isPadded() ? "RTRIM(" + guid + ")" : guid) + " LIKE '_%'"
                         : table.guidColumn().isBytes()
                                 ? table.dialect().byteLength(guid) + " = 16"
                                 : guid + " IS NOT NULL");

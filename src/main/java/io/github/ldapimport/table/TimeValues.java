@@ -33,7 +33,8 @@ final class TimeValues {
         return column.isZoned() ? utc : utc.toLocalDateTime();
     }
 
-    private static Instant instant(Object value) {
+    /** The point in time that a value stands for; null for never. */
+    static Instant instant(Object value) {
         if (value instanceof Instant instant) {
             return instant;
         } else if (value instanceof OffsetDateTime time) {

@@ -5,10 +5,12 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,6 +89,7 @@ public final class UsersTable {
             refuseReleaseOfNeededColumns(settings, columns);
             refuseColumnsThatCannotBeCompared(settings, columns);
             refuseTimesInOtherTypes(settings, dialect, columns);
+            refuseTimesOfAnotherClock(connection, settings, dialect, columns);
             UsersTable table = new UsersTable(settings, dialect, found, true, columns);
             table.refuseOddMarks(connection);
             return table.storesOnlyCanonicalGuids(connection)
@@ -283,6 +286,24 @@ public final class UsersTable {
         }
     }
 
+    /** MariaDB reads a TIMESTAMP by the clock of its session, and its driver writes it by that of the program. */
+    private static void refuseTimesOfAnotherClock(
+            Connection connection, TableSettings settings, Dialect dialect, Map<String, Column> columns)
+            throws SQLException {
+        for (ColumnSource pair : settings.syncAttributes()) {
+            Column column = columns.get(pair.column());
+            if (dialect.goesByTheClock(column) && !dialect.hasClockOf(connection, ZoneId.systemDefault())) {
+                throw new ConfigurationException("The column " + column.name() + " ("
+                        + settings.key(USERS_SYNC_ATTRIBUTES)
+                        + ") is a timestamp, and the database's clock is in another"
+                        + " zone than the program's, " + ZoneId.systemDefault()
+                        + ", so it would get other times: make it "
+                        + dialect.timestampColumnType() + ", which holds the time in UTC, or give both one zone"
+                        + " (LDAP_IMPORT_JAVA_OPTS=-Duser.timezone=...)");
+            }
+        }
+    }
+
     /**
      * Refuses a directory whose GUIDs the column cannot hold.
      *
@@ -344,7 +365,8 @@ public final class UsersTable {
         }
         if (found.isView()) {
             notes.add("it is a view, whose indexes cannot be seen: the column " + guidColumn.name()
-                    + " should be unique in the table behind it");
+                    + " should be unique in the table behind it, and the view must show deleted rows, too, or they come"
+                    + " back as new ones");
             return notes;
         }
         try (Connection connection = database.getConnection()) {
@@ -383,6 +405,32 @@ public final class UsersTable {
             names.add(deletedAtColumn());
         }
         return "table " + quotedName + " with the columns " + String.join(", ", names);
+    }
+
+    /**
+     * How many rows of a domain count as live and as deleted, in words.
+     *
+     * @throws DatabaseException when the database does not answer
+     */
+    public String counts(Database database, String domain) {
+        String sql = "SELECT COUNT(*), SUM(CASE WHEN " + (marker == null ? "1 = 0" : marker.isDeleted())
+                + " THEN 1 ELSE 0 END) FROM " + quotedName + " WHERE " + quoted(USERS_DOMAIN_COLUMN) + " = ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, domain);
+            try (ResultSet counts = select.executeQuery()) {
+                counts.next();
+                long all = counts.getLong(1);
+                long deleted = counts.getLong(2);
+                return "domain " + domain + " has " + (all - deleted) + " live and " + deleted + " deleted rows";
+            }
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot count the rows of " + quotedName + " in " + database.url(),
+                    database,
+                    e,
+                    "let the account read it");
+        }
     }
 
     public TableSettings settings() {
@@ -477,6 +525,28 @@ public final class UsersTable {
     /** The table's name as the database spells it, quoted. */
     String quotedName() {
         return quotedName;
+    }
+
+    /**
+     * Whether another setting of {@code users.table} means this table, too.
+     *
+     * @throws DatabaseException when the database does not answer
+     */
+    public boolean isAlso(String name, Database database) {
+        if (found == null) {
+            return name.equalsIgnoreCase(settings.table());
+        }
+        try (Connection connection = database.getConnection()) {
+            return FoundTable.find(connection, dialect, name)
+                    .filter(found::isSame)
+                    .isPresent();
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot look for the table " + name + " in " + database.url(),
+                    database,
+                    e,
+                    "let the account see it");
+        }
     }
 
     /** False on a dry run whose table would be made; it is then taken as empty. */

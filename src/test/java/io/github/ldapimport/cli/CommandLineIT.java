@@ -331,7 +331,12 @@ class CommandLineIT {
         assertThat(heading.get(1)).isEqualTo("Provider ldap");
         assertThat(sound.out().lines().skip(2).map(line -> line.replaceFirst(":.*", "")))
                 .containsExactly(
-                        "  ok     settings", "  ok     directory", "  ok     base", "  note   table", "  ok     table");
+                        "  ok     settings",
+                        "  ok     server",
+                        "  ok     directory",
+                        "  ok     base",
+                        "  note   table",
+                        "  ok     table");
         assertThat(sound.err()).isEmpty();
         assertThat(sound.status()).isZero();
         assertThat(tables()).isEmpty();
@@ -517,6 +522,7 @@ class CommandLineIT {
                         "a number of rows such as 20, or a share from 0% to 100%"),
                 mistake("an empty bound", 2, "--max-missing=", "--max-missing is empty", "leave it out"),
                 mistake("fewer than no users", 2, "--min-users=-1", "--min-users", "'-1'", "whole number from 0"),
+                mistake("providers that are all empty", 2, ",", "PROVIDER is empty", "leave it out"),
                 mistake("an output nobody knows", 2, "--output=xml", "--output", "'xml'", "JSON", "--help"),
                 mistake("an option nobody knows", 2, "--everything", "'--everything'", "--help"),
                 mistake(
@@ -639,7 +645,7 @@ class CommandLineIT {
                         key("users.sync-attributes"),
                         "no column adress",
                         "correct the name",
-                        "ALTER TABLE \"users\" ADD \"adress\""),
+                        "ALTER TABLE \"USERS\" ADD \"ADRESS\""),
                 mistake(
                         "a table that can not be",
                         2,

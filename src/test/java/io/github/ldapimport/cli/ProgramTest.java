@@ -7,14 +7,25 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.testing.Proves;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
-    @Test
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LDAP_IMPORT_DIRECTORY_PASWORD",
+                "LDAP_IMPORT_DIRECTRY_BASE",
+                "LDAP_IMPORT_MAX_MISING",
+                "LDAP_IMPORT_MIN_USRS",
+                "LDAP_IMPORT_USER_TABLE",
+                "LDAP_IMPORT_PARTNERS_DELETEMISSING"
+            })
     @Proves("5.1")
-    void an_environment_variable_with_a_slip_in_its_name_is_refused() {
-        assertThatThrownBy(() -> Program.refuseUnknownVariables(Set.of("PATH", "LDAP_IMPORT_DIRECTORY_PASWORD")))
+    void an_environment_variable_with_a_slip_in_its_name_is_refused(String name) {
+        assertThatThrownBy(() -> Program.refuseUnknownVariables(Set.of("PATH", name)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("LDAP_IMPORT_DIRECTORY_PASWORD");
+                .hasMessageContaining(name);
     }
 
     @Test
@@ -25,7 +36,10 @@ class ProgramTest {
                         "LDAP_IMPORT_USERS_SYNC_ATTRIBUTES",
                         "LDAP_IMPORT_EVENTS_DEAD_LETTER",
                         "LDAP_IMPORT_JAVA_OPTS",
+                        "LDAP_IMPORT_MAX_MISSING",
                         "LDAP_IMPORT_SERVICE_HOST",
+                        "LDAP_IMPORT_SERVICE_PORT_LDAP",
+                        "LDAP_IMPORT_PORT",
                         "LDAP_IMPORT_PORT_389_TCP",
                         "LDAP_IMPORT_PARTNERS_DIRECTORY_URL")))
                 .doesNotThrowAnyException();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.TestAuthority;
 import io.github.ldapimport.testing.TestDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -272,7 +273,8 @@ class DirectoryTest {
     @Test
     @Proves("1.12")
     void a_key_store_for_a_connection_that_is_not_encrypted_is_a_slip() {
-        assertThat(refusal("key-store", folder.resolve("keys").toString()))
+        String file = TestAuthority.create(folder, "own").keysFor("localhost").toString();
+        assertThat(refusal("key-store", file, "key-store-password", TestAuthority.PASSWORD))
                 .startsWith(
                         "ldap-import.directory.key-store is set, but ldap-import.directory.url has an ldap: address");
     }

@@ -97,6 +97,31 @@ class ProvidersTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"3.17", "4.17"})
+    void a_table_is_shared_however_its_name_is_spelled(Product product) throws IOException {
+        try (TestDirectory directory = TestDirectory.start().addPeople(12);
+                TestDirectory partners = TestDirectory.start().addPerson("grace", "Grace");
+                TestDatabase database = TestDatabase.create(product).createUsersTable()) {
+            String schema = database.value(product == Product.MARIADB ? "SELECT DATABASE()" : "SELECT CURRENT_SCHEMA");
+            try (RunningRoutes routes = RunningRoutes.start(
+                    Providers.add(folder, "partners"),
+                    database.settings(),
+                    directory.settings(),
+                    Providers.settings("partners", partners.settings()),
+                    Map.of("ldap-import.partners.users.table", schema + ".users"))) {
+                routes.run(Headers.PROVIDER, "partners");
+                routes.run();
+                ImportException failure = routes.failingRun(Headers.DELETE_MISSING, true);
+                assertThat(failure.isConfiguration()).isTrue();
+                assertThat(failure.getMessage()).contains("ldap-import.partners.domain");
+                assertThat(database.value("SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL"))
+                        .isEqualTo("0");
+            }
+        }
+    }
+
     @Test
     @Proves("2.4")
     void a_row_of_a_domain_that_nobody_imports_any_more_gets_the_new_one() throws IOException {

@@ -139,10 +139,10 @@ class ColumnTypesTest {
         addPerson("old", "18151210000000Z", "19800101000000Z", "18151210000000Z");
         inTimeZone("Europe/Berlin", () -> {
             String clock = product == Product.MARIADB ? "DATETIME" : "TIMESTAMP(0)";
-            String instant = product == Product.MARIADB ? "TIMESTAMP(6) NULL" : "TIMESTAMP WITH TIME ZONE";
+            // its TIMESTAMP is read and written by the clock of the session
+            String instant = product == Product.MARIADB ? "DATETIME(6)" : "TIMESTAMP WITH TIME ZONE";
             try (TestDatabase database = table(product, clock, instant, "DATE")) {
                 if (product == Product.MARIADB) {
-                    // its TIMESTAMP is read and written by the clock of the session
                     database.execute("SET GLOBAL time_zone = '+01:00'");
                 }
                 importsOnce(database, "users.sync-attributes", sameNames(3));
@@ -613,6 +613,48 @@ class ColumnTypesTest {
             assertThat(failure.getMessage())
                     .startsWithIgnoringCase("The column a (ldap-import.users.sync-existing) is ")
                     .containsIgnoringCase(remedy);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "H2         | DECIMAL(10, 0) | 41.5                 | 42",
+                "POSTGRESQL | NUMERIC(10, 0) | 41.5                 | 42",
+                "MARIADB    | DECIMAL(10, 0) | 41.5                 | 42",
+                "H2         | DATE           | 20260131233000-0500  | DATE '2026-02-01'",
+                "POSTGRESQL | DATE           | 20260131233000-0500  | DATE '2026-02-01'",
+                "MARIADB    | DATE           | 20260131233000-0500  | DATE '2026-02-01'"
+            })
+    @Proves({"2.20", "2.2"})
+    void a_value_that_a_column_would_round_takes_over_nobody(Product product, String type, String value, String other) {
+        addPerson("ada", value);
+        try (TestDatabase database = table(product, type, "VARCHAR(20)")) {
+            database.execute("INSERT INTO users (a, b) VALUES (" + other + ", 'somebody else')");
+            try (RunningRoutes routes =
+                    routes(database, "users.sync-attributes", "b=cn", "users.sync-existing", "a=a")) {
+                assertThat(routes.run().failures())
+                        .singleElement()
+                        .extracting(Failure::message)
+                        .asString()
+                        .contains(value + " does not fit column");
+                assertThat(database.column("SELECT b FROM users")).containsExactly("somebody else");
+            }
+        }
+    }
+
+    @Test
+    @Proves("2.16")
+    void a_timestamp_of_mariadb_is_refused_where_its_clock_is_not_the_programs() {
+        addPerson("ada", "20260101120000Z");
+        try (TestDatabase database = table(Product.MARIADB, "TIMESTAMP NULL")) {
+            inTimeZone("America/New_York", () -> {
+                try (RunningRoutes routes = routes(database, "users.sync-attributes", "a=a")) {
+                    assertThat(routes.failingRun())
+                            .hasMessageContaining("so it would get other times: make it DATETIME");
+                }
+            });
         }
     }
 }

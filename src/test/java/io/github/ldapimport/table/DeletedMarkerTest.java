@@ -57,13 +57,13 @@ class DeletedMarkerTest {
         for (Product product : Product.values()) {
             List<Marker> markers = new ArrayList<>(List.of(
                     date("DATE"),
-                    new Marker("BOOLEAN", "", "", "true", "false"),
+                    new Marker("BOOLEAN", "true", "", "true", "false"),
                     // a default that would delete each new row
-                    new Marker("BOOLEAN DEFAULT TRUE NOT NULL", "", "", "true", "false"),
+                    new Marker("BOOLEAN DEFAULT TRUE NOT NULL", "1", "", "true", "false"),
                     // a column that tells who is active
-                    new Marker("BOOLEAN DEFAULT FALSE", "false", "true", "false", "true"),
-                    new Marker("SMALLINT", "", "", "1", "0"),
-                    new Marker("NUMERIC(3) DEFAULT 1 NOT NULL", "", "", "1", "0"),
+                    new Marker("BOOLEAN DEFAULT FALSE", "false", "", "false", "true"),
+                    new Marker("SMALLINT", "1", "", "1", "0"),
+                    new Marker("NUMERIC(3) DEFAULT 1 NOT NULL", "1", "", "1", "0"),
                     new Marker("INT", "9", "2", "9", "2"),
                     new Marker("VARCHAR(20)", "deleted", "", "deleted", null),
                     new Marker("VARCHAR(20) DEFAULT 'deleted' NOT NULL", "deleted", "active", "deleted", "active"),
@@ -85,8 +85,8 @@ class DeletedMarkerTest {
                     markers.addAll(List.of(
                             date("DATETIME(6)"),
                             date("TIMESTAMP NULL"),
-                            new Marker("TINYINT(1) NOT NULL", "", "", "true", "false"),
-                            new Marker("BIT(1)", "", "", "true", "false"),
+                            new Marker("TINYINT(1) NOT NULL", "1", "", "true", "false"),
+                            new Marker("BIT(1)", "true", "0", "true", "false"),
                             new Marker("ENUM('active', 'deleted')", "deleted", "active", "deleted", "active")));
             }
             markers.forEach(marker -> all.add(Arguments.of(product, marker)));
@@ -241,31 +241,18 @@ class DeletedMarkerTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    @Proves("3.21")
-    void a_number_that_means_neither_is_refused_before_anything_is_read(Product product) {
-        directory.addPeople(2);
-        try (TestDatabase database = database(product, "BIGINT");
-                RunningRoutes routes = routes(database, Map.of("ldap-import.users.deleted-at-column", "gone"))) {
-            routes.run();
-            // seconds since 1970
-            database.execute("UPDATE users SET gone = 1767225600 WHERE name = 'User 2'");
-            ImportException failure = routes.failingRun(Headers.DELETE_MISSING, true);
-            assertThat(failure.isConfiguration()).isTrue();
-            assertThat(failure.getMessage())
-                    .containsIgnoringCase("gone (ldap-import.users.deleted-at-column) holds 1767225600")
-                    .contains("ldap-import.users.deleted-value");
-            assertThat(failure.summary().found()).isZero();
-        }
-    }
-
     @Test
     @Proves("3.21")
     void a_truth_value_of_mariadb_that_is_a_number_after_all_is_refused() {
         directory.addPeople(2);
         try (TestDatabase database = database(Product.MARIADB, "TINYINT(1)");
-                RunningRoutes routes = routes(database, Map.of("ldap-import.users.deleted-at-column", "gone"))) {
+                RunningRoutes routes = routes(
+                        database,
+                        Map.of(
+                                "ldap-import.users.deleted-at-column",
+                                "gone",
+                                "ldap-import.users.deleted-value",
+                                "1"))) {
             routes.run();
             database.execute("UPDATE users SET gone = 2 WHERE name = 'User 2'");
             assertThat(routes.failingRun().getMessage()).contains("holds 2, but tells deleted rows by TRUE");
@@ -285,10 +272,13 @@ class DeletedMarkerTest {
                 "POSTGRESQL | TIMESTAMP                                    | deleted | -      | leave ldap-import.users.deleted-value and ldap-import.users.live-value empty",
                 "H2         | BOOLEAN                                      | gone    | -      | give true or false",
                 "H2         | BOOLEAN                                      | 1       | true   | make them differ",
-                "POSTGRESQL | BOOLEAN                                      | -       | true   | make them differ",
+                "POSTGRESQL | BOOLEAN                                      | -       | -      | so ldap-import.users.deleted-value has to say which truth value means deleted",
+                "MARIADB    | TINYINT(1)                                   | -       | 1      | so ldap-import.users.deleted-value has to say which truth value means deleted",
+                "H2         | SMALLINT                                     | -       | -      | so ldap-import.users.deleted-value has to say which number means deleted",
+                "POSTGRESQL | CHAR(1)                                      | deleted | -      | which has room for 1 characters",
                 "H2         | INT                                          | gone    | -      | give a whole number",
                 "H2         | INT                                          | 01      | 1      | make them differ",
-                "MARIADB    | INT                                          | 0       | -      | make them differ",
+                "MARIADB    | INT                                          | 0       | 0      | make them differ",
                 "POSTGRESQL | BIT(1)                                       | -       | -      | name a column for the date of a soft delete",
                 "MARIADB    | YEAR                                         | -       | -      | name a column for the date of a soft delete",
                 "H2         | UUID                                         | -       | -      | name a column for the date of a soft delete"

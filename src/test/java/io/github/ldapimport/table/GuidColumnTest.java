@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** GUIDs in columns of every type that can hold them. */
 class GuidColumnTest {
@@ -216,6 +217,27 @@ class GuidColumnTest {
             assertThat(summary.imported()).isEqualTo(1);
             assertThat(summary.failures()).singleElement().satisfies(failure -> assertThat(failure.message())
                     .contains("cannot hold the GUID '1-1-1-1-1', which is no UUID"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"3.11", "3.12", "5.9"})
+    void a_guid_of_blanks_alone_counts_for_nobody_when_the_guards_judge(Product product) {
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of())) {
+            database.execute("ALTER TABLE users DROP COLUMN guid");
+            database.execute("ALTER TABLE users ADD guid CHAR(36)");
+            for (int i = 0; i < 30; i++) {
+                database.execute(
+                        "INSERT INTO users (name, email, domain, guid) VALUES ('Own', ?, 'default', '')", "own" + i);
+            }
+            routes.run();
+            for (int i = 2; i <= 12; i++) {
+                directory.deletePerson("user" + i);
+            }
+            assertThat(routes.failingRun(Headers.DELETE_MISSING, true).getMessage())
+                    .contains("11 of the 12 live users");
         }
     }
 }
