@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
@@ -280,11 +281,13 @@ public final class Directory {
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("look at " + base, this, e);
         }
-        for (String attribute : names) {
-            if (!schema.knows(attribute)) {
-                throw new ConfigurationException("Unknown attribute '" + attribute + "' in " + origins.get(attribute)
-                        + ": the schema of " + urls() + " has no attribute of that name, correct it");
-            }
+        String unknown = names.stream()
+                .filter(attribute -> !schema.knows(attribute))
+                .map(attribute -> "'" + attribute + "' in " + origins.get(attribute))
+                .collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            throw new ConfigurationException("Unknown attribute " + unknown + ": the schema of " + urls()
+                    + " has no attribute of that name, correct it");
         }
         if (isGlobalCatalogue) {
             requireHeld(origins, lacking);

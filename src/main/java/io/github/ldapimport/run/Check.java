@@ -9,12 +9,20 @@ import io.github.ldapimport.directory.SearchRequest;
 import io.github.ldapimport.directory.Searcher;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.OwnTables;
+import io.github.ldapimport.table.PagePlan;
+import io.github.ldapimport.table.Row;
+import io.github.ldapimport.table.SoftDeletes;
+import io.github.ldapimport.table.TableCheck;
 import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
 
 /** Looks whether a provider would work, step by step, as far as it goes; writes nothing. */
 public final class Check {
@@ -45,6 +53,7 @@ public final class Check {
 
     private final Provider provider;
     private final List<Line> lines = new ArrayList<>();
+    private List<Entry> sample = List.of();
 
     private Check(Provider provider) {
         this.provider = provider;
@@ -123,6 +132,7 @@ public final class Check {
                         throw failure;
                     });
                     look(directory, entries);
+                    sample = entries;
                     return directory.base() + " has users that match " + directory.users() + ", such as "
                             + String.join(
                                     ", ",
@@ -192,14 +202,44 @@ public final class Check {
     private void table() {
         step("table", () -> {
             UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
-            table.notes(provider.getDatabase()).forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
+            TableCheck check = new TableCheck(table, provider.getDatabase());
+            check.notes().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
             table.requireRoomFor(provider.directory().kind().guidAttribute());
             if (table.isPresent()) {
-                table.requireRights(provider.getDatabase());
+                check.requireRights();
             }
+            mapping(table);
             ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
             return provider.getDatabase().url() + " " + table.description()
-                    + (table.isPresent() ? "; " + table.counts(provider.getDatabase(), provider.domain()) : "");
+                    + (table.isPresent() ? "; " + check.counts(provider.domain()) : "");
         });
+    }
+
+    /** Says which of some users would fail, and why, as far as their rows are mapped by the settings alone. */
+    private void mapping(UsersTable table) {
+        List<Row> rows = new ArrayList<>();
+        Set<String> misfits = new LinkedHashSet<>();
+        for (Entry entry : sample) {
+            Exchange exchange = new DefaultExchange(provider.getCamelContext());
+            exchange.getMessage().setBody(entry);
+            try {
+                rows.add(provider.mapping().map(exchange, entry, provider.directory(), false, false));
+            } catch (RuntimeException e) {
+                misfits.add(entry.dn() + ": " + e.getMessage());
+            }
+        }
+        PagePlan plan = new PagePlan(table, provider.domain(), Map.of(), SoftDeletes.NONE, rows);
+        plan.compare();
+        plan.foreseeRefusals();
+        plan.users().stream()
+                .filter(user -> user.failure() != null)
+                .forEach(user -> misfits.add(user.row().dn() + ": " + user.failure()));
+        if (!misfits.isEmpty()) {
+            lines.add(new Line(
+                    Verdict.DOUBTFUL,
+                    "mapping",
+                    misfits.size() + " of " + sample.size() + " users would fail, unless a route mends it, such as "
+                            + misfits.iterator().next()));
+        }
     }
 }

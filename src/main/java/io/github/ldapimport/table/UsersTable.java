@@ -5,7 +5,6 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -13,7 +12,6 @@ import java.sql.Types;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -314,90 +312,6 @@ public final class UsersTable {
         guidColumn.requireRoomFor(guidAttribute, dialect, settings.key(USERS_GUID_COLUMN), this::changeGuid);
     }
 
-    /**
-     * Tries, without changing anything, whether the account may read and write the table.
-     *
-     * @throws DatabaseException with the rights that it wants
-     */
-    public void requireRights(Database database) {
-        Map<String, String> refused = new LinkedHashMap<>();
-        String account = "";
-        SQLException first = null;
-        try (Connection connection = database.getConnection()) {
-            account = connection.getMetaData().getUserName();
-            connection.setAutoCommit(false);
-            for (Map.Entry<String, String> trial :
-                    new StatementBuilder(this).trials().entrySet()) {
-                try (java.sql.Statement statement = connection.createStatement()) {
-                    statement.execute(trial.getValue());
-                } catch (SQLException e) {
-                    first = first == null ? e : first;
-                    refused.put(trial.getKey(), DatabaseFailures.words(e));
-                } finally {
-                    connection.rollback();
-                }
-            }
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            first = e;
-        }
-        if (first != null) {
-            throw DatabaseFailures.explain(
-                    "Cannot write the table " + quotedName + " in " + database.url(),
-                    database,
-                    first,
-                    "let the account do it: GRANT " + String.join(", ", refused.keySet()) + " ON " + quotedName + " TO "
-                            + account);
-        }
-    }
-
-    /** What a person should know of the table before the first run; nothing of it stops one. */
-    public List<String> notes(Database database) {
-        List<String> notes = new ArrayList<>();
-        if (found == null) {
-            notes.add("it is not there yet, the first run makes it");
-            return notes;
-        }
-        whyNoSoftDeletes().ifPresent(notes::add);
-        if (!storesCanonicalGuids) {
-            notes.add(
-                    "some GUIDs are in upper case, in braces or without dashes; they are found, but slowly, until a run has written them anew");
-        }
-        if (found.isView()) {
-            notes.add("it is a view, whose indexes cannot be seen: the column " + guidColumn.name()
-                    + " should be unique in the table behind it, and the view must show deleted rows, too, or they come"
-                    + " back as new ones");
-            return notes;
-        }
-        try (Connection connection = database.getConnection()) {
-            if (!isUnique(connection, guidColumn.name())) {
-                notes.add("the column " + guidColumn.name()
-                        + " is not unique: lookups are slow, and nothing keeps two rows from"
-                        + " one GUID; mend: "
-                        + dialect.uniqueIndex(
-                                TableDefinition.GUID_INDEX, quotedName, dialect.quote(guidColumn.name())));
-            }
-        } catch (SQLException e) {
-            notes.add("its indexes cannot be read: " + DatabaseFailures.words(e));
-        }
-        return notes;
-    }
-
-    private boolean isUnique(Connection connection, String column) throws SQLException {
-        Map<String, List<String>> indexes = new TreeMap<>();
-        try (ResultSet rows =
-                connection.getMetaData().getIndexInfo(found.catalog(), found.schema(), found.table(), true, true)) {
-            while (rows.next()) {
-                if (rows.getString("COLUMN_NAME") != null) {
-                    indexes.computeIfAbsent(rows.getString("INDEX_NAME"), any -> new ArrayList<>())
-                            .add(rows.getString("COLUMN_NAME"));
-                }
-            }
-        }
-        return indexes.values().stream()
-                .anyMatch(names -> names.size() == 1 && names.get(0).equalsIgnoreCase(column));
-    }
-
     /** The table and its columns, for a message. */
     public String description() {
         List<String> names = new ArrayList<>(TableDefinition.columns(settings).keySet());
@@ -405,32 +319,6 @@ public final class UsersTable {
             names.add(deletedAtColumn());
         }
         return "table " + quotedName + " with the columns " + String.join(", ", names);
-    }
-
-    /**
-     * How many rows of a domain count as live and as deleted, in words.
-     *
-     * @throws DatabaseException when the database does not answer
-     */
-    public String counts(Database database, String domain) {
-        String sql = "SELECT COUNT(*), SUM(CASE WHEN " + (marker == null ? "1 = 0" : marker.isDeleted())
-                + " THEN 1 ELSE 0 END) FROM " + quotedName + " WHERE " + quoted(USERS_DOMAIN_COLUMN) + " = ?";
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, domain);
-            try (ResultSet counts = select.executeQuery()) {
-                counts.next();
-                long all = counts.getLong(1);
-                long deleted = counts.getLong(2);
-                return "domain " + domain + " has " + (all - deleted) + " live and " + deleted + " deleted rows";
-            }
-        } catch (SQLException e) {
-            throw DatabaseFailures.explain(
-                    "Cannot count the rows of " + quotedName + " in " + database.url(),
-                    database,
-                    e,
-                    "let the account read it");
-        }
     }
 
     public TableSettings settings() {
@@ -547,6 +435,11 @@ public final class UsersTable {
                     e,
                     "let the account see it");
         }
+    }
+
+    /** As the database names it; null for a table that is not there yet. */
+    FoundTable found() {
+        return found;
     }
 
     /** False on a dry run whose table would be made; it is then taken as empty. */

@@ -335,4 +335,26 @@ class DeletedMarkerTest {
             assertThat(database.value("SELECT \"deleted_at\" FROM \"users\"")).isEqualTo("active");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"5.14", "3.19"})
+    void a_check_counts_who_is_live_and_who_is_deleted(Product product) {
+        directory.addPeople(3);
+        try (TestDatabase database = database(product, "CHAR(1)");
+                RunningRoutes routes = routes(
+                        database,
+                        Map.of(
+                                "ldap-import.users.deleted-at-column", "gone",
+                                "ldap-import.users.deleted-value", "N",
+                                "ldap-import.users.live-value", "Y"))) {
+            routes.run();
+            database.execute("UPDATE users SET gone = 'N' WHERE name = 'User 2'");
+            database.execute("UPDATE users SET domain = 'other' WHERE name = 'User 3'");
+            assertThat(routes.check("table"))
+                    .last()
+                    .asString()
+                    .endsWith("; domain default has 1 live and 1 deleted rows");
+        }
+    }
 }
