@@ -4,6 +4,8 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.DirectoryException;
 import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.Row;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,8 @@ public final class ImportRun {
 
     private Provider provider;
     private ImportRequest request;
-    private Map<String, String> neighbours;
+    private Map<String, Settings> providersBeside;
+    private final Map<String, String> neighbours = new HashMap<>();
     private UsersTable table;
     private PagedSearch search;
 
@@ -220,11 +224,26 @@ public final class ImportRun {
         request = itsRequest;
     }
 
-    /** @param itsNeighbours the domains that other providers import into the same table, each with its provider's name */
-    void besides(Map<String, String> itsNeighbours) {
-        neighbours = itsNeighbours;
+    /** @param others the settings of the other providers that write to the same table, by the providers' names */
+    void besides(Map<String, Settings> others) {
+        providersBeside = others;
+        others.forEach((name, its) -> neighbours.put(its.text(Setting.DOMAIN), name));
     }
 
+    /**
+     * The settings of the other providers that write to the same table, by the providers' names.
+     *
+     * @throws IllegalStateException when nobody has looked for them yet
+     */
+    Map<String, Settings> providersBeside() {
+        if (providersBeside == null) {
+            throw new IllegalStateException("The table was not looked at before the guard on its domains: put the step"
+                    + " requireOwnDomain of ldap-import.camel.yaml after checkDirectoryAndTable");
+        }
+        return providersBeside;
+    }
+
+    /** The domains that they import, each with its provider's name. */
     Map<String, String> neighbours() {
         return neighbours;
     }

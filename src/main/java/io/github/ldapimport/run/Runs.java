@@ -149,7 +149,7 @@ public final class Runs implements CamelContextAware {
             return;
         }
         Settings own = new Settings(context, run.provider().getSettings());
-        providersBeside(run).forEach((name, its) -> {
+        run.providersBeside().forEach((name, its) -> {
             if (its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
                 throw new ConfigurationException("The providers " + run.providerName() + " and " + name
                         + " share the table " + own.text(Setting.USERS_TABLE) + " and the domain '"
@@ -225,9 +225,7 @@ public final class Runs implements CamelContextAware {
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        Map<String, String> neighbours = new LinkedHashMap<>();
-        providersBeside(run).forEach((name, its) -> neighbours.put(its.text(Setting.DOMAIN), name));
-        run.besides(neighbours);
+        run.besides(providersBeside(run));
         run.table().requireRoomFor(run.directory().kind().guidAttribute());
         if (schema.isReadable() && run.request().softDeletes().any()) {
             run.directory().accountStateAttributes().stream()

@@ -84,8 +84,9 @@ public final class DatabaseFailures {
     }
 
     /**
-     * Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and 1792, SQL
-     * Server 3906, Oracle 16000. */
+     * Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and
+     * 1792, SQL Server 3906, Oracle 16000.
+     */
     public static boolean isReadOnly(Throwable failure) {
         SQLException sql = sqlException(failure);
         return sql != null
