@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
         description = "Keeps a SQL table of users in step with an LDAP directory.",
         mixinStandardHelpOptions = true,
         versionProvider = LdapImport.Version.class,
-        subcommands = {ImportCommand.class, CheckCommand.class},
+        subcommands = {ImportCommand.class, CheckCommand.class, ServeCommand.class},
         footer = {
             "",
             "Without a command, it imports: ldap-import jdoe is no user but a provider, ldap-import ldap jdoe is one user.",
@@ -27,7 +27,7 @@ public final class LdapImport {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final Set<String> COMMANDS = Set.of("import", "check", "-h", "--help", "-V", "--version");
+    private static final Set<String> COMMANDS = Set.of("import", "check", "serve", "-h", "--help", "-V", "--version");
 
     private LdapImport() {}
 

@@ -50,6 +50,15 @@ final class Program implements AutoCloseable {
      * @throws ConfigurationException when the routes cannot be started with the settings
      */
     static Program start(Map<String, String> overrides) {
+        return start(overrides, false);
+    }
+
+    /** Starts Camel with all that starts runs by itself: the schedule, HTTP, and triggers of the user's own. */
+    static Program serve(Map<String, String> overrides) {
+        return start(overrides, true);
+    }
+
+    private static Program start(Map<String, String> overrides, boolean triggers) {
         Main main = new Main();
         main.configure()
                 .withName("ldap-import")
@@ -59,6 +68,14 @@ final class Program implements AutoCloseable {
                 settings().map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
         Properties given = new Properties();
         given.putAll(overrides);
+        if (triggers) {
+            Servers.open(main);
+        } else {
+            // a command that ends by itself waits for nobody
+            given.put(Setting.BUNDLE_PREFIX + "." + Setting.TRIGGERS.key(), "false");
+            Servers.close(main);
+            main.addMainListener(new NoTriggers());
+        }
         main.setOverrideProperties(given);
         refuseUnknownVariables(System.getenv().keySet());
         main.addMainListener(new EnvironmentAfterCommandLine());

@@ -295,6 +295,23 @@ public final class Directory {
         return schema;
     }
 
+    /**
+     * Signs in and looks at the base.
+     *
+     * @throws ConfigurationException when the account or the base is wrong
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public void requireBase() {
+        try {
+            template.executeReadOnly(connection -> {
+                requireBase(connection);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at " + base, this, e);
+        }
+    }
+
     private void requireBase(DirContext connection) throws NamingException {
         try {
             connection.getAttributes(base, NO_ATTRIBUTES);

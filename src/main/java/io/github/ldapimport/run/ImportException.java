@@ -15,6 +15,11 @@ public final class ImportException extends RuntimeException {
         return summary;
     }
 
+    /** Whether another run of the provider was under way, so that this one did not begin. */
+    public boolean isRunUnderWay() {
+        return getCause() instanceof RunUnderWayException;
+    }
+
     /** Whether a person has to change a setting or an option; else trying again may help. */
     public boolean isConfiguration() {
         return getCause() instanceof ConfigurationException;

@@ -80,6 +80,11 @@ public final class ImportRun {
         this.runtimeStops = runtimeStops;
     }
 
+    /** When it began, in whole milliseconds. */
+    public Instant startedAt() {
+        return startedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     public String id() {
         return id;
     }
@@ -362,7 +367,7 @@ public final class ImportRun {
                 deleted,
                 restored,
                 deletedMissing,
-                startedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
+                startedAt().toString(),
                 (System.nanoTime() - startedNanos) / 1_000_000,
                 List.copyOf(failures));
     }

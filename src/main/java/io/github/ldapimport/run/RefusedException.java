@@ -1,7 +1,7 @@
 package io.github.ldapimport.run;
 
 /** A guard ended the run before it could do harm. One line: what was found, and the way to allow it. */
-public final class RefusedException extends RuntimeException {
+public sealed class RefusedException extends RuntimeException permits RunUnderWayException {
     public RefusedException(String message) {
         super(message);
     }

@@ -156,8 +156,8 @@ public final class RunLock {
         }
     }
 
-    private static RefusedException refused(Database database, String provider, String holder) {
-        return new RefusedException("Provider " + provider + " is being imported into " + database.url() + " by "
+    private static RunUnderWayException refused(Database database, String provider, String holder) {
+        return new RunUnderWayException("Provider " + provider + " is being imported into " + database.url() + " by "
                 + holder + ": wait for it to end; if it is dead, the database frees the lock with its connection");
     }
 

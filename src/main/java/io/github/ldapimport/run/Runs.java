@@ -83,18 +83,35 @@ public final class Runs implements CamelContextAware {
 
     /** Reads the settings and the request; connects to nothing. */
     public void checkSettings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        refuseMissingRoutes();
-        Provider provider = provider(run.providerName());
-        refuseUnknownKeys();
-        provider.configure();
-        run.configured(
-                provider,
-                ImportRequest.of(exchange.getMessage().getHeaders(), new Settings(context, provider.getSettings())));
+        Provider provider = configured(run.providerName());
+        run.configured(provider, request(provider, exchange.getMessage().getHeaders()));
         context.getRegistry()
                 .bind(
                         run.directoryBean(),
                         LdapTemplate.class,
                         provider.directory().template());
+    }
+
+    /**
+     * Reads the settings and a request without running it; connects to nothing.
+     *
+     * @throws ConfigurationException naming what is wrong
+     */
+    public void requireSound(Map<String, Object> headers) {
+        Object name = headers.get(Headers.PROVIDER);
+        request(configured(name == null ? Provider.DEFAULT_NAME : name.toString()), headers);
+    }
+
+    private Provider configured(String name) {
+        refuseMissingRoutes();
+        Provider provider = provider(name);
+        refuseUnknownKeys();
+        provider.configure();
+        return provider;
+    }
+
+    private ImportRequest request(Provider provider, Map<String, Object> headers) {
+        return ImportRequest.of(headers, new Settings(context, provider.getSettings()));
     }
 
     /**
@@ -121,8 +138,8 @@ public final class Runs implements CamelContextAware {
                     && other.isTurn()
                     && other.providerName().equals(run.providerName())
                     && other.dataSource() == run.dataSource()) {
-                throw new RefusedException("Provider " + run.providerName() + " is being imported by run " + other.id()
-                        + " of this process: wait for it to end");
+                throw new RunUnderWayException("Provider " + run.providerName() + " is being imported by run "
+                        + other.id() + " of this process: wait for it to end");
             }
         }
         run.turn();
@@ -275,6 +292,7 @@ public final class Runs implements CamelContextAware {
         run.giveUpRefusedRows();
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
+        context.getRegistry().findByType(RunObserver.class).forEach(observer -> observer.ended(summary));
         return summary;
     }
 

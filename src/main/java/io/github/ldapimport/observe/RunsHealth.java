@@ -1,0 +1,70 @@
+package io.github.ldapimport.observe;
+
+import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.run.PastRun;
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.run.RunHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * How a provider's last run ended, on whatever node it was, and how long ago one completed. Down after a run that did not
+ * complete, and when none has completed for too long.
+ */
+public final class RunsHealth extends AbstractHealthCheck {
+    private static final int RUNS = 50;
+
+    private final String name;
+    private final Provider provider;
+    private final Optional<Duration> maxAge;
+    private final Instant since = Instant.now();
+
+    /** @param maxAge how long ago the last completed run may have ended; empty: any time */
+    public RunsHealth(String name, Provider provider, Optional<Duration> maxAge) {
+        super("ldap-import", "ldap-import-runs-" + name);
+        this.name = name;
+        this.provider = provider;
+        this.maxAge = maxAge;
+    }
+
+    /** A process is not sick because a run failed. */
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        List<PastRun> ended = RunHistory.of(provider.getDatabase(), name, RUNS).stream()
+                .filter(run -> run.endedAt() != null)
+                .toList();
+        Optional<PastRun> completed = ended.stream()
+                .filter(run -> ImportSummary.COMPLETED.equals(run.status()))
+                .findFirst();
+        Instant lastCompleted =
+                completed.map(run -> Instant.parse(run.endedAt())).orElse(since);
+        if (!ended.isEmpty()) {
+            builder.detail("last.run", ended.get(0).runId());
+            builder.detail("last.status", ended.get(0).status());
+            builder.detail("last.ended", ended.get(0).endedAt());
+        }
+        completed.ifPresent(run -> builder.detail("last.completed", run.endedAt()));
+        boolean tooLongAgo =
+                maxAge.isPresent() && lastCompleted.plus(maxAge.get()).isBefore(Instant.now());
+        if (tooLongAgo) {
+            builder.message("No run of " + name + " has completed since " + lastCompleted)
+                    .down();
+        } else if (!ended.isEmpty()
+                && !ImportSummary.COMPLETED.equals(ended.get(0).status())) {
+            builder.message("The last run of " + name + " ended " + ended.get(0).status())
+                    .down();
+        } else {
+            builder.up();
+        }
+    }
+}

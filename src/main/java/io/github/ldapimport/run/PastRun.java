@@ -1,0 +1,21 @@
+package io.github.ldapimport.run;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+
+/**
+ * A run as {@code ldap_import_runs} has it.
+ *
+ * @param holder process and host that began it
+ * @param startedAt ISO 8601, UTC
+ * @param endedAt null while it is under way, or where its process died and no run of the provider began since
+ * @param status {@code completed}, {@code failed}, {@code refused} or {@code died}; null like endedAt
+ * @param summary the {@link ImportSummary} as JSON; null like endedAt
+ */
+public record PastRun(
+        String runId,
+        String provider,
+        String holder,
+        String startedAt,
+        String endedAt,
+        String status,
+        @JsonRawValue String summary) {}
