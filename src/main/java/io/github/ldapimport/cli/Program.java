@@ -69,11 +69,11 @@ final class Program implements AutoCloseable {
         Properties given = new Properties();
         given.putAll(overrides);
         if (triggers) {
-            Servers.open(main);
+            Servers.open(main, given);
         } else {
             // a command that ends by itself waits for nobody
             given.put(Setting.BUNDLE_PREFIX + "." + Setting.TRIGGERS.key(), "false");
-            Servers.close(main);
+            Servers.close(main, given);
             main.addMainListener(new NoTriggers());
         }
         main.setOverrideProperties(given);

@@ -2,6 +2,7 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import java.util.Properties;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -14,25 +15,35 @@ final class Servers extends MainListenerSupport {
 
     private Servers() {}
 
-    /** Says what Camel's own settings are by default; application.properties may say otherwise. */
-    static void open(Main main) {
+    /** Says what Camel's own settings are by default; application.properties may say otherwise, but for what opens a port. */
+    static void open(Main main, Properties overrides) {
         main.addMainListener(new Servers());
-        main.addInitialProperty("camel.server.enabled", setting(Setting.HTTP_ENABLED));
         main.addInitialProperty("camel.server.host", setting(Setting.HTTP_HOST));
         main.addInitialProperty("camel.server.port", setting(Setting.HTTP_PORT));
         main.addInitialProperty("camel.server.maxBodySize", String.valueOf(MOST_BODY_BYTES));
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
-        main.addInitialProperty("camel.management.enabled", setting(Setting.HEALTH_ENABLED));
         main.addInitialProperty("camel.management.host", setting(Setting.HEALTH_HOST));
         main.addInitialProperty("camel.management.port", setting(Setting.HEALTH_PORT));
         // the routes of the bundle are up when the program is
         main.addInitialProperty("camel.health.excludePattern", "route:*,consumer:ldap-import*");
-        main.addInitialProperty("camel.metrics.enabled", setting(Setting.HEALTH_ENABLED));
         // what a run does is measured by run, not by each message between its routes
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.addInitialProperty("camel.metrics.enableRoutePolicy", "false");
-        main.addInitialProperty("camel.opentelemetry2.enabled", "false");
-        main.addInitialProperty("camel.main.jmxEnabled", "false");
+        enable(main, overrides, setting(Setting.HTTP_ENABLED), setting(Setting.HEALTH_ENABLED));
+    }
+
+    /** Leaves them all closed, for a command that ends by itself. */
+    static void close(Main main, Properties overrides) {
+        enable(main, overrides, "false", "false");
+    }
+
+    /** As overrides, because the observability services come with settings of their own that open their port. */
+    private static void enable(Main main, Properties overrides, String http, String health) {
+        overrides.put("camel.server.enabled", http);
+        overrides.put("camel.management.enabled", health);
+        overrides.put("camel.metrics.enabled", health);
+        overrides.put("camel.opentelemetry2.enabled", "false");
+        main.configure().withJmxEnabled(false);
     }
 
     /** With two servers in one program, Camel does not know which of them a route is for. */
@@ -42,14 +53,6 @@ final class Servers extends MainListenerSupport {
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(settings.number(Setting.HTTP_PORT, 1, MOST_PORT));
         main.getCamelContext().getRegistry().bind("ldap-import-http-server", server);
-    }
-
-    /** Leaves them all closed, for a command that ends by itself. */
-    static void close(Main main) {
-        main.addInitialProperty("camel.management.enabled", "false");
-        main.addInitialProperty("camel.metrics.enabled", "false");
-        main.addInitialProperty("camel.opentelemetry2.enabled", "false");
-        main.addInitialProperty("camel.main.jmxEnabled", "false");
     }
 
     private static String setting(Setting setting) {

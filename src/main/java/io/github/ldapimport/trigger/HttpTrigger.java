@@ -18,6 +18,7 @@ import io.github.ldapimport.settings.Settings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -178,7 +179,8 @@ public final class HttpTrigger implements CamelContextAware {
                 past.addAll(RunHistory.of(its.getDatabase(), name, MOST_RUNS));
             }
         });
-        past.sort(Comparator.comparing(PastRun::startedAt).reversed());
+        past.sort(Comparator.comparing((PastRun run) -> Instant.parse(run.startedAt()))
+                .reversed());
         answer(
                 exchange,
                 OK,

@@ -15,11 +15,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 import org.quartz.CronExpression;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ public final class Schedule implements CamelContextAware {
     private static final int FIRE_ONCE_NOW = 1;
     private static final int DO_NOTHING = 2;
 
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private CamelContext context;
 
     @Override
@@ -132,19 +136,31 @@ public final class Schedule implements CamelContextAware {
         return providers.equals(List.of("all")) ? List.copyOf(runs().providers().keySet()) : providers;
     }
 
-    /** Whether no run of the provider is under way in this process; a fire during one is skipped. */
-    public boolean isFree(@Body String provider) {
+    /**
+     * Whether no run of the provider is under way in this process; a fire during one is skipped. What begins then is ended with
+     * {@link #ended}: two fires may come at the same moment, and neither would see the run of the other.
+     */
+    public boolean begins(@Body String provider) {
         for (ImportRun run : runs().current()) {
             if (run.providerName().equals(provider)) {
                 LOG.info("[{}] A run of {} is under way: the scheduled one is skipped", run.id(), provider);
                 return false;
             }
         }
-        return true;
+        if (begun.add(provider)) {
+            return true;
+        }
+        LOG.info("A scheduled run of {} is about to begin: another one is skipped", provider);
+        return false;
+    }
+
+    /** The scheduled run ended, however it did. */
+    public void ended(@Variable("ldapImportScheduled") String provider) {
+        begun.remove(provider);
     }
 
     /** The request of a scheduled run: its headers and nothing else. */
-    public void request(@Body String provider, Exchange exchange) {
+    public void request(@Variable("ldapImportScheduled") String provider, Exchange exchange) {
         exchange.getMessage().setHeaders(options(provider));
         exchange.getMessage().setBody(null);
     }

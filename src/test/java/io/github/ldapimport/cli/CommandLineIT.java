@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Ended;
 import io.github.ldapimport.testing.Launcher.Started;
+import io.github.ldapimport.testing.PagesAsked;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.ldapimport.testing.Launcher;
+import io.github.ldapimport.testing.PagesAsked;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TerminalSession;
 import io.github.ldapimport.testing.TestDatabase;

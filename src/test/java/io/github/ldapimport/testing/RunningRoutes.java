@@ -48,6 +48,10 @@ public final class RunningRoutes implements AutoCloseable {
         // a hash costs 50 ms
         overrides.put("ldap-import.users.password-cost", "4");
         overrides.put("ldap-import.events.retry-delay", "10ms");
+        // the observability services open a port where nobody says otherwise
+        for (String service : List.of("management", "metrics", "opentelemetry2")) {
+            overrides.put("camel." + service + ".enabled", "false");
+        }
         for (Map<String, String> some : settings) {
             overrides.putAll(some);
         }

@@ -1,4 +1,4 @@
-package io.github.ldapimport.cli;
+package io.github.ldapimport.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sees the pages that are asked for, and may keep them from being answered. */
-final class PagesAsked extends InMemoryOperationInterceptor {
+public final class PagesAsked extends InMemoryOperationInterceptor {
     private static final int MOST_SECONDS = 30;
 
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
@@ -50,24 +50,24 @@ final class PagesAsked extends InMemoryOperationInterceptor {
         }
     }
 
-    void blockFrom(int page) {
+    public void blockFrom(int page) {
         firstBlocked = page;
     }
 
-    void awaitBlocked() throws InterruptedException {
+    public void awaitBlocked() throws InterruptedException {
         assertThat(blocked.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
-    void release() {
+    public void release() {
         released.countDown();
     }
 
     /** The page sizes that were asked for, in order. */
-    List<Integer> sizes() {
+    public List<Integer> sizes() {
         return sizes;
     }
 
-    int answered() {
+    public int answered() {
         return answered.get();
     }
 }
