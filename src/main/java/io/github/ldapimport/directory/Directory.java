@@ -42,6 +42,7 @@ public final class Directory {
     private static final Pattern LOCAL = Pattern.compile("ldap://(localhost|127\\.[0-9.]+|\\[::1])(:|/|$)");
 
     private final Settings settings;
+    private final Optional<HostDirectory> host;
     private final DirectoryKind kind;
     private final List<String> urls;
     private final LdapName base;
@@ -55,9 +56,18 @@ public final class Directory {
 
     /** @throws ConfigurationException naming the setting that is wrong */
     public Directory(Settings settings) {
+        this(settings, Optional.empty());
+    }
+
+    /**
+     * @param host what connects in place of the settings
+     * @throws ConfigurationException naming the setting that is wrong
+     */
+    public Directory(Settings settings, Optional<HostDirectory> host) {
         this.settings = settings;
+        this.host = host;
         this.kind = kind(settings);
-        this.urls = urls(settings);
+        this.urls = host.map(HostDirectory::urls).orElseGet(() -> urls(settings));
         this.base = base(settings);
         this.users = users(settings, kind);
         this.disabled = Optional.of(kind.disabledFilter())
@@ -67,7 +77,8 @@ public final class Directory {
         this.expiry = expiry(settings, kind);
         this.isGlobalCatalogue = isGlobalCatalogue(settings, kind, urls);
         this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
-        this.template = Connections.template(settings, urls, kind);
+        this.template =
+                host.map(bean -> bean.template(kind)).orElseGet(() -> Connections.template(settings, urls, kind));
     }
 
     public DirectoryKind kind() {
@@ -99,16 +110,29 @@ public final class Directory {
 
     /** The account that signs in, for a message. */
     public String account() {
-        return settings.text(DIRECTORY_USERNAME, "anonymous");
+        return isAnonymous() ? "anonymous" : username();
     }
 
     boolean isAnonymous() {
-        return settings.text(DIRECTORY_USERNAME).isEmpty();
+        return username().isEmpty();
+    }
+
+    private String username() {
+        return host.map(HostDirectory::account).orElseGet(() -> settings.text(DIRECTORY_USERNAME));
+    }
+
+    /** What the log should say of a directory that no setting names; empty where one does. */
+    public Optional<String> found() {
+        return host.filter(bean -> !bean.isNamed())
+                .map(bean -> "The users come through the ContextSource bean '" + bean.name() + "' (" + urls()
+                        + "), because " + settings.key(DIRECTORY_URL) + " is not set");
     }
 
     /** Whether a password is sent over a network without encryption. */
     public boolean isOpenToEavesdroppers() {
-        return !usesStartTls()
+        // how the runtime's own connection is encrypted is not known
+        return host.isEmpty()
+                && !usesStartTls()
                 && !isAnonymous()
                 && urls.stream()
                         .anyMatch(url ->
@@ -124,8 +148,11 @@ public final class Directory {
         return settings.flag(DIRECTORY_START_TLS);
     }
 
+    /** What to change: the setting, or where it has no say, the bean that does. */
     String key(Setting setting) {
-        return settings.key(setting);
+        return host.filter(bean -> HostDirectory.OWN.contains(setting) || setting == DIRECTORY_URL)
+                .map(bean -> "the ContextSource bean '" + bean.name() + "'")
+                .orElseGet(() -> settings.key(setting));
     }
 
     /**

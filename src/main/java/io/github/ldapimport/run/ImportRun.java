@@ -107,7 +107,7 @@ public final class ImportRun {
     }
 
     public DataSource dataSource() {
-        return provider.getDatabase();
+        return provider.getDatabase().dataSource();
     }
 
     public ImportRequest request() {

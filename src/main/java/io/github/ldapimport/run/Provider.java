@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import static io.github.ldapimport.settings.Setting.*;
 
 import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.HostDirectory;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.table.Database;
@@ -72,7 +73,7 @@ public final class Provider implements CamelContextAware {
             Settings settings = new Settings(context, settingsPrefix);
             TableSettings table = new TableSettings(settings, context);
             parts = new Parts(
-                    new Directory(settings),
+                    new Directory(settings, HostDirectory.find(settings, context)),
                     table,
                     new Mapping(table),
                     settings.requiredText(DOMAIN, "give the value for the domain column, such as default"));

@@ -183,7 +183,7 @@ public final class Runs implements CamelContextAware {
         providers().forEach((name, other) -> {
             Settings its = new Settings(context, other.getSettings());
             if (other != provider
-                    && other.getDatabase().url().equals(provider.getDatabase().url())
+                    && other.getDatabase().isAlso(provider.getDatabase())
                     && run.table().isAlso(its.text(Setting.USERS_TABLE), provider.getDatabase())) {
                 others.put(name, its);
             }
@@ -243,6 +243,8 @@ public final class Runs implements CamelContextAware {
         Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
         run.besides(providersBeside(run));
+        run.directory().found().ifPresent(which -> ImportLog.note(run, which));
+        run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
         run.table().requireRoomFor(run.directory().kind().guidAttribute());
         if (schema.isReadable() && run.request().softDeletes().any()) {
             run.directory().accountStateAttributes().stream()

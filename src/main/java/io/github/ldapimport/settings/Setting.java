@@ -9,6 +9,7 @@ package io.github.ldapimport.settings;
 public enum Setting {
     DIRECTORY_TYPE(Owner.PROVIDER, "directory.type", "openldap"),
     DIRECTORY_URL(Owner.PROVIDER, "directory.url", "ldap://localhost:389"),
+    DIRECTORY_BEAN(Owner.PROVIDER, "directory.bean", ""),
     DIRECTORY_BASE(Owner.PROVIDER, "directory.base", ""),
     DIRECTORY_USERNAME(Owner.PROVIDER, "directory.username", ""),
     DIRECTORY_PASSWORD(Owner.PROVIDER, "directory.password", ""),
@@ -53,6 +54,7 @@ public enum Setting {
     USERS_RELEASE_COLUMNS(Owner.PROVIDER, "users.release-columns", ""),
 
     DATABASE_URL(Owner.DATABASE, "database.url", "jdbc:h2:file:./data/users"),
+    DATABASE_BEAN(Owner.DATABASE, "database.bean", ""),
     DATABASE_USERNAME(Owner.DATABASE, "database.username", ""),
     DATABASE_PASSWORD(Owner.DATABASE, "database.password", ""),
     DATABASE_PASSWORD_FILE(Owner.DATABASE, "database.password-file", ""),

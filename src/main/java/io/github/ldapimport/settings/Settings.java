@@ -39,6 +39,14 @@ public final class Settings {
         return properties.resolveProperty(key(setting)).map(String::strip).orElse(setting.defaultValue());
     }
 
+    /** Whether somebody gave a value, were it the default. */
+    public boolean isSet(Setting setting) {
+        return properties
+                .resolveProperty(key(setting))
+                .filter(text -> !text.isBlank())
+                .isPresent();
+    }
+
     /** The value, or the other one where it is empty. */
     public String text(Setting setting, String otherwise) {
         String text = text(setting);

@@ -13,6 +13,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -21,10 +23,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * A database, as its settings describe it. As a {@link javax.sql.DataSource} it is what {@code sql:} endpoints name; a pool
- * of connections is opened at the first use, not before.
+ * A database, as its settings describe it: one with a pool of the import's own, which is opened at the first use, not before;
+ * or where the settings give no address, the {@link DataSource} of the runtime.
+ *
+ * <p>It is no DataSource itself, but has one: as a bean it would stand beside the runtime's own, whose components take a
+ * DataSource by themselves where there is only one.
  */
-public final class Database extends AbstractDataSource implements CamelContextAware, AutoCloseable {
+public final class Database implements CamelContextAware, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MILLISECONDS_TO_WAIT = 10_000;
     private static final int NO_SUCH_H2_DATABASE = 90146;
@@ -32,6 +37,18 @@ public final class Database extends AbstractDataSource implements CamelContextAw
     private CamelContext context;
     private String settingsPrefix = Setting.BUNDLE_PREFIX;
     private HikariDataSource pool;
+    private Optional<HostDatabase> host;
+    private final DataSource dataSource = new AbstractDataSource() {
+        @Override
+        public Connection getConnection() throws SQLException {
+            return Database.this.getConnection();
+        }
+
+        @Override
+        public Connection getConnection(String username, String password) throws SQLException {
+            throw new SQLFeatureNotSupportedException("The account is a setting");
+        }
+    };
 
     /** Called by Camel when it makes the bean. */
     @Override
@@ -53,10 +70,61 @@ public final class Database extends AbstractDataSource implements CamelContextAw
         return settingsPrefix;
     }
 
-    /** The address without a password that may stand in it, for messages. */
+    /** What statements and transactions of the import go to; always the same one. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** The runtime's DataSource, where it is that; looked for once. */
+    private synchronized Optional<HostDatabase> host() {
+        if (host == null) {
+            host = HostDatabase.find(settings(), context);
+        }
+        return host;
+    }
+
+    /** What the log should say of a database that no setting names; empty where one does. */
+    public Optional<String> found() {
+        return host().filter(bean -> !bean.isNamed())
+                .map(bean -> "The users go to the " + bean.words() + ", because "
+                        + settings().key(DATABASE_URL) + " is not set");
+    }
+
+    /**
+     * Whether it is, as far as addresses tell, the same database as another one: then two providers may share a table. It
+     * connects to a database of the runtime, whose address is not known before.
+     */
+    public boolean isAlso(Database other) {
+        return this == other || address().equals(other.address());
+    }
+
+    private String address() {
+        HostDatabase bean = host().orElse(null);
+        if (bean == null) {
+            return withoutParameters(jdbcUrl());
+        }
+        if (bean.url().isEmpty()) {
+            try (Connection connection = bean.borrow()) {
+                LOG.debug("{} is there", connection);
+            } catch (SQLException e) {
+                throw DatabaseFailures.explain("Cannot open the " + url(), this, e, "check its settings");
+            }
+        }
+        return bean.url().map(Database::withoutParameters).orElseThrow();
+    }
+
+    /** SQL Server's address has the database among them. */
+    private static String withoutParameters(String url) {
+        return url.startsWith("jdbc:sqlserver:") ? url : url.replaceFirst("[?;].*", "");
+    }
+
+    /** The address without a password that may stand in it, or the name of the runtime's bean, for messages. */
     public String url() {
-        return jdbcUrl()
-                .replaceAll("(?i)((?:password|pwd|token|secret)=)[^&;]*", "$1***")
+        return host().map(HostDatabase::words).orElseGet(() -> masked(jdbcUrl()));
+    }
+
+    static String masked(String url) {
+        return url.replaceAll("(?i)((?:password|pwd|token|secret)=)[^&;]*", "$1***")
                 // jdbc:oracle:thin:scott/tiger@host, and //scott:tiger@host
                 .replaceAll("(:thin:[^/@]*/|//[^/@:]*:)[^/@]+@", "$1***@");
     }
@@ -67,6 +135,10 @@ public final class Database extends AbstractDataSource implements CamelContextAw
 
     /** An H2 database of this process's own, file or memory: nobody else makes its tables. */
     public boolean isEmbedded() {
+        if (host().isPresent()) {
+            // its tables are the runtime's matter
+            return false;
+        }
         String url = jdbcUrl().toLowerCase(Locale.ROOT);
         return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
     }
@@ -94,27 +166,27 @@ public final class Database extends AbstractDataSource implements CamelContextAw
     }
 
     /**
-     * A connection of the pool.
+     * A connection of the pool, its own or the runtime's.
      *
      * @throws ConfigurationException when no driver knows the address or the account is refused
      * @throws DatabaseException when the database cannot be reached
      */
-    @Override
     public Connection getConnection() throws SQLException {
-        return pool().getConnection();
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("The account is a setting");
+        HostDatabase bean = host().orElse(null);
+        return bean == null ? pool().getConnection() : bean.borrow();
     }
 
     /**
-     * A connection that is not the pool's, and that the caller closes: to hold a lock through.
+     * A connection that is not the own pool's, and that the caller closes: to hold a lock through.
      *
      * @throws SQLException when it cannot be opened
+     * @throws DatabaseException when the runtime's pool has none to spare
      */
     public Connection openConnection() throws SQLException {
+        HostDatabase bean = host().orElse(null);
+        if (bean != null) {
+            return bean.borrowForLong();
+        }
         Settings settings = settings();
         Connection connection = DriverManager.getConnection(
                 jdbcUrl(),
