@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.TimeUtils;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 
 /**
  * The settings of one owner, read through Camel's property placeholders, so that files, environment variables and
@@ -146,14 +148,22 @@ public final class Settings {
             }
         }
         Predicate<String> ours = name -> name.startsWith(Setting.BUNDLE_PREFIX + ".");
-        List<String> unknown = new ArrayList<>(context.getPropertiesComponent()
+        Set<String> unknown = new TreeSet<>(context.getPropertiesComponent()
                 .loadProperties(ours.and(name -> !known.contains(name)))
                 .stringPropertyNames());
+        ofSpring(context).filter(ours.and(name -> !known.contains(name))).forEach(unknown::add);
         if (!unknown.isEmpty()) {
-            unknown.sort(null);
             throw new ConfigurationException(String.join(", ", unknown)
                     + (unknown.size() == 1 ? " is no setting" : " are no settings")
                     + ": correct the key or remove it (application.properties lists all)");
         }
+    }
+
+    /** The names in Spring's environment: Camel looks values up there, but lists none of them. */
+    private static Stream<String> ofSpring(CamelContext context) {
+        return context.getRegistry().findByType(ConfigurableEnvironment.class).stream()
+                .flatMap(environment -> environment.getPropertySources().stream())
+                .filter(EnumerablePropertySource.class::isInstance)
+                .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()));
     }
 }
