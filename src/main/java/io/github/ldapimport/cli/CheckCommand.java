@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
             Map<String, Provider> providers = provider == null
                     ? program.runs().providers()
                     : Map.of(provider, program.runs().provider(provider));
-            out.println("With the " + Program.sources());
+            out.println("With the " + program.sources());
             out.flush();
             boolean sound = true;
             for (Map.Entry<String, Provider> each : providers.entrySet()) {

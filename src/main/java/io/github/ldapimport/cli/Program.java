@@ -4,11 +4,12 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,12 +19,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.IOHelper;
 
 /** Camel with the routes, started for one command and stopped after it. */
@@ -39,8 +44,11 @@ final class Program implements AutoCloseable {
 
     private final Main main;
 
-    private Program(Main main) {
+    private final RouteFiles files;
+
+    private Program(Main main, RouteFiles files) {
         this.main = main;
+        this.files = files;
     }
 
     /**
@@ -62,7 +70,8 @@ final class Program implements AutoCloseable {
         Main main = new Main();
         main.configure()
                 .withName("ldap-import")
-                .withRoutesIncludePattern(routes())
+                // those that routes() finds, and what the host's own settings name besides
+                .withRoutesIncludePattern("false")
                 .setStartupSummaryLevel(StartupSummaryLevel.Off);
         main.setPropertyPlaceholderLocations(
                 settings().map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
@@ -78,6 +87,8 @@ final class Program implements AutoCloseable {
         }
         main.setOverrideProperties(given);
         refuseUnknownVariables(System.getenv().keySet());
+        RouteFiles files = routes();
+        main.setRoutesCollector(new FoundRoutes(files));
         main.addMainListener(new EnvironmentAfterCommandLine());
         main.addMainListener(new RouteSettings());
         try {
@@ -89,9 +100,9 @@ final class Program implements AutoCloseable {
                     throw mistake;
                 }
             }
-            throw new ConfigurationException("The routes of " + routes() + " do not start: " + innermost(e), e);
+            throw new ConfigurationException("The routes of " + files + " do not start: " + innermost(e), e);
         }
-        return new Program(main);
+        return new Program(main, files);
     }
 
     /** The innermost message there is; a failure without one says its class. */
@@ -116,29 +127,13 @@ final class Program implements AutoCloseable {
         main.stop();
     }
 
-    /** The routes of the current folder, else those beside the program, else those in the jar. */
-    private static String routes() {
-        return places().map(place -> place.resolve("routes"))
-                .filter(Program::holdsRoutes)
-                .findFirst()
-                .map(folder -> "file:" + folder.toAbsolutePath() + "/*.camel.yaml")
-                .orElse("classpath:camel/ldap-import*.camel.yaml");
-    }
-
-    private static boolean holdsRoutes(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.camel.yaml")) {
-            return files.iterator().hasNext();
-        } catch (IOException e) {
-            throw new ConfigurationException("Cannot read the routes in " + folder.toAbsolutePath() + ": " + e, e);
-        }
+    private static RouteFiles routes() {
+        return RouteFiles.find(places().map(place -> place.resolve("routes")).toList());
     }
 
     /** Which files are in force, for a person. */
-    static String sources() {
-        return "settings of " + settings().map(Path::toString).orElse("the defaults") + ", routes of " + routes();
+    String sources() {
+        return "settings of " + settings().map(Path::toString).orElse("the defaults") + ", routes of " + files;
     }
 
     private static Optional<Path> settings() {
@@ -172,6 +167,29 @@ final class Program implements AutoCloseable {
     private static Stream<Path> places() {
         String home = System.getProperty(HOME);
         return Stream.concat(Stream.of(Path.of("")), Stream.ofNullable(home).map(Path::of));
+    }
+
+    /** Hands over the files as they were read. */
+    private static final class FoundRoutes extends DefaultRoutesCollector {
+        private final RouteFiles files;
+
+        FoundRoutes(RouteFiles files) {
+            this.files = files;
+        }
+
+        @Override
+        public Collection<RoutesBuilder> collectRoutesFromDirectory(
+                CamelContext context, String excludePattern, String includePattern) {
+            try {
+                List<RoutesBuilder> routes = new ArrayList<>(PluginHelper.getRoutesLoader(context)
+                        .findRoutesBuilders(
+                                files.all().stream().map(RouteFile::resource).toList(), false));
+                routes.addAll(super.collectRoutesFromDirectory(context, excludePattern, includePattern));
+                return routes;
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeException(e);
+            }
+        }
     }
 
     /** Lets environment variables win over files, as Camel does, but not over {@code -D}, as Camel does not. */

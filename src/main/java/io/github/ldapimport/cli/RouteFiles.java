@@ -1,0 +1,182 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * The files of routes that are in force. Each file of the bundle is taken from the first place that has it: the current
+ * folder's routes, those beside the program, the jar. Further files of either folder are somebody's own and count as well, so
+ * that nobody keeps a copy of what they did not change.
+ */
+final class RouteFiles {
+    private static final String JAR = "classpath:camel";
+    private static final String OF_THE_BUNDLE = JAR + "/ldap-import*" + RouteFile.ENDING;
+
+    private final List<Path> folders;
+    private final Map<String, RouteFile> files;
+    private final List<String> notRead;
+
+    private RouteFiles(List<Path> folders, Map<String, RouteFile> files, List<String> notRead) {
+        this.folders = folders;
+        this.files = files;
+        this.notRead = notRead;
+    }
+
+    /**
+     * Reads all of them.
+     *
+     * @param folders where to look before the jar, the first one first; one that is not there is no mistake
+     * @throws ConfigurationException naming a file that cannot be read, or two that get in each other's way
+     */
+    static RouteFiles find(List<Path> folders) {
+        List<Path> places = folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .distinct()
+                .toList();
+        Map<String, RouteFile> packed = packed();
+        Map<String, RouteFile> files = new TreeMap<>();
+        List<String> notRead = new ArrayList<>();
+        for (Path folder : places) {
+            for (RouteFile file : inFolder(folder)) {
+                refuseLookalike(file, packed.keySet());
+                if (file.name().endsWith(RouteFile.ENDING)) {
+                    files.putIfAbsent(file.name(), file);
+                } else {
+                    notRead.add(file.shown());
+                }
+            }
+        }
+        packed.forEach(files::putIfAbsent);
+        RouteFiles found = new RouteFiles(places, files, notRead);
+        found.check();
+        return found;
+    }
+
+    /** What is there now, at the same places. */
+    RouteFiles again() {
+        return find(folders);
+    }
+
+    /** Those of the folders that are there. */
+    List<Path> folders() {
+        return folders.stream().filter(Files::isDirectory).toList();
+    }
+
+    /** The files, by name. */
+    Map<String, RouteFile> byName() {
+        return files;
+    }
+
+    Collection<RouteFile> all() {
+        return files.values();
+    }
+
+    /** Where they are, for a person: one place, or which file is from where. */
+    @Override
+    public String toString() {
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        files.values().forEach(file -> places.computeIfAbsent(file.place(), place -> new ArrayList<>())
+                .add(file.name()));
+        String most = places.keySet().stream()
+                .reduce((one, other) ->
+                        places.get(other).size() > places.get(one).size() ? other : one)
+                .orElse(JAR);
+        String others = places.entrySet().stream()
+                .filter(place -> !place.getKey().equals(most))
+                .map(place -> String.join(", ", place.getValue()) + " of " + place.getKey())
+                .collect(Collectors.joining(", "));
+        return most
+                + (others.isEmpty() ? "" : ", but " + others)
+                + (notRead.isEmpty()
+                        ? ""
+                        : "; not read, because its name does not end in " + RouteFile.ENDING + ": "
+                                + String.join(", ", notRead));
+    }
+
+    private void check() {
+        Map<String, String> routes = new HashMap<>();
+        Map<String, String> beans = new HashMap<>();
+        for (RouteFile file : files.values()) {
+            file.requireReadable();
+            RouteFile.requireOnce(routes, file.routes(), "route", file);
+            RouteFile.requireOnce(beans, file.beans(), "bean", file);
+        }
+    }
+
+    /** A file that is meant to replace one of the bundle, and would stand beside it. */
+    private static void refuseLookalike(RouteFile file, Collection<String> packed) {
+        for (String name : packed) {
+            if (!file.name().equals(name) && plain(file.name()).equals(plain(name))) {
+                throw new ConfigurationException(file.shown() + " looks like " + name
+                        + " and does not replace it: rename it to " + name + ", or move it out of the folder");
+            }
+        }
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceFirst("(\\.camel)?\\.ya?ml$", "");
+    }
+
+    /** The files of a folder that are YAML, whatever their names end in; hidden ones are an editor's. */
+    private static List<RouteFile> inFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<RouteFile> files = new ArrayList<>();
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path path : new TreeSet<>(found.toList())) {
+                String name = path.getFileName().toString();
+                if (name.toLowerCase(Locale.ROOT).matches("[^.].*\\.ya?ml") && Files.isRegularFile(path)) {
+                    files.add(new RouteFile(
+                            name,
+                            folder.toString(),
+                            "file:" + path,
+                            new String(Files.readAllBytes(path), StandardCharsets.UTF_8)));
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Cannot read the routes in " + folder + ": " + e
+                            + ": give the account that runs the program the right" + " to read them",
+                    e);
+        }
+    }
+
+    private static Map<String, RouteFile> packed() {
+        Map<String, RouteFile> files = new TreeMap<>();
+        try {
+            for (var resource : new PathMatchingResourcePatternResolver().getResources(OF_THE_BUNDLE)) {
+                String name = resource.getFilename();
+                try (InputStream content = resource.getInputStream()) {
+                    files.put(
+                            name,
+                            new RouteFile(
+                                    name,
+                                    JAR,
+                                    JAR + "/" + name,
+                                    new String(content.readAllBytes(), StandardCharsets.UTF_8)));
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw new ConfigurationException("Cannot read the routes in the program's own jar: " + e, e);
+        }
+    }
+}
