@@ -2,6 +2,7 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.event.Delivery;
 import io.github.ldapimport.run.Check;
+import io.github.ldapimport.run.PagesEndpoint;
 import io.github.ldapimport.run.Provider;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class CheckCommand implements Callable<Integer> {
                     .getRegistry()
                     .lookupByNameAndType("ldap-import-delivery", Delivery.class)
                     .checkEndpoints();
+            PagesEndpoint.check(program.context());
             Map<String, Provider> providers = provider == null
                     ? program.runs().providers()
                     : Map.of(provider, program.runs().provider(provider));

@@ -346,6 +346,11 @@ final class ImportCommand implements Callable<Integer> {
         }
 
         @Override
+        public void savedElsewhere(long users) {
+            line.stepTo(saved.addAndGet(users));
+        }
+
+        @Override
         public void close() {
             line.close();
         }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.run.PagesEndpoint;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -216,6 +217,7 @@ final class Program implements AutoCloseable {
             settings.number(Setting.WORKERS, 1, MOST_WORKERS);
             settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
+            PagesEndpoint.checkSecret(main.getCamelContext());
         }
     }
 

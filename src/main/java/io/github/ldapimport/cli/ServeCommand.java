@@ -5,6 +5,7 @@ import io.github.ldapimport.observe.DatabaseHealth;
 import io.github.ldapimport.observe.DirectoryHealth;
 import io.github.ldapimport.observe.RunMetrics;
 import io.github.ldapimport.observe.RunsHealth;
+import io.github.ldapimport.run.PagesEndpoint;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -59,7 +60,8 @@ final class ServeCommand implements Callable<Integer> {
             if (triggers.isEmpty()) {
                 throw new ConfigurationException("Nothing would ever start a run: set "
                         + settings.key(Setting.SCHEDULE_CRON) + ", or " + settings.key(Setting.HTTP_ENABLED)
-                        + "=true, or put a route of your own that sends to direct:ldap-import into routes/");
+                        + "=true, or take pages of other nodes (" + settings.key(Setting.PAGES_ENDPOINT)
+                        + "), or put a route of your own that sends to direct:ldap-import into routes/");
             }
             if (settings.flag(Setting.HEALTH_ENABLED)) {
                 watch(context, program.runs(), settings);
@@ -95,6 +97,11 @@ final class ServeCommand implements Callable<Integer> {
             bean(context, "ldap-import-http", HttpTrigger.class).token();
             triggers.add("HTTP at http://" + settings.text(Setting.HTTP_HOST) + ":"
                     + settings.number(Setting.HTTP_PORT, 1, MOST_PORT) + "/ldap-import/runs");
+        }
+        Route worker = context.getRoute("ldap-import-worker");
+        if (worker != null) {
+            PagesEndpoint.check(context);
+            triggers.add("pages of other nodes from " + worker.getEndpoint().getEndpointBaseUri());
         }
         for (Route route : context.getRoutes()) {
             if (!route.getRouteId().startsWith("ldap-import")

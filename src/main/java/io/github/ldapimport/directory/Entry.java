@@ -78,6 +78,16 @@ public final class Entry extends AbstractMap<String, Object> {
         return List.of();
     }
 
+    /** All values of all attributes that came, by the names under which they came. */
+    public Map<String, List<Object>> allValues() {
+        return Collections.unmodifiableMap(attributes);
+    }
+
+    /** What the search asked for. */
+    public RequestedAttributes requestedAttributes() {
+        return requested;
+    }
+
     /** The first value as text, or null; bytes are not text. */
     public String text(String attribute) {
         return get(attribute) instanceof String text ? text : null;

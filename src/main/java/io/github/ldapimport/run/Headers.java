@@ -65,6 +65,15 @@ public final class Headers {
     /** The exchange variable that holds the events being kept. */
     public static final String EVENTS_VARIABLE = "ldapImportEvents";
 
+    /** The exchange variable that holds why rows of a page that a worker had were refused, by their users' DNs. */
+    public static final String REFUSED_VARIABLE = "ldapImportRefused";
+
+    /** The exchange variable that holds the {@link ReceivedPage} that a worker is at. */
+    public static final String RECEIVED_VARIABLE = "ldapImportReceived";
+
+    /** Set on pages that are handed to workers, and on their answers. */
+    public static final String SIGNATURE = "LdapImportSignature";
+
     /** The exchange property with a {@link RunListener}, for callers in this JVM. */
     public static final String LISTENER_PROPERTY = "ldapImportListener";
 

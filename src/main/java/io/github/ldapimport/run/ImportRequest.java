@@ -6,6 +6,7 @@ import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.table.SoftDeletes;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,6 +87,22 @@ public record ImportRequest(
                 minUsers(ours, settings),
                 flag(ours, Headers.DRY_RUN, false),
                 flag(ours, Headers.LOG, true));
+    }
+
+    /** What is left of a request for the worker who saves a page of it. */
+    static ImportRequest ofPage(PageMessage message) {
+        return new ImportRequest(
+                Optional.empty(),
+                Optional.empty(),
+                message.attributes(),
+                Optional.empty(),
+                message.delete(),
+                message.restore(),
+                false,
+                new MaxMissing(BigDecimal.ZERO, false),
+                0,
+                false,
+                message.log());
     }
 
     private static int chunk(String text) {

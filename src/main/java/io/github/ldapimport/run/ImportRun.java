@@ -69,6 +69,9 @@ public final class ImportRun {
     private long liveBefore = NOT_COUNTED;
 
     private RunLock lock;
+    private RunElsewhere elsewhere;
+    private String pagesEndpoint;
+    private String eventPrefix;
     private volatile boolean turn;
     private int lockTimeouts;
     private final AtomicLong events = new AtomicLong();
@@ -78,6 +81,20 @@ public final class ImportRun {
         this.providerName = providerName;
         this.listener = listener;
         this.runtimeStops = runtimeStops;
+        this.eventPrefix = id;
+    }
+
+    /**
+     * The part of a run of another node that a worker has: one page.
+     *
+     * @param attempt tells this worker's events of the page from those of another who had the page before
+     */
+    static ImportRun ofPage(PageMessage message, String attempt, RunElsewhere elsewhere, BooleanSupplier runtimeStops) {
+        ImportRun run = new ImportRun(message.runId(), message.provider(), new RunListener() {}, runtimeStops);
+        run.elsewhere = elsewhere;
+        run.eventPrefix = message.page() + "-" + attempt;
+        run.neighbours.putAll(message.neighbours());
+        return run;
     }
 
     /** When it began, in whole milliseconds. */
@@ -173,9 +190,33 @@ public final class ImportRun {
         lock = itsLock;
     }
 
-    /** Whether the run holds its provider's lock, and so may use the outbox. */
+    /** Whether the run holds its provider's lock, be it on another node, and so may use the outbox. */
     public boolean isLocked() {
-        return lock != null;
+        return lock != null || elsewhere != null;
+    }
+
+    /** Throws where this is a page of another node's run, and that run has ended. */
+    void requireUnderWay() {
+        if (elsewhere != null) {
+            elsewhere.requireUnderWay();
+        }
+    }
+
+    /** Says where the run's pages go; null for nowhere. */
+    void handsOutTo(String endpoint) {
+        pagesEndpoint = endpoint;
+    }
+
+    String pagesEndpoint() {
+        return pagesEndpoint;
+    }
+
+    /**
+     * Whether pages go to workers on other nodes. Those of a dry run and of a single user do not: the first wants to show each
+     * user, the second is not worth it.
+     */
+    public boolean isHandingOut() {
+        return pagesEndpoint != null && !isDryRun() && !isForOneUser();
     }
 
     /** Notes that no other run of this process may begin, where the database keeps no lock. */
@@ -208,7 +249,7 @@ public final class ImportRun {
 
     /** An id that no other event has; those of a run sort in their order. */
     public String nextEventId() {
-        return id + "-" + String.format("%09d", events.incrementAndGet());
+        return eventPrefix + "-" + String.format("%09d", events.incrementAndGet());
     }
 
     /** Endpoints of events that stayed down in this run; may be added to by any thread. */
@@ -379,7 +420,8 @@ public final class ImportRun {
             if (cause instanceof ConfigurationException
                     || cause instanceof DirectoryException
                     || cause instanceof DatabaseException
-                    || cause instanceof RefusedException) {
+                    || cause instanceof RefusedException
+                    || cause instanceof WorkerException) {
                 return cause;
             }
             ofDatabase |= cause instanceof SQLException;

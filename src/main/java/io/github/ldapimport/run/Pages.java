@@ -39,7 +39,7 @@ public final class Pages {
                         DatabaseFailures.words(caught)));
     }
 
-    private static Failure failed(ImportRun run, String accountName, Failure failure) {
+    static Failure failed(ImportRun run, String accountName, Failure failure) {
         ImportLog.failed(run, accountName, failure.message());
         return failure;
     }
@@ -76,6 +76,11 @@ public final class Pages {
         passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
     }
 
+    /** Lets nothing be written for a run of another node that has ended meanwhile. */
+    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireUnderWay();
+    }
+
     /** Fails when a row was not written, because it is no longer as it was looked up. */
     public void requireWritten(
             @Variable(Headers.BATCH_VARIABLE) Batch batch, @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
@@ -91,7 +96,10 @@ public final class Pages {
         write.refused(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
     }
 
-    /** Throws a failed write on where it is not for the rows to answer for: the database is lost, read-only or locked. */
+    /**
+     * Throws a failed write on where it is not for the rows to answer for: the database is lost, read-only or locked, or the
+     * run has ended.
+     */
     public void requireDatabase(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.WRITE_VARIABLE) PageWrite write,
@@ -101,7 +109,10 @@ public final class Pages {
         // the halves around one locked row say nothing of the others
         boolean lockedTooOften =
                 DatabaseFailures.isLocked(caught) && write.users().size() == 1 && run.lockedOnceMore();
-        if (lockedTooOften || DatabaseFailures.isReadOnly(caught) || DatabaseFailures.isLost(caught)) {
+        if (lockedTooOften
+                || caught instanceof WorkerException
+                || DatabaseFailures.isReadOnly(caught)
+                || DatabaseFailures.isLost(caught)) {
             throw caught;
         }
     }

@@ -12,6 +12,9 @@ public interface RunListener {
     /** A page was saved, or on a dry run planned; a row that gets a second try is told then. */
     default void saved(List<UserPlan> users) {}
 
+    /** A worker on another node saved so many users of a page; a row that gets a second try is told then. */
+    default void savedElsewhere(long users) {}
+
     /** Entries of a page that the route ldap-import-user left out, by DN. */
     default void leftOut(List<String> dns) {}
 

@@ -91,9 +91,11 @@ public final class RunLock {
         try {
             holder = database.openConnection();
             for (int tries = 0; !lockName(holder, users, provider); tries++) {
-                // who has just taken it needs a moment to say who it is
+                // who has just taken it needs a moment to say who it is; a worker who looks whether it is held has it
+                // for no
+                // longer than that look
                 Optional<String> known = holderOf(database, provider);
-                if (known.isPresent() || tries == MOST_TRIES) {
+                if ((known.isPresent() && tries > 0) || tries == MOST_TRIES) {
                     close(holder);
                     throw refused(database, provider, known.orElse("another run that has just begun"));
                 }

@@ -33,6 +33,8 @@ public final class Runs implements CamelContextAware {
 
     private static final List<String> ROUTES = List.of(
             "ldap-import-page",
+            "ldap-import-page-map",
+            "ldap-import-page-send",
             "ldap-import-page-save",
             "ldap-import-page-write",
             "ldap-import-user",

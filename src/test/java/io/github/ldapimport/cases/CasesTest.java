@@ -9,6 +9,7 @@ import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.testing.DirectoryFault;
 import io.github.ldapimport.testing.FaultyDirectory;
+import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
@@ -60,18 +61,32 @@ class CasesTest {
         try (Stream<Path> folders = Files.list(CASES)) {
             return folders.sorted().toList().stream().flatMap(folder -> Arrays.stream(TestDatabase.Product.values())
                     .map(product -> DynamicTest.dynamicTest(
-                            folder.getFileName() + " on " + product, () -> check(folder, product))));
+                            folder.getFileName() + " on " + product, () -> check(folder, product, Map.of()))));
         }
     }
 
-    private static void check(Path folder, TestDatabase.Product product) throws Exception {
+    /** The same, where each page travels as a message to a worker and back. */
+    @TestFactory
+    @Proves("10.2")
+    Stream<DynamicTest> cases_whose_pages_are_handed_to_workers() throws IOException {
+        Map<String, String> handingOut =
+                Map.of("ldap-import.pages.endpoint", "seda:ldap-import-pages?concurrentConsumers=2&pollTimeout=20");
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders.sorted().toList().stream()
+                    .map(folder -> DynamicTest.dynamicTest(
+                            folder.getFileName() + " by workers",
+                            () -> check(folder, TestDatabase.Product.H2, handingOut)));
+        }
+    }
+
+    private static void check(Path folder, TestDatabase.Product product, Map<String, String> further) throws Exception {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(folder.resolve("case.properties"))) {
             properties.load(reader);
         }
         String only = properties.getProperty("products", product.name());
         assumeTrue(only.contains(product.name()), "the case is for " + only);
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> settings = new LinkedHashMap<>(further);
         List<Object> headers = new ArrayList<>();
         for (String name : properties.stringPropertyNames()) {
             if (name.startsWith("ldap-import.")) {

@@ -1,0 +1,142 @@
+package io.github.ldapimport.run;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.Page;
+import io.github.ldapimport.directory.RequestedAttributes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A page as it travels to a worker on another node, as JSON (RFC 8259) in UTF-8: what the directory said of its users, and what
+ * the run was asked to do. A page is one message.
+ *
+ * @param version of this form; a worker takes no other
+ * @param kind {@value #KIND}: so that nobody can send a page back as its own answer
+ * @param page an id that no other page has; the worker's events begin with it
+ * @param neighbours the domains that other providers import into the table, each with its provider's name
+ * @param settings what the run's node makes rows by, see {@link PageSettings}
+ * @param attributes those that the run asked for in place of the settings' ones, or none
+ * @param requested what the search asked for, so that a worker, too, can tell an absent attribute from an unknown one
+ */
+record PageMessage(
+        int version,
+        String kind,
+        String page,
+        String runId,
+        String provider,
+        Map<String, String> neighbours,
+        Map<String, String> settings,
+        boolean delete,
+        boolean restore,
+        boolean log,
+        List<String> attributes,
+        List<String> requested,
+        List<Item> entries) {
+    static final int VERSION = 1;
+    static final String KIND = "page";
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // another version may have more; it is told by its number
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final String BYTES = "bytes";
+
+    /**
+     * An entry of the page.
+     *
+     * @param attributes values by name; a text is itself, bytes are an object with their Base64
+     * @param repeated what is to be said of it where an earlier entry had its GUID, else null
+     */
+    record Item(String dn, Map<String, List<Object>> attributes, String repeated) {
+        static Item of(Entry entry, String repeated) {
+            Map<String, List<Object>> attributes = new LinkedHashMap<>();
+            entry.allValues()
+                    .forEach((name, values) -> attributes.put(
+                            name,
+                            values.stream()
+                                    .map(value -> value instanceof byte[] bytes
+                                            ? Map.of(BYTES, Base64.getEncoder().encodeToString(bytes))
+                                            : value)
+                                    .toList()));
+            return new Item(entry.dn(), attributes, repeated);
+        }
+
+        private Entry entry(RequestedAttributes asked) {
+            Map<String, List<Object>> values = new LinkedHashMap<>();
+            attributes.forEach((name, its) -> {
+                List<Object> list = new ArrayList<>(its.size());
+                its.forEach(value -> list.add(value(value)));
+                values.put(name, list);
+            });
+            return new Entry(dn, values, asked);
+        }
+
+        private static Object value(Object value) {
+            if (value instanceof String) {
+                return value;
+            } else if (value instanceof Map<?, ?> map && map.get(BYTES) instanceof String base64) {
+                return Base64.getDecoder().decode(base64);
+            }
+            throw new IllegalArgumentException("a value is neither a text nor bytes");
+        }
+    }
+
+    byte[] json() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (IOException e) {
+            throw new IllegalStateException("A page cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * Reads what another node wrote.
+     *
+     * @throws WorkerException when it is no page, or one of another version
+     */
+    static PageMessage read(byte[] json) {
+        PageMessage message;
+        try {
+            message = JSON.readValue(json, PageMessage.class);
+        } catch (IOException e) {
+            // not as the cause: it quotes what it could not read
+            throw new WorkerException(
+                    "what arrived is no page of an import (" + e.getClass().getSimpleName() + ")");
+        }
+        if (message == null || !KIND.equals(message.kind) || message.version != VERSION) {
+            throw new WorkerException("what arrived is no page of version " + VERSION
+                    + ": run the same version of ldap-import on every node");
+        }
+        Stream.of(
+                        message.page,
+                        message.runId,
+                        message.provider,
+                        message.neighbours,
+                        message.settings,
+                        message.attributes,
+                        message.requested,
+                        message.entries)
+                .forEach(part -> {
+                    if (part == null) {
+                        throw new WorkerException("what arrived is only a part of a page");
+                    }
+                });
+        return message;
+    }
+
+    /** The directory's entries, in their order. */
+    List<Entry> toEntries() {
+        RequestedAttributes asked = new RequestedAttributes(requested);
+        return new Page(entries.stream().map(item -> item.entry(asked)).toList()).entries();
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.Page;
+import java.util.Map;
+
+/**
+ * A page that a worker has taken.
+ *
+ * @param id the page's
+ * @param run the part of the other node's run that is done here
+ * @param repeated the entries whose GUID an earlier entry had, too, and what is to be said of each
+ */
+public record ReceivedPage(String id, ImportRun run, Page page, Map<Entry, String> repeated) {
+    /** The id alone: values belong in no log. */
+    @Override
+    public String toString() {
+        return id;
+    }
+}
