@@ -68,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
                 triggers.add("health and metrics at http://" + settings.text(Setting.HEALTH_HOST) + ":"
                         + settings.number(Setting.HEALTH_PORT, 1, MOST_PORT) + "/observe/");
             }
-            log.info("Serving with {}", Program.sources());
+            log.info("Serving with {}", program.sources());
             triggers.forEach(trigger -> log.info("Serving: {}", trigger));
             stop.await();
             log.info("Stopping; the pages of a run that is under way are saved first");

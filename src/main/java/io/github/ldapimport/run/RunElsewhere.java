@@ -63,13 +63,13 @@ final class RunElsewhere {
      * @throws WorkerException when the run is not under way
      */
     void requireUnderWay() {
-        Connection connection = DataSourceUtils.getConnection(database);
+        Connection connection = DataSourceUtils.getConnection(database.dataSource());
         try {
             requireNoted(connection);
         } catch (SQLException e) {
             throw unknown(e);
         } finally {
-            DataSourceUtils.releaseConnection(connection, database);
+            DataSourceUtils.releaseConnection(connection, database.dataSource());
         }
     }
 

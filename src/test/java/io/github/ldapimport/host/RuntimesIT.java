@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,8 @@ class RuntimesIT {
             Process process = start(command, environment);
             try {
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-                process.onExit().thenRun(() -> close(watch));
+                CompletableFuture<Void> closed = process.onExit().thenRun(() -> close(watch));
+                assertThat(closed).isNotCompletedExceptionally();
                 for (long left = MOST_SECONDS;
                         left > 0;
                         left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime())) {
