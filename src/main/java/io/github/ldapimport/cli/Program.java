@@ -119,6 +119,20 @@ final class Program implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /**
+     * Lets edits take effect while the program runs, where ldap-import.reload asks for it.
+     *
+     * @return what ends it
+     */
+    RouteReload watch() {
+        return RouteReload.watch(context(), files, settings());
+    }
+
+    /** Checks what the routes themselves read. */
+    static void checkRouteSettings(CamelContext context) {
+        RouteSettings.check(context);
+    }
+
     Runs runs() {
         return context().getRegistry().lookupByNameAndType("ldap-import-runs", Runs.class);
     }
@@ -171,7 +185,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Hands over the files as they were read. */
-    private static final class FoundRoutes extends DefaultRoutesCollector {
+    static final class FoundRoutes extends DefaultRoutesCollector {
         private final RouteFiles files;
 
         FoundRoutes(RouteFiles files) {
@@ -213,7 +227,12 @@ final class Program implements AutoCloseable {
 
         @Override
         public void beforeConfigure(BaseMainSupport main) {
-            Settings settings = new Settings(main.getCamelContext(), Setting.BUNDLE_PREFIX);
+            check(main.getCamelContext());
+        }
+
+        static void check(CamelContext context) {
+            Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
+            settings.flag(Setting.RELOAD);
             settings.number(Setting.WORKERS, 1, MOST_WORKERS);
             settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);

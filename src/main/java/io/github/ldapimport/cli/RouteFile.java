@@ -4,6 +4,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
@@ -26,6 +27,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 record RouteFile(String name, String place, String location, String text) {
     /** What the names of files of routes end in. */
     static final String ENDING = ".camel.yaml";
+
+    private static final Pattern FINDS_ENDPOINTS =
+            Pattern.compile("(?m)^ *- (toD|recipientList|routingSlip|dynamicRouter|wireTap|enrich|pollEnrich|poll):");
 
     /**
      * One of the things that a file defines.
@@ -81,6 +85,11 @@ record RouteFile(String name, String place, String location, String text) {
     /** Whether a setting is read by the routes themselves. */
     boolean names(String key) {
         return text.contains("{{" + key + ":") || text.contains("{{" + key + "}}");
+    }
+
+    /** Whether a route of it looks for endpoints as it goes: it keeps what it once found, even one that Camel took away. */
+    boolean findsEndpointsAsItGoes() {
+        return FINDS_ENDPOINTS.matcher(text).find();
     }
 
     Resource resource() {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,52 +31,62 @@ final class RouteFiles {
 
     private final List<Path> folders;
     private final Map<String, RouteFile> files;
-    private final List<String> notRead;
+    private final List<RouteFile> notRead;
 
-    private RouteFiles(List<Path> folders, Map<String, RouteFile> files, List<String> notRead) {
+    private RouteFiles(List<Path> folders, Map<String, RouteFile> files, List<RouteFile> notRead) {
         this.folders = folders;
         this.files = files;
         this.notRead = notRead;
     }
 
     /**
-     * Reads all of them.
+     * Reads all of them, and looks whether they can be told from each other.
      *
      * @param folders where to look before the jar, the first one first; one that is not there is no mistake
      * @throws ConfigurationException naming a file that cannot be read, or two that get in each other's way
      */
     static RouteFiles find(List<Path> folders) {
-        List<Path> places = folders.stream()
+        RouteFiles found = read(folders.stream()
                 .map(folder -> folder.toAbsolutePath().normalize())
                 .distinct()
-                .toList();
-        Map<String, RouteFile> packed = packed();
-        Map<String, RouteFile> files = new TreeMap<>();
-        List<String> notRead = new ArrayList<>();
-        for (Path folder : places) {
-            for (RouteFile file : inFolder(folder)) {
-                refuseLookalike(file, packed.keySet());
-                if (file.name().endsWith(RouteFile.ENDING)) {
-                    files.putIfAbsent(file.name(), file);
-                } else {
-                    notRead.add(file.shown());
-                }
-            }
-        }
-        packed.forEach(files::putIfAbsent);
-        RouteFiles found = new RouteFiles(places, files, notRead);
+                .toList());
         found.check();
         return found;
     }
 
-    /** What is there now, at the same places. */
-    RouteFiles again() {
-        return find(folders);
+    private static RouteFiles read(List<Path> folders) {
+        Map<String, RouteFile> files = new TreeMap<>();
+        List<RouteFile> notRead = new ArrayList<>();
+        for (Path folder : folders) {
+            for (RouteFile file : inFolder(folder)) {
+                if (file.name().endsWith(RouteFile.ENDING)) {
+                    files.putIfAbsent(file.name(), file);
+                } else {
+                    notRead.add(file);
+                }
+            }
+        }
+        packed().forEach(files::putIfAbsent);
+        return new RouteFiles(folders, files, notRead);
     }
 
-    /** Those of the folders that are there. */
-    List<Path> folders() {
-        return folders.stream().filter(Files::isDirectory).toList();
+    /** What is there now, at the same places; not looked at yet. */
+    RouteFiles again() {
+        return read(folders);
+    }
+
+    /** Other files of the same places. */
+    RouteFiles with(Map<String, RouteFile> others) {
+        return new RouteFiles(folders, others, notRead);
+    }
+
+    /** A folder that files were read from and that is there no more: nobody takes a file away so. */
+    Optional<Path> goneFolder() {
+        return folders.stream()
+                .filter(folder -> !Files.isDirectory(folder))
+                .filter(folder ->
+                        files.values().stream().anyMatch(file -> file.place().equals(folder.toString())))
+                .findFirst();
     }
 
     /** The files, by name. */
@@ -106,13 +117,20 @@ final class RouteFiles {
                 + (notRead.isEmpty()
                         ? ""
                         : "; not read, because its name does not end in " + RouteFile.ENDING + ": "
-                                + String.join(", ", notRead));
+                                + notRead.stream().map(RouteFile::shown).collect(Collectors.joining(", ")));
     }
 
-    private void check() {
+    /**
+     * Looks whether the files can be read, and told from each other.
+     *
+     * @throws ConfigurationException naming a file that cannot be read, or two that get in each other's way
+     */
+    void check() {
+        notRead.forEach(this::refuseLookalike);
         Map<String, String> routes = new HashMap<>();
         Map<String, String> beans = new HashMap<>();
         for (RouteFile file : files.values()) {
+            refuseLookalike(file);
             file.requireReadable();
             RouteFile.requireOnce(routes, file.routes(), "route", file);
             RouteFile.requireOnce(beans, file.beans(), "bean", file);
@@ -120,9 +138,11 @@ final class RouteFiles {
     }
 
     /** A file that is meant to replace one of the bundle, and would stand beside it. */
-    private static void refuseLookalike(RouteFile file, Collection<String> packed) {
-        for (String name : packed) {
-            if (!file.name().equals(name) && plain(file.name()).equals(plain(name))) {
+    private void refuseLookalike(RouteFile file) {
+        for (String name : files.keySet()) {
+            if (name.startsWith("ldap-import")
+                    && !file.name().equals(name)
+                    && plain(file.name()).equals(plain(name))) {
                 throw new ConfigurationException(file.shown() + " looks like " + name
                         + " and does not replace it: rename it to " + name + ", or move it out of the folder");
             }

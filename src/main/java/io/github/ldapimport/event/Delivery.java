@@ -48,6 +48,16 @@ public final class Delivery implements CamelContextAware {
         endpoints.check();
     }
 
+    /**
+     * Takes the settings as they are now.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException naming the setting that is wrong
+     */
+    public void readSettingsAgain() {
+        endpoints.readSettingsAgain();
+        endpoints.check();
+    }
+
     /** Where an event goes: endpoint URIs. */
     public List<String> endpoints(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
         return endpoints.of(message.kind());
@@ -71,6 +81,17 @@ public final class Delivery implements CamelContextAware {
         });
         if (sent.getException() != null) {
             exchange.setException(sent.getException());
+        }
+    }
+
+    /**
+     * Looks for each endpoint anew. Camel takes an endpoint away with the last route that names it, and a template would go on
+     * with the one it had: events would go to a queue that nobody reads any more.
+     */
+    public synchronized void routesChanged() {
+        if (producer != null) {
+            producer.stop();
+            producer = null;
         }
     }
 

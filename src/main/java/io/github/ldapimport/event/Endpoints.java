@@ -24,6 +24,11 @@ final class Endpoints {
                 kind, any -> Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints())));
     }
 
+    /** Takes the settings as they are now. */
+    synchronized void readSettingsAgain() {
+        byKind.clear();
+    }
+
     /** Where an event goes that an endpoint would not take, fit for a log. */
     String deadLetter() {
         return URISupport.sanitizeUri(new Settings(context, Setting.BUNDLE_PREFIX).text(Setting.EVENTS_DEAD_LETTER));

@@ -41,6 +41,11 @@ public final class Events implements CamelContextAware {
         return context;
     }
 
+    /** Takes the settings as they are now. */
+    public void readSettingsAgain() {
+        endpoints.readSettingsAgain();
+    }
+
     private boolean isWanted(ImportRun run, EventKind kind) {
         return !run.isDryRun() && !endpoints.of(kind).isEmpty();
     }

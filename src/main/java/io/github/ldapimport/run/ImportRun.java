@@ -112,7 +112,7 @@ public final class ImportRun {
 
     /** The bean that camel-spring-ldap is to use. */
     public String directoryBean() {
-        return Provider.BEAN_PREFIX + providerName + "-directory";
+        return provider.directoryBean(providerName);
     }
 
     public Provider provider() {

@@ -19,7 +19,7 @@ import org.apache.camel.CamelContextAware;
 
 /**
  * Which directory feeds which table. A provider is a bean named {@code ldap-import-NAME}; its settings are read at its
- * first run.
+ * first run, and again when they have changed.
  */
 public final class Provider implements CamelContextAware {
     /** What stands before a provider's name in the name of its bean. */
@@ -32,6 +32,7 @@ public final class Provider implements CamelContextAware {
     private String settingsPrefix = Setting.BUNDLE_PREFIX;
     private Database database;
     private Parts parts;
+    private int readings;
 
     /** What the settings make; all of it or nothing. */
     private record Parts(Directory directory, TableSettings table, Mapping mapping, String domain) {}
@@ -78,7 +79,23 @@ public final class Provider implements CamelContextAware {
                     new Mapping(table),
                     settings.requiredText(DOMAIN, "give the value for the domain column, such as default"));
             database.url();
+            readings++;
         }
+    }
+
+    /** Like {@link #configure}, and forgets what the settings said before. */
+    synchronized void readSettingsAgain() {
+        parts = null;
+        configure();
+        database.readSettingsAgain();
+    }
+
+    /**
+     * What camel-spring-ldap knows the directory by. Settings that have changed have another name: what it found by the former
+     * it keeps.
+     */
+    synchronized String directoryBean(String name) {
+        return BEAN_PREFIX + name + "-directory" + (readings > 1 ? "-" + readings : "");
     }
 
     private synchronized Parts parts() {

@@ -54,6 +54,7 @@ public final class Runs implements CamelContextAware {
     private final SecureRandom random = new SecureRandom();
     private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
     private CamelContext context;
+    private boolean held;
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -70,6 +71,40 @@ public final class Runs implements CamelContextAware {
         return List.copyOf(current);
     }
 
+    /**
+     * Lets no run begin until {@link #letGo}, so that what runs are made of can be exchanged.
+     *
+     * @return false where one is under way: then nothing is held
+     */
+    public boolean hold() {
+        synchronized (current) {
+            held = current.isEmpty();
+            return held;
+        }
+    }
+
+    /** Lets runs begin again, those first that came meanwhile. */
+    public void letGo() {
+        synchronized (current) {
+            held = false;
+            current.notifyAll();
+        }
+    }
+
+    private void begins(ImportRun run) {
+        synchronized (current) {
+            while (held) {
+                try {
+                    current.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("The program stops", e);
+                }
+            }
+            current.add(run);
+        }
+    }
+
     /** Begins a run; it fails at nothing, so that every run ends with a summary. */
     public ImportRun begin(Exchange exchange) {
         Object name = exchange.getMessage().getHeader(Headers.PROVIDER);
@@ -79,7 +114,7 @@ public final class Runs implements CamelContextAware {
                 name == null || name.toString().isBlank() ? Provider.DEFAULT_NAME : name.toString(),
                 listener == null ? new RunListener() {} : listener,
                 () -> context.isStopping());
-        current.add(run);
+        begins(run);
         return run;
     }
 
@@ -228,6 +263,20 @@ public final class Runs implements CamelContextAware {
                     + Provider.DEFAULT_NAME + " " + name);
         }
         return provider;
+    }
+
+    /**
+     * Takes the settings as they are now, for the runs that are to come.
+     *
+     * @throws ConfigurationException naming the setting that is wrong
+     */
+    public void readSettingsAgain() {
+        refuseUnknownKeys();
+        providers().values().forEach(provider -> {
+            provider.readSettingsAgain();
+            // what a run that says nothing of it itself would take from them
+            ImportRequest.of(Map.of(), new Settings(context, provider.getSettings()));
+        });
     }
 
     /** Refuses settings that nothing reads. */

@@ -77,6 +77,7 @@ public enum Setting {
     HEALTH_PORT(Owner.BUNDLE, "health.port", "9876"),
     HEALTH_MAX_AGE(Owner.BUNDLE, "health.max-age", ""),
     LOG_FORMAT(Owner.BUNDLE, "log.format", "text"),
+    RELOAD(Owner.BUNDLE, "reload", "false"),
     WORKERS(Owner.BUNDLE, "workers", "3"),
     PAGES_ENDPOINT(Owner.BUNDLE, "pages.endpoint", "direct:ldap-import-page"),
     PAGES_SECRET(Owner.BUNDLE, "pages.secret", ""),

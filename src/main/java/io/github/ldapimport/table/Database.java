@@ -32,6 +32,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 public final class Database implements CamelContextAware, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MILLISECONDS_TO_WAIT = 10_000;
+    private static final int MOST_CONNECTIONS = 100;
     private static final int NO_SUCH_H2_DATABASE = 90146;
 
     private CamelContext context;
@@ -49,6 +50,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
             throw new SQLFeatureNotSupportedException("The account is a setting");
         }
     };
+    private String openedWith;
 
     /** Called by Camel when it makes the bean. */
     @Override
@@ -196,8 +198,33 @@ public final class Database implements CamelContextAware, AutoCloseable {
         return connection;
     }
 
+    /**
+     * Lets go of the connections where the settings are no longer those they were opened with.
+     *
+     * @throws ConfigurationException naming the setting that is wrong
+     */
+    public synchronized void readSettingsAgain() {
+        host = null;
+        if (host().isPresent() || !description().equals(openedWith)) {
+            close();
+        }
+    }
+
+    /** All that connections are opened with. */
+    private String description() {
+        Settings settings = settings();
+        return String.join(
+                "\n",
+                jdbcUrl(),
+                settings.text(DATABASE_USERNAME),
+                settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE),
+                String.valueOf(settings.number(DATABASE_CONNECTIONS, 1, MOST_CONNECTIONS)),
+                String.valueOf(settings.milliseconds(DATABASE_LOCK_TIMEOUT)));
+    }
+
     private synchronized HikariDataSource pool() {
         if (pool == null) {
+            openedWith = description();
             pool = open();
             // not left to a destroy method: Camel may make a bean twice, and then calls that of the one nobody uses
             context.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -217,7 +244,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
         config.setPoolName(settingsPrefix);
         config.setUsername(settings.text(DATABASE_USERNAME));
         config.setPassword(settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
-        config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, 100));
+        config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, MOST_CONNECTIONS));
         config.setMinimumIdle(0);
         config.setConnectionTimeout(MILLISECONDS_TO_WAIT);
         int lockTimeout = settings.milliseconds(DATABASE_LOCK_TIMEOUT);

@@ -65,7 +65,6 @@ class RouteFilesTest {
         assertThat(find().byName().keySet())
                 .contains("ldap-import.camel.yaml", USER, "ldap-import-providers.camel.yaml");
         assertThat(find().all()).extracting(RouteFile::place).containsOnly(JAR);
-        assertThat(find().folders()).containsExactly(beside);
     }
 
     @Test

@@ -59,6 +59,11 @@ public final class RunningRoutes implements AutoCloseable {
         main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/*.camel.yaml");
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(overrides);
+        return start(main);
+    }
+
+    /** A Camel that a test has set up itself. */
+    public static RunningRoutes start(Main main) {
         try {
             main.start();
         } catch (Exception e) {

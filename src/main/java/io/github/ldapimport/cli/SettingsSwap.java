@@ -1,0 +1,180 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.event.Delivery;
+import io.github.ldapimport.event.Events;
+import io.github.ldapimport.run.Runs;
+import io.github.ldapimport.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.FilePropertiesSource;
+import org.apache.camel.component.properties.LocationPropertiesSource;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.properties.PropertiesLocation;
+import org.apache.camel.spi.LoadablePropertiesSource;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.service.ServiceHelper;
+
+/** The settings of application.properties: those in force, and those that are to take their place. */
+final class SettingsSwap {
+    private final CamelContext context;
+    private final Optional<Path> file;
+
+    /** What differs from the settings in force. */
+    interface Change {
+        /** The keys whose values differ. */
+        List<String> keys();
+
+        /** @throws ConfigurationException naming the setting that is wrong; then nothing has changed */
+        void make();
+
+        /** Puts back what was there before. */
+        void undo();
+    }
+
+    private static final Change NONE = new Change() {
+        @Override
+        public List<String> keys() {
+            return List.of();
+        }
+
+        @Override
+        public void make() {
+            // there is nothing to do
+        }
+
+        @Override
+        public void undo() {
+            // there is nothing to do
+        }
+    };
+
+    SettingsSwap(CamelContext context, Optional<Path> file) {
+        this.context = context;
+        this.file = file;
+    }
+
+    /** The file's text; empty where there is none. */
+    String read() throws IOException {
+        if (file.isEmpty()) {
+            return "";
+        }
+        String text = Files.readString(file.get(), StandardCharsets.ISO_8859_1);
+        if (text.isBlank()) {
+            throw new ConfigurationException(file.get() + " is empty: write its settings again");
+        }
+        return text;
+    }
+
+    /**
+     * Reads the file again.
+     *
+     * @throws ConfigurationException where it cannot be read
+     */
+    Change change() {
+        if (file.isEmpty()) {
+            return NONE;
+        }
+        LoadablePropertiesSource before = source();
+        LoadablePropertiesSource after;
+        try {
+            after = new FilePropertiesSource(
+                    properties(), new PropertiesLocation("file", file.get().toString())) {};
+            ServiceHelper.startService(after);
+        } catch (RuntimeException e) {
+            Throwable said = e.getCause() == null ? e : e.getCause();
+            throw new ConfigurationException("Cannot read " + file.get() + ": " + said.getMessage(), e);
+        }
+        List<String> keys = differing(before.loadProperties(), after.loadProperties());
+        return keys.isEmpty() ? NONE : new Exchange(before, after, keys);
+    }
+
+    private static List<String> differing(Properties before, Properties after) {
+        TreeSet<String> keys = new TreeSet<>(before.stringPropertyNames());
+        keys.addAll(after.stringPropertyNames());
+        return keys.stream()
+                .filter(key -> !Objects.equals(before.getProperty(key), after.getProperty(key)))
+                .toList();
+    }
+
+    private PropertiesComponent properties() {
+        return (PropertiesComponent) context.getPropertiesComponent();
+    }
+
+    private LoadablePropertiesSource source() {
+        for (PropertiesSource source : properties().getPropertiesSources()) {
+            if (source instanceof LoadablePropertiesSource loadable
+                    && source instanceof LocationPropertiesSource located
+                    && "file".equals(located.getLocation().getResolver())
+                    && Path.of(located.getLocation().getPath())
+                            .toAbsolutePath()
+                            .equals(file.get().toAbsolutePath())) {
+                return loadable;
+            }
+        }
+        throw new IllegalStateException(file.get() + " is not what the settings were read from");
+    }
+
+    private final class Exchange implements Change {
+        private final LoadablePropertiesSource before;
+        private final LoadablePropertiesSource after;
+        private final List<String> keys;
+
+        Exchange(LoadablePropertiesSource before, LoadablePropertiesSource after, List<String> keys) {
+            this.before = before;
+            this.after = after;
+            this.keys = keys;
+        }
+
+        @Override
+        public List<String> keys() {
+            return keys;
+        }
+
+        @Override
+        public void make() {
+            replace(before, after);
+            try {
+                takeThem();
+            } catch (RuntimeException e) {
+                undo();
+                throw e;
+            }
+        }
+
+        @Override
+        public void undo() {
+            replace(after, before);
+            takeThem();
+        }
+
+        private void replace(LoadablePropertiesSource one, LoadablePropertiesSource other) {
+            ListIterator<PropertiesSource> sources =
+                    properties().getPropertiesSources().listIterator();
+            while (sources.hasNext()) {
+                if (sources.next() == one) {
+                    sources.set(other);
+                }
+            }
+        }
+
+        private void takeThem() {
+            Program.checkRouteSettings(context);
+            bean("ldap-import-events", Events.class).readSettingsAgain();
+            bean("ldap-import-delivery", Delivery.class).readSettingsAgain();
+            bean("ldap-import-runs", Runs.class).readSettingsAgain();
+        }
+
+        private <T> T bean(String name, Class<T> type) {
+            return context.getRegistry().lookupByNameAndType(name, type);
+        }
+    }
+}
