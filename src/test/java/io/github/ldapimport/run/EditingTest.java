@@ -25,6 +25,26 @@ class EditingTest {
                         method: map
             """;
 
+    /** What the components that the routes use take from headers. */
+    private static final String[] STEERING = {
+        "CamelSqlQuery",
+        "CamelSqlParameters",
+        "CamelSqlDataSource",
+        "CamelSqlUpdateCount",
+        "CamelSqlRetrieveGeneratedKeys",
+        "CamelSqlGeneratedColumns",
+        "CamelSqlTemplate",
+        "CamelFileName",
+        "CamelOverruleFileName",
+        "CamelHttpUri",
+        "CamelHttpMethod",
+        "CamelJmsDestinationName",
+        "CamelLdapOperation",
+        "CamelToEndpoint",
+        "LdapImportMaxMissing",
+        "LdapImportDryRun"
+    };
+
     private TestDirectory directory;
     private TestDatabase database;
 
@@ -181,6 +201,58 @@ class EditingTest {
         assertThat(summary.failed()).isEqualTo(3);
         assertThat(summary.failures().get(0).message()).contains("PASSWORD");
         assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+    }
+
+    @Test
+    @Proves("7.13")
+    void what_a_step_leaves_in_headers_and_variables_steers_nothing_else() throws IOException {
+        StringBuilder steps = new StringBuilder();
+        for (String header : STEERING) {
+            steps.append("""
+                            - setHeader:
+                                name: %s
+                                expression:
+                                  constant:
+                                    expression: DELETE FROM users
+                    """.formatted(header));
+        }
+        for (String variable :
+                new String[] {"ldapImportPlan", "ldapImportWrite", "ldapImportBatch", "ldapImportEvent"}) {
+            steps.append("""
+                            - setVariable:
+                                name: %s
+                                expression:
+                                  constant:
+                                    expression: a stranger's
+                    """.formatted(variable));
+        }
+        database.execute(
+                "INSERT INTO users (id, guid, domain, name) VALUES (1, '00000000-0000-0000-0000-000000000001', 'default',"
+                        + " 'Gone')");
+        Map<String, String> settings = Map.of(
+                "ldap-import.delete-missing",
+                "true",
+                "ldap-import.min-users",
+                "1",
+                "ldap-import.events.saved",
+                "file:" + folder.resolve("saved"),
+                "ldap-import.events.deleted-missing",
+                "file:" + folder.resolve("gone"));
+        for (int run = 1; run <= 2; run++) {
+            ImportSummary summary = runWith(steps + MAPPING, settings);
+            assertThat(summary.failures()).isEmpty();
+            assertThat(summary.status()).isEqualTo(ImportSummary.COMPLETED);
+            assertThat(summary.found()).isEqualTo(3);
+        }
+        assertThat(database.column("SELECT name FROM users WHERE deleted_at IS NULL ORDER BY name"))
+                .containsExactly("Ada Lovelace", "Backup", "Grace Hopper");
+        assertThat(database.value("SELECT deleted_at FROM users WHERE name = 'Gone'"))
+                .isNotNull();
+        try (Stream<Path> saved = Files.list(folder.resolve("saved"));
+                Stream<Path> gone = Files.list(folder.resolve("gone"))) {
+            assertThat(saved).hasSize(3);
+            assertThat(gone).hasSize(1);
+        }
     }
 
     @Test

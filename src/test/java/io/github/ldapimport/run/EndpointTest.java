@@ -11,6 +11,7 @@ import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointTest {
     private TestDirectory directory;
@@ -114,6 +117,59 @@ class EndpointTest {
             }
             assertThat(seen).isEmpty();
             assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:ldap-import", "direct:ldap-import-preview"})
+    @Proves({"7.13", "4.9"})
+    void what_a_stranger_puts_into_a_message_steers_no_component(String door) {
+        directory.addPeople(3);
+        database.execute("INSERT INTO users (id, name) VALUES (1, 'of somebody else')");
+        Map<String, String> steering = new LinkedHashMap<>();
+        for (String name : List.of(
+                "CamelSqlQuery",
+                "CamelSqlParameters",
+                "CamelSqlDataSource",
+                "CamelSqlUpdateCount",
+                "CamelSqlGeneratedColumns",
+                "CamelSqlRetrieveGeneratedKeys",
+                "CamelFileName",
+                "CamelOverruleFileName",
+                "CamelHttpUri",
+                "CamelJmsDestinationName",
+                "CamelToEndpoint",
+                "CamelSplitIndex",
+                "ldapImportRun",
+                "ldapImportPlan",
+                "ldapImportMissing",
+                "ldapImportLeft",
+                "ldapImportEvents",
+                "ldapImportEvent",
+                "ldapImportBatch",
+                "ldapImportRepeated")) {
+            steering.put(name, "DELETE FROM users");
+        }
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), database.settings(), RunningRoutes.withEvents())) {
+            Exchange answer = routes.context().createProducerTemplate().request(door, exchange -> {
+                steering.forEach((name, value) -> {
+                    if (name.startsWith("Camel")) {
+                        exchange.getMessage().setHeader(name, value);
+                    }
+                    exchange.setVariable(name, value);
+                    exchange.setProperty(name, value);
+                });
+                exchange.getMessage().setBody("DELETE FROM users");
+            });
+            assertThat(answer.getException()).isNull();
+            boolean isImport = door.equals("direct:ldap-import");
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo(isImport ? "4" : "1");
+            assertThat(routes.events()).hasSize(isImport ? 11 : 0);
+            assertThat(routes.mock(RunningRoutes.EVENTS).getExchanges()).allSatisfy(event -> {
+                assertThat(event.getVariables()).isEmpty();
+                assertThat(event.getMessage().getHeaders().values()).doesNotContain("DELETE FROM users");
+            });
         }
     }
 
