@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import org.apache.camel.main.Main;
+import org.apache.camel.util.AntPathMatcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +167,41 @@ class RouteFilesTest {
     void a_file_with_nothing_in_it_is_refused() throws IOException {
         write(here, USER, " \n");
         refuses(here.resolve(USER).toString(), "is empty");
+    }
+
+    @Test
+    @Proves("7.7")
+    void a_host_replaces_one_packed_file_by_the_patterns_that_the_readme_gives() throws Exception {
+        write(here, USER, route("ldap-import-user").replace("a step", "mine"));
+        Properties patterns = new Properties();
+        Files.readString(Path.of("README.md"))
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("camel.main.routes-"))
+                .map(line -> line.split("=", 2))
+                .forEach(pair -> patterns.put(pair[0], pair[1].replace("file:routes", "file:" + here)));
+        assertThat(patterns).hasSize(2);
+        // in a jar
+        assertThat(AntPathMatcher.INSTANCE.match(
+                        patterns.getProperty("camel.main.routes-exclude-pattern"), "classpath:camel/" + USER))
+                .isTrue();
+        Main main = new Main();
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        main.setOverrideProperties(patterns);
+        try {
+            main.start();
+            assertThat(main.getCamelContext().getRoute("ldap-import-user").getDescription())
+                    .isNull();
+            assertThat(main.getCamelContext().getRoute("ldap-import-user").getSourceResource())
+                    .isNotNull()
+                    .extracting(Object::toString)
+                    .asString()
+                    .contains(here.toString());
+            assertThat(main.getCamelContext().getRoute("ldap-import")).isNotNull();
+            assertThat(main.getCamelContext().getRoute("ldap-import-missing")).isNotNull();
+        } finally {
+            main.stop();
+        }
     }
 
     @Test

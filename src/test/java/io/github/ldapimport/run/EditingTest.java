@@ -213,8 +213,8 @@ class EditingTest {
                                 name: %s
                                 expression:
                                   constant:
-                                    expression: DELETE FROM users
-                    """.formatted(header));
+                                    expression: %s
+                    """.formatted(header, header.endsWith("Keys") ? "true" : "DELETE FROM users"));
         }
         for (String variable :
                 new String[] {"ldapImportPlan", "ldapImportWrite", "ldapImportBatch", "ldapImportEvent"}) {
