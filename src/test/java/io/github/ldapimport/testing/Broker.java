@@ -45,7 +45,7 @@ public final class Broker implements AutoCloseable {
     /** The endpoint of the pages, with options of its own after these. */
     public static String pages(int timeoutMillis) {
         return "jms:queue:" + QUEUE + "?requestTimeout=" + timeoutMillis
-                + "&acknowledgementModeName=CLIENT_ACKNOWLEDGE";
+                + "&acknowledgementModeName=CLIENT_ACKNOWLEDGE&receiveTimeout=100";
     }
 
     /** Puts the file that makes it known into a folder of routes. */
