@@ -236,7 +236,7 @@ final class Program implements AutoCloseable {
             settings.number(Setting.WORKERS, 1, MOST_WORKERS);
             settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
-            PagesEndpoint.checkSecret(main.getCamelContext());
+            PagesEndpoint.checkSecret(context);
         }
     }
 

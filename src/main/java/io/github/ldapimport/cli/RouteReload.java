@@ -34,7 +34,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * a file that is being written does not.
  */
 final class RouteReload implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
     private static final long MILLISECONDS_BETWEEN_LOOKS = 500;
 
     private final CamelContext context;

@@ -56,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
             Logger log = LoggerFactory.getLogger("ldap-import");
             program.runs().refuseUnknownKeys();
             bean(context, "ldap-import-delivery", Delivery.class).checkEndpoints();
+            PagesEndpoint.check(context);
             List<String> triggers = triggers(context, settings);
             if (triggers.isEmpty()) {
                 throw new ConfigurationException("Nothing would ever start a run: set "
@@ -70,7 +71,12 @@ final class ServeCommand implements Callable<Integer> {
             }
             log.info("Serving with {}", program.sources());
             triggers.forEach(trigger -> log.info("Serving: {}", trigger));
-            stop.await();
+            RouteReload reload = program.watch();
+            try {
+                stop.await();
+            } finally {
+                reload.close();
+            }
             log.info("Stopping; the pages of a run that is under way are saved first");
         }
         return LdapImport.DONE;
