@@ -179,7 +179,10 @@ final class RouteSwap {
             for (Map.Entry<RouteFile, List<String>> each : toStart.entrySet()) {
                 try {
                     for (String id : each.getValue()) {
-                        if (context.getRoute(id).getEndpoint().getEndpointUri().startsWith("direct:") == direct) {
+                        Route route = context.getRoute(id);
+                        // one whose precondition says no is not made at all
+                        if (route != null
+                                && route.getEndpoint().getEndpointUri().startsWith("direct:") == direct) {
                             context.getRouteController().startRoute(id);
                         }
                     }

@@ -373,6 +373,10 @@ class RouteReloadTest {
                     broken.add(Arguments.of(name, "other id", text.replaceFirst("( +id: .*)\n", "$1x\n"), name));
                     broken.add(Arguments.of(
                             name, "step", text.replaceFirst(uri, "$1steps:\n$1  - nosuchstep: {}\n"), "nosuchstep"));
+                    if (text.contains("precondition:")) {
+                        // its routes are not made here
+                        continue;
+                    }
                     broken.add(Arguments.of(
                             name, "component", text.replaceFirst(uri, "$1steps:\n$1  - to: nosuch:thing\n"), "nosuch"));
                     broken.add(Arguments.of(
