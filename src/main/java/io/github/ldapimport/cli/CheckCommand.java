@@ -1,12 +1,13 @@
 package io.github.ldapimport.cli;
 
-import io.github.ldapimport.event.Delivery;
 import io.github.ldapimport.run.Check;
-import io.github.ldapimport.run.PagesEndpoint;
 import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.settings.ConfigurationException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,11 +36,7 @@ final class CheckCommand implements Callable<Integer> {
         Logging.configure(false);
         try (Program program = Program.start(common.settings())) {
             program.runs().refuseUnknownKeys();
-            program.context()
-                    .getRegistry()
-                    .lookupByNameAndType("ldap-import-delivery", Delivery.class)
-                    .checkEndpoints();
-            PagesEndpoint.check(program.context());
+            program.checkEndpoints();
             Map<String, Provider> providers = provider == null
                     ? program.runs().providers()
                     : Map.of(provider, program.runs().provider(provider));
@@ -49,12 +46,30 @@ final class CheckCommand implements Callable<Integer> {
             for (Map.Entry<String, Provider> each : providers.entrySet()) {
                 out.println("Provider " + each.getKey());
                 for (Check.Line line : Check.of(each.getValue(), each.getKey())) {
-                    out.println("  " + line.verdict().text() + "  " + line.subject() + ": " + line.text());
-                    out.flush();
+                    print(line, out);
                     sound &= line.verdict() != Check.Verdict.WRONG;
                 }
             }
+            Triggers triggers = new Triggers(program.context());
+            sound &= isSound("schedule", triggers::schedule, out);
+            sound &= isSound("http", triggers::http, out);
             return sound ? LdapImport.DONE : LdapImport.WRONG_USAGE;
         }
+    }
+
+    /** Prints what {@code serve} would do, where it is switched on. */
+    private static boolean isSound(String subject, Supplier<Optional<String>> trigger, PrintWriter out) {
+        try {
+            trigger.get().ifPresent(text -> print(new Check.Line(Check.Verdict.SOUND, subject, text), out));
+            return true;
+        } catch (ConfigurationException e) {
+            print(new Check.Line(Check.Verdict.WRONG, subject, e.getMessage()), out);
+            return false;
+        }
+    }
+
+    private static void print(Check.Line line, PrintWriter out) {
+        out.println("  " + line.verdict().text() + "  " + line.subject() + ": " + line.text());
+        out.flush();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.event.Delivery;
 import io.github.ldapimport.run.PagesEndpoint;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -131,6 +132,15 @@ final class Program implements AutoCloseable {
     /** Checks what the routes themselves read. */
     static void checkRouteSettings(CamelContext context) {
         RouteSettings.check(context);
+    }
+
+    /** Refuses endpoints of events and of pages that cannot be made. */
+    void checkEndpoints() {
+        context()
+                .getRegistry()
+                .lookupByNameAndType("ldap-import-delivery", Delivery.class)
+                .checkEndpoints();
+        PagesEndpoint.check(context());
     }
 
     Runs runs() {

@@ -1,0 +1,98 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.trigger.HttpTrigger;
+import io.github.ldapimport.trigger.Schedule;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+
+/** What starts runs by itself in a program that serves, for a person to read. */
+final class Triggers {
+    private static final int MOST_PORT = 65_535;
+
+    private final CamelContext context;
+    private final Settings settings;
+
+    Triggers(CamelContext context) {
+        this.context = context;
+        this.settings = new Settings(context, Setting.BUNDLE_PREFIX);
+    }
+
+    /**
+     * Those that are switched on.
+     *
+     * @throws ConfigurationException naming the setting of one that is wrong
+     */
+    List<String> all() {
+        List<String> all = new ArrayList<>();
+        schedule().ifPresent(schedule -> all.add("schedule " + schedule));
+        http().ifPresent(http -> all.add("HTTP at " + http));
+        all.addAll(ownRoutes());
+        return all;
+    }
+
+    /** The schedule and its next run. */
+    Optional<String> schedule() {
+        Schedule schedule = bean("ldap-import-schedule", Schedule.class);
+        Optional<Instant> next = schedule.next();
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
+        schedule.requireSound();
+        ZoneId zone = ZoneId.of(schedule.timeZone());
+        schedule.misfireInstruction();
+        return Optional.of(schedule.cron() + " of " + String.join(", ", schedule.providers()) + ", next run at "
+                + next.get().atZone(zone));
+    }
+
+    /** Where requests are taken. */
+    Optional<String> http() {
+        if (!settings.flag(Setting.HTTP_ENABLED)) {
+            return Optional.empty();
+        }
+        bean("ldap-import-http", HttpTrigger.class).token();
+        return Optional.of(address(Setting.HTTP_HOST, Setting.HTTP_PORT) + "/ldap-import/runs");
+    }
+
+    /** Where health and metrics are. */
+    Optional<String> health() {
+        return settings.flag(Setting.HEALTH_ENABLED)
+                ? Optional.of(address(Setting.HEALTH_HOST, Setting.HEALTH_PORT) + "/observe/")
+                : Optional.empty();
+    }
+
+    private String address(Setting host, Setting port) {
+        return "http://" + settings.text(host) + ":" + settings.number(port, 1, MOST_PORT);
+    }
+
+    /** Routes that wait for something outside, other than the bundle's. */
+    private List<String> ownRoutes() {
+        List<String> own = new ArrayList<>();
+        for (Route route : context.getRoutes()) {
+            boolean ofTheBundle = route.getRouteId().startsWith("ldap-import")
+                    && !route.getRouteId().equals("ldap-import-worker");
+            if (!ofTheBundle && !NoTriggers.isFromWithin(route.getEndpoint().getEndpointUri())) {
+                // without its parameters: there may be secrets among them
+                own.add("route " + route.getRouteId() + " from "
+                        + route.getEndpoint().getEndpointBaseUri());
+            }
+        }
+        return own;
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        T bean = context.getRegistry().lookupByNameAndType(name, type);
+        if (bean == null) {
+            throw new ConfigurationException(
+                    "There is no bean " + name + ": put its file back into routes/, or its name back into the file");
+        }
+        return bean;
+    }
+}
