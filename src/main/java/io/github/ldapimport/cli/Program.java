@@ -6,6 +6,7 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.trigger.ClusteredSchedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,7 @@ final class Program implements AutoCloseable {
         given.putAll(overrides);
         if (triggers) {
             Servers.open(main, given);
+            main.addMainListener(new Cluster());
         } else {
             // a command that ends by itself waits for nobody
             given.put(Setting.BUNDLE_PREFIX + "." + Setting.TRIGGERS.key(), "false");
@@ -247,6 +249,14 @@ final class Program implements AutoCloseable {
             settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
             PagesEndpoint.checkSecret(context);
+        }
+    }
+
+    /** Lets several programs that serve share one schedule. */
+    private static final class Cluster extends MainListenerSupport {
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            ClusteredSchedule.configure(main.getCamelContext());
         }
     }
 

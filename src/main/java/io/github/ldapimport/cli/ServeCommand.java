@@ -49,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
             program.checkEndpoints();
             Triggers triggers = new Triggers(context);
             List<String> serving = triggers.all();
+            triggers.adjustSchedule();
             if (serving.isEmpty()) {
                 throw new ConfigurationException("Nothing would ever start a run: set "
                         + settings.key(Setting.SCHEDULE_CRON) + ", or " + settings.key(Setting.HTTP_ENABLED)

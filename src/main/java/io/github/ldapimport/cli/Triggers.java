@@ -3,6 +3,7 @@ package io.github.ldapimport.cli;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.trigger.ClusteredSchedule;
 import io.github.ldapimport.trigger.HttpTrigger;
 import io.github.ldapimport.trigger.Schedule;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.quartz.SchedulerException;
 
 /** What starts runs by itself in a program that serves, for a person to read. */
 final class Triggers {
@@ -34,6 +36,10 @@ final class Triggers {
         List<String> all = new ArrayList<>();
         schedule().ifPresent(schedule -> all.add("schedule " + schedule));
         http().ifPresent(http -> all.add("HTTP at " + http));
+        Route worker = context.getRoute("ldap-import-worker");
+        if (worker != null) {
+            all.add("pages of other nodes from " + worker.getEndpoint().getEndpointBaseUri());
+        }
         all.addAll(ownRoutes());
         return all;
     }
@@ -50,6 +56,14 @@ final class Triggers {
         schedule.misfireInstruction();
         return Optional.of(schedule.cron() + " of " + String.join(", ", schedule.providers()) + ", next run at "
                 + next.get().atZone(zone));
+    }
+
+    /** Lets the schedule that several nodes share be as the settings of this one say. */
+    void adjustSchedule() throws SchedulerException {
+        Schedule schedule = bean("ldap-import-schedule", Schedule.class);
+        if (schedule.isOn()) {
+            ClusteredSchedule.adjust(context, schedule);
+        }
     }
 
     /** Where requests are taken. */
@@ -76,9 +90,7 @@ final class Triggers {
     private List<String> ownRoutes() {
         List<String> own = new ArrayList<>();
         for (Route route : context.getRoutes()) {
-            boolean ofTheBundle = route.getRouteId().startsWith("ldap-import")
-                    && !route.getRouteId().equals("ldap-import-worker");
-            if (!ofTheBundle && !NoTriggers.isFromWithin(route.getEndpoint().getEndpointUri())) {
+            if (!route.getRouteId().startsWith("ldap-import") && !NoTriggers.isFromWithin(route.getEndpoint().getEndpointUri())) {
                 // without its parameters: there may be secrets among them
                 own.add("route " + route.getRouteId() + " from "
                         + route.getEndpoint().getEndpointBaseUri());

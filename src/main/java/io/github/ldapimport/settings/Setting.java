@@ -67,6 +67,7 @@ public enum Setting {
     SCHEDULE_MISFIRE(Owner.BUNDLE, "schedule.misfire", "once"),
     SCHEDULE_PROVIDERS(Owner.BUNDLE, "schedule.providers", "ldap"),
     SCHEDULE_OPTIONS(Owner.BUNDLE, "schedule.options", ""),
+    SCHEDULE_CLUSTERED(Owner.BUNDLE, "schedule.clustered", "false"),
     HTTP_ENABLED(Owner.BUNDLE, "http.enabled", "false"),
     HTTP_HOST(Owner.BUNDLE, "http.host", "127.0.0.1"),
     HTTP_PORT(Owner.BUNDLE, "http.port", "8089"),
