@@ -90,7 +90,8 @@ final class Triggers {
     private List<String> ownRoutes() {
         List<String> own = new ArrayList<>();
         for (Route route : context.getRoutes()) {
-            if (!route.getRouteId().startsWith("ldap-import") && !NoTriggers.isFromWithin(route.getEndpoint().getEndpointUri())) {
+            if (!route.getRouteId().startsWith("ldap-import")
+                    && !NoTriggers.isFromWithin(route.getEndpoint().getEndpointUri())) {
                 // without its parameters: there may be secrets among them
                 own.add("route " + route.getRouteId() + " from "
                         + route.getEndpoint().getEndpointBaseUri());
