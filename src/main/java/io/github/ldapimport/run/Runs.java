@@ -55,6 +55,7 @@ public final class Runs implements CamelContextAware {
     private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
     private CamelContext context;
     private boolean held;
+    private int pagesOfOthers;
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -78,7 +79,7 @@ public final class Runs implements CamelContextAware {
      */
     public boolean hold() {
         synchronized (current) {
-            held = current.isEmpty();
+            held = current.isEmpty() && pagesOfOthers == 0;
             return held;
         }
     }
@@ -93,15 +94,34 @@ public final class Runs implements CamelContextAware {
 
     private void begins(ImportRun run) {
         synchronized (current) {
-            while (held) {
-                try {
-                    current.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("The program stops", e);
-                }
-            }
+            awaitLetGo();
             current.add(run);
+        }
+    }
+
+    /** Takes a page of another node's run in hand, which counts as a run for whoever wants to exchange what runs are made of. */
+    public void pageBegins() {
+        synchronized (current) {
+            awaitLetGo();
+            pagesOfOthers++;
+        }
+    }
+
+    /** The page that was taken in hand is done with. */
+    public void pageEnds() {
+        synchronized (current) {
+            pagesOfOthers--;
+        }
+    }
+
+    private void awaitLetGo() {
+        while (held) {
+            try {
+                current.wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("The program stops", e);
+            }
         }
     }
 

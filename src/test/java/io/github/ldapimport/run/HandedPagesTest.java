@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.testing.PageWire;
 import io.github.ldapimport.testing.PageWire.Message;
 import io.github.ldapimport.testing.Proves;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.camel.Handler;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +166,46 @@ class HandedPagesTest {
         }
         assertThat(worker(SIGNED).context().getRoute("ldap-import-worker")).isNotNull();
         assertThat(coordinator(SIGNED).context().getRoute("ldap-import-worker")).isNull();
+    }
+
+    /** A handler that tries to exchange what runs are made of. */
+    public static final class Exchanging {
+        private final RunningRoutes routes;
+        private final Set<Boolean> held = ConcurrentHashMap.newKeySet();
+
+        Exchanging(RunningRoutes routes) {
+            this.routes = routes;
+        }
+
+        @Handler
+        public String name(Entry entry) {
+            boolean mayExchange = runs(routes).hold();
+            held.add(mayExchange);
+            if (mayExchange) {
+                runs(routes).letGo();
+            }
+            return entry.text("cn");
+        }
+
+        static Runs runs(RunningRoutes routes) {
+            return routes.context().getRegistry().lookupByNameAndType("ldap-import-runs", Runs.class);
+        }
+    }
+
+    @Test
+    @Proves({"7.9", "10.1"})
+    void nothing_is_exchanged_while_a_worker_has_a_page_in_hand() {
+        Map<String, String> mapping = Map.of("ldap-import.users.sync-attributes", "name=#bean:exchanging");
+        RunningRoutes taking = worker(SIGNED, mapping);
+        Exchanging exchanging = new Exchanging(taking);
+        taking.context().getRegistry().bind("exchanging", exchanging);
+        PageWire wire = new PageWire(coordinator(SIGNED, mapping), this::ask);
+        coordinator.context().getRegistry().bind("exchanging", exchanging);
+        assertThat(coordinator.run(Headers.ATTRIBUTES, "cn").imported()).isEqualTo(12);
+        assertThat(wire.pages()).hasSize(3);
+        assertThat(exchanging.held).containsExactly(false);
+        assertThat(Exchanging.runs(worker).hold()).isTrue();
+        Exchanging.runs(worker).letGo();
     }
 
     @Test
