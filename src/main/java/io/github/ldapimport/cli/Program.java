@@ -244,7 +244,15 @@ final class Program implements AutoCloseable {
 
         static void check(CamelContext context) {
             Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
-            settings.flag(Setting.RELOAD);
+            for (Setting flag : List.of(
+                    Setting.RELOAD,
+                    Setting.TRIGGERS,
+                    Setting.HTTP_ENABLED,
+                    Setting.HEALTH_ENABLED,
+                    Setting.SCHEDULE_CLUSTERED,
+                    Setting.PAGES_WORKER)) {
+                settings.flag(flag);
+            }
             settings.number(Setting.WORKERS, 1, MOST_WORKERS);
             settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);

@@ -194,7 +194,9 @@ final class RouteReload implements AutoCloseable {
             if (before == null
                     || after == null
                     || !before.text().equals(after.text())
-                    || change.keys().stream().anyMatch(after.routesAlone()::names)) {
+                    || change.keys().stream()
+                            .filter(key -> !SettingsSwap.isOfTheStart(key))
+                            .anyMatch(after.routesAlone()::names)) {
                 changed.add(name);
             }
         }
@@ -211,9 +213,12 @@ final class RouteReload implements AutoCloseable {
         }
         inForce = found.with(target);
         if (!changed.isEmpty() || !change.keys().isEmpty()) {
-            LOG.info(
-                    "Edits are in force for the next run: {}",
-                    Stream.concat(changed.stream(), change.keys().stream()).collect(Collectors.joining(", ")));
+            String now = Stream.concat(changed.stream(), change.keys().stream())
+                    .filter(edit -> later.stream().noneMatch(waits -> waits.startsWith(edit + " takes effect at")))
+                    .collect(Collectors.joining(", "));
+            if (!now.isEmpty()) {
+                LOG.info("Edits are in force for the next run: {}", now);
+            }
         }
         later.forEach(LOG::warn);
         waiting = List.copyOf(later);
@@ -264,13 +269,16 @@ final class RouteReload implements AutoCloseable {
     }
 
     /** What beans were made with stays with them. */
-    private static List<String> settingsOfBeans(SettingsSwap.Change change, Map<String, RouteFile> files) {
+    private List<String> settingsOfBeans(SettingsSwap.Change change, Map<String, RouteFile> files) {
+        boolean clustered = new Settings(context, Setting.BUNDLE_PREFIX).flag(Setting.SCHEDULE_CLUSTERED);
         List<String> later = new ArrayList<>();
         for (String key : change.keys()) {
             boolean ofABean = files.values().stream()
                     .anyMatch(file -> file.names(key) && !file.routesAlone().names(key));
-            if (ofABean || key.startsWith("camel.") || key.equals(Setting.BUNDLE_PREFIX + "." + Setting.RELOAD.key())) {
+            if (ofABean || key.startsWith("camel.") || SettingsSwap.isOfTheStart(key)) {
                 later.add(key + " takes effect at the next start");
+            } else if (clustered && key.startsWith(Setting.BUNDLE_PREFIX + ".database.")) {
+                later.add(key + " takes effect for the schedule that nodes share at the next start");
             }
         }
         return later;

@@ -2,7 +2,9 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.vertx.core.VertxOptions;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -10,7 +12,7 @@ import org.apache.camel.main.MainListenerSupport;
 
 /** The ports of a program that serves: none unless its setting says so, and then for this machine only. */
 final class Servers extends MainListenerSupport {
-    private static final int MOST_PORT = 65_535;
+    private static final long MOST_HOURS_OF_A_RUN = 24;
     private static final int MOST_BODY_BYTES = 65_536;
 
     private Servers() {}
@@ -51,8 +53,12 @@ final class Servers extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         Settings settings = new Settings(main.getCamelContext(), Setting.BUNDLE_PREFIX);
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
-        server.setBindPort(settings.number(Setting.HTTP_PORT, 1, MOST_PORT));
+        server.setBindPort(settings.port(Setting.HTTP_PORT));
         main.getCamelContext().getRegistry().bind("ldap-import-http-server", server);
+        // a request lasts as long as its run, and Vert.x would warn of it every second after the first minute
+        VertxOptions threads = new VertxOptions();
+        threads.setMaxWorkerExecuteTime(MOST_HOURS_OF_A_RUN).setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS);
+        main.getCamelContext().getRegistry().bind("ldap-import-http-threads", threads);
     }
 
     private static String setting(Setting setting) {

@@ -4,6 +4,7 @@ import io.github.ldapimport.event.Delivery;
 import io.github.ldapimport.event.Events;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,11 @@ import java.util.ListIterator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.FilePropertiesSource;
 import org.apache.camel.component.properties.LocationPropertiesSource;
@@ -25,6 +30,23 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /** The settings of application.properties: those in force, and those that are to take their place. */
 final class SettingsSwap {
+    private static final Set<String> OF_THE_START = Stream.of(
+                    Setting.TRIGGERS,
+                    Setting.SCHEDULE_TIME_ZONE,
+                    Setting.SCHEDULE_MISFIRE,
+                    Setting.SCHEDULE_CLUSTERED,
+                    Setting.HTTP_ENABLED,
+                    Setting.HTTP_HOST,
+                    Setting.HTTP_PORT,
+                    Setting.HEALTH_ENABLED,
+                    Setting.HEALTH_HOST,
+                    Setting.HEALTH_PORT,
+                    Setting.HEALTH_MAX_AGE,
+                    Setting.LOG_FORMAT,
+                    Setting.RELOAD)
+            .map(setting -> Setting.BUNDLE_PREFIX + "." + setting.key())
+            .collect(Collectors.toSet());
+
     private final CamelContext context;
     private final Optional<Path> file;
 
@@ -84,17 +106,57 @@ final class SettingsSwap {
             return NONE;
         }
         LoadablePropertiesSource before = source();
-        LoadablePropertiesSource after;
+        FileWithoutThoseOfTheStart after;
         try {
-            after = new FilePropertiesSource(
-                    properties(), new PropertiesLocation("file", file.get().toString())) {};
+            after = new FileWithoutThoseOfTheStart(properties(), file.get(), before);
             ServiceHelper.startService(after);
         } catch (RuntimeException e) {
             Throwable said = e.getCause() == null ? e : e.getCause();
             throw new ConfigurationException("Cannot read " + file.get() + ": " + said.getMessage(), e);
         }
-        List<String> keys = differing(before.loadProperties(), after.loadProperties());
+        List<String> keys = differing(before.loadProperties(), after.asWritten());
         return keys.isEmpty() ? NONE : new Exchange(before, after, keys);
+    }
+
+    /** Whether a setting is read when the program starts, and never again. */
+    static boolean isOfTheStart(String key) {
+        return OF_THE_START.contains(key);
+    }
+
+    /** The file as it is now, but for settings that are read at the start alone: those stay as they were. */
+    private static final class FileWithoutThoseOfTheStart extends FilePropertiesSource {
+        private final LoadablePropertiesSource before;
+
+        FileWithoutThoseOfTheStart(PropertiesComponent properties, Path file, LoadablePropertiesSource before) {
+            super(properties, new PropertiesLocation("file", file.toString()));
+            this.before = before;
+        }
+
+        Properties asWritten() {
+            return super.loadProperties();
+        }
+
+        @Override
+        public String getProperty(String name, String defaultValue) {
+            return isOfTheStart(name) ? before.getProperty(name, defaultValue) : super.getProperty(name, defaultValue);
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return isOfTheStart(name) ? before.getProperty(name) : super.getProperty(name);
+        }
+
+        @Override
+        public Properties loadProperties() {
+            return loadProperties(name -> true);
+        }
+
+        @Override
+        public Properties loadProperties(Predicate<String> filter) {
+            Properties properties = super.loadProperties(filter.and(name -> !isOfTheStart(name)));
+            properties.putAll(before.loadProperties(filter.and(SettingsSwap::isOfTheStart)));
+            return properties;
+        }
     }
 
     private static List<String> differing(Properties before, Properties after) {
@@ -171,6 +233,7 @@ final class SettingsSwap {
             bean("ldap-import-events", Events.class).readSettingsAgain();
             bean("ldap-import-delivery", Delivery.class).readSettingsAgain();
             bean("ldap-import-runs", Runs.class).readSettingsAgain();
+            new Triggers(context).requireSound();
         }
 
         private <T> T bean(String name, Class<T> type) {

@@ -17,8 +17,6 @@ import org.quartz.SchedulerException;
 
 /** What starts runs by itself in a program that serves, for a person to read. */
 final class Triggers {
-    private static final int MOST_PORT = 65_535;
-
     private final CamelContext context;
     private final Settings settings;
 
@@ -34,14 +32,27 @@ final class Triggers {
      */
     List<String> all() {
         List<String> all = new ArrayList<>();
-        schedule().ifPresent(schedule -> all.add("schedule " + schedule));
-        http().ifPresent(http -> all.add("HTTP at " + http));
+        if (settings.flag(Setting.TRIGGERS)) {
+            schedule().ifPresent(schedule -> all.add("schedule " + schedule));
+            http().ifPresent(http -> all.add("HTTP at " + http));
+        }
         Route worker = context.getRoute("ldap-import-worker");
         if (worker != null) {
             all.add("pages of other nodes from " + worker.getEndpoint().getEndpointBaseUri());
         }
         all.addAll(ownRoutes());
         return all;
+    }
+
+    /**
+     * Looks at the settings of the schedule, of HTTP and of health.
+     *
+     * @throws ConfigurationException naming the first that is wrong
+     */
+    void requireSound() {
+        schedule();
+        http();
+        health();
     }
 
     /** The schedule and its next run. */
@@ -83,7 +94,7 @@ final class Triggers {
     }
 
     private String address(Setting host, Setting port) {
-        return "http://" + settings.text(host) + ":" + settings.number(port, 1, MOST_PORT);
+        return "http://" + settings.text(host) + ":" + settings.port(port);
     }
 
     /** Routes that wait for something outside, other than the bundle's. */

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * ldap_import_runs_seconds            timer    provider, status (completed, failed, refused)
  * ldap_import_users_total             counter  provider, outcome (imported, changed, unchanged, skipped, failed, deleted,
  *                                              restored, deleted_missing)
- * ldap_import_last_run_seconds        gauge    provider, status: when the last such run ended, in seconds since 1970
+ * ldap_import_last_run_seconds        gauge    provider, status: when the last such run for everybody ended, in seconds
+ *                                              since 1970
  * </pre>
  *
  * Dry runs are not counted.
@@ -33,7 +34,7 @@ public final class RunMetrics implements RunObserver {
     }
 
     @Override
-    public void ended(ImportSummary summary) {
+    public void ended(ImportSummary summary, boolean forEverybody) {
         if (summary.dryRun()) {
             return;
         }
@@ -52,6 +53,9 @@ public final class RunMetrics implements RunObserver {
         count(provider, "deleted", summary.deleted());
         count(provider, "restored", summary.restored());
         count(provider, "deleted_missing", summary.deletedMissing());
+        if (!forEverybody) {
+            return;
+        }
         lastRuns.computeIfAbsent(provider + " " + summary.status(), key -> lastRun(provider, summary.status()))
                 .set(Instant.now().getEpochSecond());
     }

@@ -4,6 +4,8 @@ import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.PastRun;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunHistory;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.table.DatabaseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,10 +16,10 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * How a provider's last run ended, on whatever node it was, and how long ago one completed. Down after a run that did not
- * complete, and when none has completed for too long.
+ * complete, and when none has completed for too long. Runs for one user, or for those of a filter, do not count.
  */
 public final class RunsHealth extends AbstractHealthCheck {
-    private static final int RUNS = 50;
+    private static final int RUNS = 500;
 
     private final String name;
     private final Provider provider;
@@ -40,9 +42,15 @@ public final class RunsHealth extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        List<PastRun> ended = RunHistory.of(provider.getDatabase(), name, RUNS).stream()
-                .filter(run -> run.endedAt() != null)
-                .toList();
+        List<PastRun> ended;
+        try {
+            ended = RunHistory.of(provider.getDatabase(), name, RUNS).stream()
+                    .filter(PastRun::tellsOfEverybody)
+                    .toList();
+        } catch (DatabaseException | ConfigurationException e) {
+            builder.message(e.getMessage()).down();
+            return;
+        }
         Optional<PastRun> completed = ended.stream()
                 .filter(run -> ImportSummary.COMPLETED.equals(run.status()))
                 .findFirst();

@@ -97,6 +97,11 @@ public final class ImportRun {
         return run;
     }
 
+    /** Whether it is for all users of its provider, not for one or for those of a filter. */
+    boolean isForEverybody() {
+        return request == null || (request.user().isEmpty() && request.filter().isEmpty());
+    }
+
     /** When it began, in whole milliseconds. */
     public Instant startedAt() {
         return startedAt.truncatedTo(ChronoUnit.MILLIS);
@@ -237,7 +242,7 @@ public final class ImportRun {
 
     void release(ImportSummary summary) {
         if (lock != null) {
-            lock.release(summary);
+            lock.release(summary, isForEverybody());
             lock = null;
         }
     }

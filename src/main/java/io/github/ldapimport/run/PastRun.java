@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
  * @param holder process and host that began it
  * @param startedAt ISO 8601, UTC
  * @param endedAt null while it is under way, or where its process died and no run of the provider began since
- * @param status {@code completed}, {@code failed}, {@code refused} or {@code died}; null like endedAt
+ * @param status {@code completed}, {@code failed}, {@code refused} or {@code died}, with {@value #OF_SOME} where it was not for
+ *     everybody; null like endedAt
  * @param summary the {@link ImportSummary} as JSON; null like endedAt
  */
 public record PastRun(
@@ -18,4 +19,12 @@ public record PastRun(
         String startedAt,
         String endedAt,
         String status,
-        @JsonRawValue String summary) {}
+        @JsonRawValue String summary) {
+    /** What is added to the status of a run for one user, or for those of a filter. */
+    static final String OF_SOME = " (some users)";
+
+    /** Whether it has ended, and was for all users of its provider. */
+    public boolean tellsOfEverybody() {
+        return endedAt != null && status != null && !status.endsWith(OF_SOME);
+    }
+}

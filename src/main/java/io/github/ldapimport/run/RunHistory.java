@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
 import io.github.ldapimport.table.Database;
+import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.OwnTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,40 +12,50 @@ import java.util.List;
 
 /** The runs of late that began, on any node. A run that was refused because of another one is not among them. */
 public final class RunHistory {
+    private static final String SELECT = "SELECT run_id, provider, holder, started_at, ended_at, status, summary FROM "
+            + OwnTables.RUNS + " WHERE provider = ? ORDER BY started_at DESC";
+
     private RunHistory() {}
 
     /**
      * The last runs of a provider, the latest first; none where the tables are not there.
      *
      * @param most at most so many
+     * @throws io.github.ldapimport.table.DatabaseException when the database cannot be asked
      */
     public static List<PastRun> of(Database database, String provider, int most) {
         List<PastRun> runs = new ArrayList<>();
         if (!database.isThere()) {
             return runs;
         }
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT run_id, provider, holder, started_at, ended_at, status, summary" + " FROM "
-                                + OwnTables.RUNS + " WHERE provider = ? ORDER BY started_at DESC")) {
-            select.setString(1, provider);
-            select.setMaxRows(most);
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    runs.add(new PastRun(
-                            found.getString(1),
-                            found.getString(2),
-                            found.getString(3),
-                            found.getString(4),
-                            found.getString(5),
-                            found.getString(6),
-                            found.getString(7)));
+        try (Connection connection = database.getConnection()) {
+            if (!OwnTables.isReadable(connection, OwnTables.RUNS)) {
+                // made by the first run, where the account may: without it runs leave no trace
+                return runs;
+            }
+            try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+                select.setString(1, provider);
+                select.setMaxRows(most);
+                try (ResultSet found = select.executeQuery()) {
+                    while (found.next()) {
+                        runs.add(new PastRun(
+                                found.getString(1),
+                                found.getString(2),
+                                found.getString(3),
+                                found.getString(4),
+                                found.getString(5),
+                                found.getString(6),
+                                found.getString(7)));
+                    }
                 }
             }
-        } catch (SQLException e) {
-            // not there, or not granted: then runs leave no trace
             return runs;
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot read the runs of late in " + database.url(),
+                    database,
+                    e,
+                    "let the account read the table " + OwnTables.RUNS);
         }
-        return runs;
     }
 }

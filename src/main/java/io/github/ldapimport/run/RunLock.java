@@ -255,7 +255,7 @@ public final class RunLock {
     }
 
     /** Notes how the run ended, and lets the next one begin. */
-    void release(ImportSummary summary) {
+    void release(ImportSummary summary, boolean forEverybody) {
         beating.cancel(false);
         beats.shutdown();
         try (Connection connection = database.getConnection()) {
@@ -263,7 +263,7 @@ public final class RunLock {
                     connection,
                     "UPDATE " + OwnTables.RUNS + " SET ended_at = ?, status = ?, summary = ? WHERE run_id = ?",
                     Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
-                    summary.status(),
+                    summary.status() + (forEverybody ? "" : PastRun.OF_SOME),
                     summary.toString(),
                     runId);
         } catch (SQLException | DatabaseException e) {

@@ -365,7 +365,11 @@ public final class Runs implements CamelContextAware {
         run.giveUpRefusedRows();
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
-        context.getRegistry().findByType(RunObserver.class).forEach(observer -> observer.ended(summary));
+        if (providers().containsKey(run.providerName())) {
+            context.getRegistry()
+                    .findByType(RunObserver.class)
+                    .forEach(observer -> observer.ended(summary, run.isForEverybody()));
+        }
         return summary;
     }
 

@@ -23,6 +23,8 @@ import org.springframework.core.env.EnumerablePropertySource;
  * {@link ConfigurationException} that names the whole key.
  */
 public final class Settings {
+    private static final int MOST_PORT = 65_535;
+
     private final PropertiesComponent properties;
     private final String prefix;
 
@@ -100,6 +102,11 @@ public final class Settings {
             // told below, with the range
         }
         throw wrong(setting, text, "give a whole number from " + least + " to " + most);
+    }
+
+    /** A TCP port. */
+    public int port(Setting setting) {
+        return number(setting, 1, MOST_PORT);
     }
 
     /** A time span such as {@code 500ms}, {@code 5s} or {@code 2m}, in milliseconds, at least 1. */

@@ -92,7 +92,7 @@ public final class OwnTables {
     }
 
     /** Asked by reading, because a look into the catalogue would not tell what the account may. Not within a transaction. */
-    private static boolean isReadable(Connection connection, String table) {
+    public static boolean isReadable(Connection connection, String table) {
         try (java.sql.Statement statement = connection.createStatement();
                 java.sql.ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
             return none != null;

@@ -15,6 +15,7 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.DatabaseException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -202,6 +203,9 @@ public final class HttpTrigger implements CamelContextAware {
                 status = UNPROCESSABLE;
             }
             answer(exchange, status, run.summary().toString());
+        } else if (failure instanceof ConfigurationException || failure instanceof DatabaseException) {
+            LOG.error("A request over HTTP failed: {}", failure.getMessage());
+            answer(exchange, INTERNAL_ERROR, json(Map.of("error", failure.getMessage())));
         } else {
             LOG.error("A request over HTTP failed", failure);
             answer(exchange, INTERNAL_ERROR, json(Map.of("error", "See the log of ldap-import")));

@@ -1,6 +1,7 @@
 package io.github.ldapimport.trigger;
 
 import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -22,6 +23,7 @@ import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 import org.quartz.CronExpression;
 import org.slf4j.Logger;
@@ -141,6 +143,9 @@ public final class Schedule implements CamelContextAware {
      * {@link #ended}: two fires may come at the same moment, and neither would see the run of the other.
      */
     public boolean begins(@Body String provider) {
+        if (context.isStopping()) {
+            return false;
+        }
         for (ImportRun run : runs().current()) {
             if (run.providerName().equals(provider)) {
                 LOG.info("[{}] A run of {} is under way: the scheduled one is skipped", run.id(), provider);
@@ -152,6 +157,16 @@ public final class Schedule implements CamelContextAware {
         }
         LOG.info("A scheduled run of {} is about to begin: another one is skipped", provider);
         return false;
+    }
+
+    /** Tells of a run that could not begin; one that did tells of itself. */
+    public void failed(Exchange exchange) {
+        Throwable failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        if (failure instanceof ConfigurationException) {
+            LOG.error("The scheduled run could not begin: {}", failure.getMessage());
+        } else if (!(failure instanceof ImportException)) {
+            LOG.error("The scheduled run could not begin", failure);
+        }
     }
 
     /** The scheduled run ended, however it did. */

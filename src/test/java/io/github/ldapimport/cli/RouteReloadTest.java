@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edits of files while Camel runs with them. A look is made when a test makes it, so nothing here waits for a clock. */
@@ -569,6 +570,50 @@ class RouteReloadTest {
         set("ldap-import.workers", "2");
         takes();
         assertThat(reload.waiting()).singleElement().asString().contains("ldap-import.workers", "at the next start");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "schedule.time-zone, Asia/Tokyo",
+        "schedule.misfire, skip",
+        "http.enabled, true",
+        "http.port, 1",
+        "health.max-age, nonsense",
+        "log.format, xml",
+        "triggers, false"
+    })
+    @Proves("7.11")
+    void a_setting_that_the_start_alone_reads_waits_for_it_and_keeps_no_other_edit_back(String key, String value)
+            throws Exception {
+        settings.put("ldap-import.schedule.cron", "0 30 2 1 1 ? 2090");
+        run();
+        settings.put("ldap-import.directory.filter", "(uid=ada)");
+        set("ldap-import." + key, value);
+        takes();
+        assertThat(reload.waiting()).singleElement().asString().contains("ldap-import." + key, "at the next start");
+        assertThat(running.run().found()).isEqualTo(1);
+        assertThat(running.context().getRoute("ldap-import-triggers-http")).isNull();
+        assertThat(running.context().getRoute("ldap-import-triggers-schedule")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "schedule.options, delete-mising, delete-mising",
+        "schedule.cron, every hour, ldap-import.schedule.cron",
+        "schedule.providers, nobody, nobody"
+    })
+    @Proves({"7.10", "9.11"})
+    void a_slip_in_the_schedule_is_told_and_the_former_one_goes_on(String key, String value, String named)
+            throws Exception {
+        settings.put("ldap-import.schedule.cron", "0 30 2 1 1 ? 2090");
+        run();
+        set("ldap-import." + key, value);
+        refuses(named);
+        assertThat(running.context()
+                        .getRouteController()
+                        .getRouteStatus("ldap-import-triggers-schedule")
+                        .isStarted())
+                .isTrue();
     }
 
     @Test

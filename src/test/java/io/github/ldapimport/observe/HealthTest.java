@@ -111,6 +111,10 @@ class HealthTest {
             assertUp(health);
             routes.failingRun(Headers.MIN_USERS, 4);
             assertDown(health, "ended refused");
+            // one user says nothing of the others
+            routes.run(Headers.USER, "user1");
+            routes.run(Headers.FILTER, "(uid=user1)");
+            assertDown(health, "ended refused");
             routes.run();
             assertUp(health);
             assertThat(health.call().getDetails()).containsKeys("last.run", "last.status", "last.completed");
@@ -146,6 +150,9 @@ class HealthTest {
             routes.run(Headers.DRY_RUN, true);
             routes.run();
             routes.failingRun(Headers.MIN_USERS, 4);
+            int known = meters.getMeters().size();
+            routes.failingRun(Headers.PROVIDER, "whoever");
+            assertThat(meters.getMeters()).hasSize(known);
         }
         assertThat(runs(meters, "completed").count()).isEqualTo(2);
         assertThat(runs(meters, "refused").count()).isEqualTo(1);

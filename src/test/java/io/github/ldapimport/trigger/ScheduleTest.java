@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -113,6 +114,26 @@ class ScheduleTest {
             completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
             completed.expectedMinimumMessageCount(1);
             completed.assertIsSatisfied();
+        }
+    }
+
+    @Test
+    @Proves("9.10")
+    void a_program_that_stops_starts_no_other_run() throws Exception {
+        pages.blockFrom(1);
+        MockEndpoint started;
+        try (RunningRoutes routes = scheduled(
+                EVERY_SECOND,
+                Map.of("ldap-import.schedule.providers", "ldap, ldap", "ldap-import.events.started", "mock:started"))) {
+            started = routes.mock("mock:started");
+            pages.awaitBlocked();
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(routes.context()::stop);
+            while (!routes.context().isStopping()) {
+                assertThat(stopped).isNotDone();
+            }
+            pages.release();
+            stopped.get(MOST_SECONDS, TimeUnit.SECONDS);
+            assertThat(started.getReceivedCounter()).isEqualTo(1);
         }
     }
 
