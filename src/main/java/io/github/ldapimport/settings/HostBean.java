@@ -1,5 +1,6 @@
 package io.github.ldapimport.settings;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.apache.camel.CamelContext;
  * that one; where the settings give no address and the runtime has exactly one such bean, it is taken by itself. Several
  * are never chosen from: the import would write somewhere by chance.
  *
- * @param name in the registry
+ * @param name in the registry; {@code (unnamed)} for a bean that has none
  * @param isNamed whether a setting names it
  */
 public record HostBean<T>(String name, T bean, boolean isNamed) {
@@ -71,12 +72,25 @@ public record HostBean<T>(String name, T bean, boolean isNamed) {
 
     private static <S, T> Map<String, T> found(CamelContext context, Class<S> type, Function<S, Optional<T>> usable) {
         Map<String, T> found = new TreeMap<>();
-        context.getRegistry().findByTypeWithName(type).forEach((name, each) -> {
+        Map<String, S> named = context.getRegistry().findByTypeWithName(type);
+        named.forEach((name, each) -> {
             // what Spring keeps behind a proxy that has the name itself, and what the import has made
             if (!name.startsWith("scopedTarget.") && !name.startsWith(Setting.BUNDLE_PREFIX + "-")) {
                 usable.apply(each).ifPresent(its -> found.put(name, its));
             }
         });
+        // beans of CDI need no name, such as the default DataSource of Quarkus: they are nowhere in the map of the
+        // named
+        Collection<S> unnamed = new ArrayList<>(context.getRegistry().findByType(type));
+        unnamed.removeIf(each -> named.values().stream().anyMatch(its -> its == each));
+        int number = 0;
+        for (S each : unnamed) {
+            Optional<T> its = usable.apply(each).filter(one -> !found.containsValue(one));
+            if (its.isPresent()) {
+                number++;
+                found.put(number == 1 ? "(unnamed)" : "(unnamed) " + number, its.get());
+            }
+        }
         return found;
     }
 

@@ -129,7 +129,7 @@ final class BorrowedConnection implements InvocationHandler {
             return;
         }
         returned = true;
-        try (borrowed) {
+        try {
             if (borrowed.isClosed()) {
                 return;
             }
@@ -149,6 +149,8 @@ final class BorrowedConnection implements InvocationHandler {
                 LOG.debug("A connection of the host is not as it came, and ended", e);
                 borrowed.abort(Runnable::run);
             }
+        } finally {
+            PoolThreads.giveBack(borrowed);
         }
     }
 

@@ -20,8 +20,18 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.support.DefaultRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +126,67 @@ class HostDatabaseTest {
                 host.run();
             }
             assertThat(names(one)).isEmpty();
+            assertThat(names(two)).containsExactly("Ada", "Alan");
+        }
+    }
+
+    /** Beans as CDI has them: found by what they are, without a name. */
+    private static Consumer<Main> unnamed(DataSource... beans) {
+        BeanRepository repository = new BeanRepository() {
+            @Override
+            public Object lookupByName(String name) {
+                return null;
+            }
+
+            @Override
+            public <T> T lookupByNameAndType(String name, Class<T> type) {
+                return null;
+            }
+
+            @Override
+            public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+                return Map.of();
+            }
+
+            @Override
+            public <T> Set<T> findByType(Class<T> type) {
+                return Stream.of(beans).filter(type::isInstance).map(type::cast).collect(Collectors.toSet());
+            }
+        };
+        return main -> main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                ((DefaultRegistry) starting.getCamelContext().getRegistry()).addBeanRepository(repository);
+            }
+        });
+    }
+
+    @Test
+    @Proves("8.2")
+    void a_datasource_without_a_name_counts_like_any_other() {
+        try (TestDatabase one = TestDatabase.create(Product.H2).createUsersTable();
+                TestDatabase two = TestDatabase.create(Product.H2).createUsersTable();
+                HikariDataSource poolOne = pool(one, 5, true);
+                HikariDataSource poolTwo = pool(two, 5, true)) {
+            try (Host host = Host.start(Map.of("two", poolTwo), unnamed(poolOne), directory.settings())) {
+                assertThat(host.failingRun().summary().reason())
+                        .startsWith(NO_URL + ", and there are several DataSource beans ((unnamed), two): ");
+            }
+            try (Host host = Host.start(Map.of(), unnamed(poolOne, poolTwo), directory.settings())) {
+                assertThat(host.failingRun().summary().reason())
+                        .startsWith(NO_URL + ", and there are several DataSource beans ((unnamed), (unnamed) 2): ");
+            }
+            assertThat(names(one)).isEmpty();
+            assertThat(names(two)).isEmpty();
+            try (Host host = Host.start(Map.of(), unnamed(poolOne), directory.settings())) {
+                host.run();
+                assertThat(host.check("table").get(0)).startsWith("DataSource bean '(unnamed)' (jdbc:h2:mem:");
+            }
+            // the same one by its name, too
+            try (Host host = Host.start(Map.of("two", poolTwo), unnamed(poolTwo), directory.settings())) {
+                host.run();
+            }
+            assertThat(names(one)).containsExactly("Ada", "Alan");
             assertThat(names(two)).containsExactly("Ada", "Alan");
         }
     }
@@ -271,6 +342,31 @@ class HostDatabaseTest {
                 return inside;
             });
             assertThat(summary.deletedMissing()).isEqualTo(1);
+            assertThat(names(database)).containsExactly("Ada", "Grace");
+            assertThat(database.column("SELECT text FROM notes")).isEmpty();
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+        }
+    }
+
+    @Test
+    @Proves("8.4")
+    void a_pool_that_makes_what_it_gives_a_part_of_the_threads_transaction_does_not_get_hold_of_the_import()
+            throws SQLException {
+        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
+                HikariDataSource pool = pool(database, 6, true)) {
+            EnlistingPool enlisting = new EnlistingPool(pool);
+            database.execute("CREATE TABLE notes (text VARCHAR(100))");
+            try (Host host = Host.start(Map.of("app", enlisting), directory.settings())) {
+                host.run();
+                directory.deletePerson("alan");
+                directory.addPerson("grace", "Grace");
+                enlisting.begin();
+                new JdbcTemplate(enlisting).update("INSERT INTO notes VALUES ('of the caller')");
+                assertThat(host.run(Map.of(Headers.DELETE_MISSING, true)).deletedMissing())
+                        .isEqualTo(1);
+                new JdbcTemplate(enlisting).update("INSERT INTO notes VALUES ('of the caller, too')");
+                enlisting.rollback();
+            }
             assertThat(names(database)).containsExactly("Ada", "Grace");
             assertThat(database.column("SELECT text FROM notes")).isEmpty();
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
