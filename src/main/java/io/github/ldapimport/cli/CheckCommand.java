@@ -53,6 +53,7 @@ final class CheckCommand implements Callable<Integer> {
             Triggers triggers = new Triggers(program.context());
             sound &= isSound("schedule", triggers::schedule, out);
             sound &= isSound("http", triggers::http, out);
+            sound &= isSound("health", triggers::health, out);
             return sound ? LdapImport.DONE : LdapImport.WRONG_USAGE;
         }
     }

@@ -140,6 +140,9 @@ final class RouteReload implements AutoCloseable {
             return;
         }
         if (now.equals(good)) {
+            if (problem != null) {
+                LOG.info("The files are again as they are in force");
+            }
             refused = null;
             problem = null;
         } else if (!now.equals(seen)) {

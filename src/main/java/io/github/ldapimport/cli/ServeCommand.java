@@ -88,7 +88,9 @@ final class ServeCommand implements Callable<Integer> {
         runs.providers().forEach((name, provider) -> {
             checks.register(new DirectoryHealth(name, provider));
             checks.register(new DatabaseHealth(name, provider));
-            checks.register(new RunsHealth(name, provider, maxAge));
+            RunsHealth health = new RunsHealth(name, provider, maxAge);
+            checks.register(health);
+            context.getRegistry().bind("ldap-import-health-" + name, health);
         });
         MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
         context.getRegistry().bind("ldap-import-metrics", new RunMetrics(meters));

@@ -1,8 +1,12 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -12,6 +16,7 @@ import org.apache.camel.main.MainListenerSupport;
 
 /** The ports of a program that serves: none unless its setting says so, and then for this machine only. */
 final class Servers extends MainListenerSupport {
+    private static final int MOST_SECONDS_OF_A_PAGE = 300;
     private static final long MOST_HOURS_OF_A_RUN = 24;
     private static final int MOST_BODY_BYTES = 65_536;
 
@@ -31,7 +36,26 @@ final class Servers extends MainListenerSupport {
         // what a run does is measured by run, not by each message between its routes
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.addInitialProperty("camel.metrics.enableRoutePolicy", "false");
+        // a page of new users takes the time of their passwords, and is saved before the program ends
+        main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(MOST_SECONDS_OF_A_PAGE));
         enable(main, overrides, setting(Setting.HTTP_ENABLED), setting(Setting.HEALTH_ENABLED));
+    }
+
+    /** Camel would log that it cannot listen, and go on. */
+    private static void requireFree(Settings settings, Setting enabled, Setting host, Setting port) {
+        if (!settings.flag(enabled)) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.text(host), settings.port(port)));
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Cannot listen on " + settings.text(host) + ":" + settings.text(port) + ": " + e.getMessage()
+                            + ": change " + settings.key(port) + " or " + settings.key(host)
+                            + ", or stop who listens there",
+                    e);
+        }
     }
 
     /** Leaves them all closed, for a command that ends by itself. */
@@ -52,6 +76,8 @@ final class Servers extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         Settings settings = new Settings(main.getCamelContext(), Setting.BUNDLE_PREFIX);
+        requireFree(settings, Setting.HTTP_ENABLED, Setting.HTTP_HOST, Setting.HTTP_PORT);
+        requireFree(settings, Setting.HEALTH_ENABLED, Setting.HEALTH_HOST, Setting.HEALTH_PORT);
         VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(settings.port(Setting.HTTP_PORT));
         main.getCamelContext().getRegistry().bind("ldap-import-http-server", server);

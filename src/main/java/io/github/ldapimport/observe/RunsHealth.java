@@ -4,6 +4,7 @@ import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.PastRun;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunHistory;
+import io.github.ldapimport.run.RunObserver;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.table.DatabaseException;
 import java.time.Duration;
@@ -18,13 +19,14 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * How a provider's last run ended, on whatever node it was, and how long ago one completed. Down after a run that did not
  * complete, and when none has completed for too long. Runs for one user, or for those of a filter, do not count.
  */
-public final class RunsHealth extends AbstractHealthCheck {
+public final class RunsHealth extends AbstractHealthCheck implements RunObserver {
     private static final int RUNS = 500;
 
     private final String name;
     private final Provider provider;
     private final Optional<Duration> maxAge;
     private final Instant since = Instant.now();
+    private volatile ImportSummary last;
 
     /** @param maxAge how long ago the last completed run may have ended; empty: any time */
     public RunsHealth(String name, Provider provider, Optional<Duration> maxAge) {
@@ -32,6 +34,14 @@ public final class RunsHealth extends AbstractHealthCheck {
         this.name = name;
         this.provider = provider;
         this.maxAge = maxAge;
+    }
+
+    /** A run that failed before it had the lock left no trace but here. */
+    @Override
+    public void ended(ImportSummary summary, boolean forEverybody) {
+        if (forEverybody && !summary.dryRun() && summary.provider().equals(name)) {
+            last = summary;
+        }
     }
 
     /** A process is not sick because a run failed. */
@@ -67,12 +77,23 @@ public final class RunsHealth extends AbstractHealthCheck {
         if (tooLongAgo) {
             builder.message("No run of " + name + " has completed since " + lastCompleted)
                     .down();
-        } else if (!ended.isEmpty()
-                && !ImportSummary.COMPLETED.equals(ended.get(0).status())) {
-            builder.message("The last run of " + name + " ended " + ended.get(0).status())
+        } else if (!ImportSummary.COMPLETED.equals(lastStatus(ended))) {
+            builder.message("The last run of " + name + " ended " + lastStatus(ended))
                     .down();
         } else {
             builder.up();
         }
+    }
+
+    /** How the last run ended, here or on another node; completed where there was none. */
+    private String lastStatus(List<PastRun> ended) {
+        ImportSummary here = last;
+        if (ended.isEmpty()) {
+            return here == null ? ImportSummary.COMPLETED : here.status();
+        }
+        boolean hereIsLater = here != null
+                && Instant.parse(here.startedAt())
+                        .isAfter(Instant.parse(ended.get(0).startedAt()));
+        return hereIsLater ? here.status() : ended.get(0).status();
     }
 }

@@ -365,7 +365,8 @@ public final class Runs implements CamelContextAware {
         run.giveUpRefusedRows();
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
-        if (providers().containsKey(run.providerName())) {
+        // a run that another one kept from beginning is none
+        if (providers().containsKey(run.providerName()) && !(run.failure() instanceof RunUnderWayException)) {
             context.getRegistry()
                     .findByType(RunObserver.class)
                     .forEach(observer -> observer.ended(summary, run.isForEverybody()));

@@ -117,6 +117,14 @@ public final class HttpTrigger implements CamelContextAware {
 
     /** The request of a run: the headers of its options, and nothing else that came in. */
     public void request(Exchange exchange) {
+        if (!exchange.getMessage()
+                        .getHeader(Exchange.CONTENT_LENGTH, "0", String.class)
+                        .equals("0")
+                || exchange.getMessage().getHeader(Exchange.TRANSFER_ENCODING) != null) {
+            // dry-run=true in it would otherwise be a run in earnest
+            throw new Rejection(
+                    BAD_REQUEST, "The body must be empty: options are parameters of the address (?dry-run)");
+        }
         Map<String, Object> headers = options(exchange);
         Runs runs = runs();
         try {

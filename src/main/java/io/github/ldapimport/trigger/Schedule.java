@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -35,6 +36,7 @@ public final class Schedule implements CamelContextAware {
     // org.quartz.CronTrigger's
     private static final int FIRE_ONCE_NOW = 1;
     private static final int DO_NOTHING = 2;
+    private static final Pattern QUARTZ_OWN_NUMBER = Pattern.compile("\\b99\\b");
 
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private CamelContext context;
@@ -102,6 +104,9 @@ public final class Schedule implements CamelContextAware {
         }
         Settings settings = settings();
         String cron = settings.text(Setting.SCHEDULE_CRON);
+        if (QUARTZ_OWN_NUMBER.matcher(cron).find()) {
+            throw settings.wrong(Setting.SCHEDULE_CRON, cron, "no part of a time is 99, which Quartz takes for *");
+        }
         try {
             CronExpression expression = new CronExpression(cron);
             expression.setTimeZone(TimeZone.getTimeZone(ZoneId.of(timeZone())));

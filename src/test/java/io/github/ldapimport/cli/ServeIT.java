@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -197,7 +198,7 @@ class ServeIT {
 
     @Test
     @Proves("9.11")
-    void what_would_not_serve_is_refused_before_it_does() {
+    void what_would_not_serve_is_refused_before_it_does() throws IOException {
         Ended idle = launcher.run("serve");
         assertThat(idle.status()).isEqualTo(2);
         assertThat(idle.messages()).hasSize(1);
@@ -213,6 +214,20 @@ class ServeIT {
         assertThat(cron.status()).isEqualTo(2);
         assertThat(cron.messages()).hasSize(1);
         assertThat(cron.messages().get(0)).contains("ldap-import.schedule.cron is '0 * * * *'");
+
+        try (ServerSocket taken = new ServerSocket(healthPort, 1, InetAddress.getLoopbackAddress())) {
+            Ended port = launcher.run(
+                    "serve",
+                    "-D",
+                    "ldap-import.schedule.cron=0 0 * * * ?",
+                    "-D",
+                    "ldap-import.health.enabled=true",
+                    "-D",
+                    "ldap-import.health.port=" + taken.getLocalPort());
+            assertThat(port.status()).isEqualTo(2);
+            assertThat(port.messages()).hasSize(1);
+            assertThat(port.messages().get(0)).contains("127.0.0.1:" + healthPort, "ldap-import.health.port");
+        }
 
         Ended options = launcher.run(
                 "serve", "-D", "ldap-import.schedule.cron=0 0 * * * ?", "-D", "ldap-import.schedule.options=delte");

@@ -123,6 +123,21 @@ class HealthTest {
 
     @Test
     @Proves("9.8")
+    void a_run_that_failed_before_it_had_the_lock_counts_too() {
+        try (RunningRoutes routes = routes(Map.of())) {
+            RunsHealth health = new RunsHealth(NAME, provider(routes), Optional.empty());
+            routes.context().getRegistry().bind("health", health);
+            routes.run();
+            assertUp(health);
+            routes.failingRun(Headers.ATTRIBUTES, "nothing");
+            assertDown(health, "ended failed");
+            routes.run();
+            assertUp(health);
+        }
+    }
+
+    @Test
+    @Proves("9.8")
     void health_tells_that_no_run_has_completed_for_too_long() {
         try (RunningRoutes routes = routes(Map.of())) {
             Provider provider = provider(routes);

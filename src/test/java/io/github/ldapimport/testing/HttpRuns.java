@@ -86,7 +86,7 @@ public final class HttpRuns {
     public HttpRequest.Builder request(String method, String query, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/ldap-import/runs" + query))
-                .method(method, BodyPublishers.ofString(method.equals("GET") ? "" : "name=nobody&dry-run=true"));
+                .method(method, BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -11,6 +11,7 @@ import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,9 +126,7 @@ class HttpTriggerTest {
                     Headers.DRY_RUN,
                     "true",
                     Headers.PROVIDER,
-                    "other",
-                    "Content-Type",
-                    "application/x-www-form-urlencoded");
+                    "other");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().path("imported").asInt()).isEqualTo(2);
             assertThat(answer.json().path("dryRun").asBoolean()).isFalse();
@@ -138,6 +137,22 @@ class HttpTriggerTest {
                             .getHeaders()
                             .keySet())
                     .noneMatch(name -> name.contains("Sql") || name.contains("Http") || name.equals("Authorization"));
+        }
+    }
+
+    @Test
+    @Proves("9.3")
+    void options_in_a_body_start_nothing() {
+        try (RunningRoutes routes = serving()) {
+            for (String type : List.of("application/x-www-form-urlencoded", "application/json", "text/plain")) {
+                Answer answer = http.send(http.request("POST", "", "Content-Type", type)
+                        .method("POST", BodyPublishers.ofString("dry-run=true"))
+                        .header("Authorization", "Bearer " + HttpRuns.TOKEN));
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.json().path("error").asText()).contains("body");
+            }
+            assertThat(pages.sizes()).isEmpty();
+            assertThat(routes.context().getStatus().isStarted()).isTrue();
         }
     }
 

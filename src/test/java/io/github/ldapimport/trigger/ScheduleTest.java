@@ -191,6 +191,7 @@ class ScheduleTest {
             value = {
                 "cron | 0 * * * *",
                 "cron | every hour",
+                "cron | 0 99 * * * ?",
                 "cron | 0 0 0 1 1 ? 2001",
                 "time-zone | Europe/Atlantis",
                 "misfire | never"
