@@ -129,7 +129,7 @@ final class BorrowedConnection implements InvocationHandler {
             return;
         }
         returned = true;
-        try {
+        try (borrowed) {
             if (borrowed.isClosed()) {
                 return;
             }
@@ -149,8 +149,6 @@ final class BorrowedConnection implements InvocationHandler {
                 LOG.debug("A connection of the host is not as it came, and ended", e);
                 borrowed.abort(Runnable::run);
             }
-        } finally {
-            PoolThreads.giveBack(borrowed);
         }
     }
 

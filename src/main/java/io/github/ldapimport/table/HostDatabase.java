@@ -86,7 +86,7 @@ final class HostDatabase {
     }
 
     Connection borrow() throws SQLException {
-        return setUp(PoolThreads.take(bean.bean()));
+        return setUp(bean.bean().getConnection());
     }
 
     private Connection setUp(Connection connection) throws SQLException {
@@ -96,7 +96,7 @@ final class HostDatabase {
             }
             return BorrowedConnection.of(connection, url, lockTimeout);
         } catch (SQLException | RuntimeException e) {
-            PoolThreads.giveBack(connection);
+            connection.close();
             throw e;
         }
     }
@@ -108,28 +108,26 @@ final class HostDatabase {
      * @throws DatabaseException when the pool gives no second one
      */
     Connection borrowForLong() throws SQLException {
-        Connection first = PoolThreads.take(bean.bean());
+        Connection first = bean.bean().getConnection();
         Connection connection = setUp(first);
         try {
-            CompletableFuture<Connection> second = PoolThreads.ask(bean.bean());
-            try {
-                Connection other = second.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
-                PoolThreads.giveBack(other);
+            CompletableFuture<Connection> second = new CompletableFuture<>();
+            Thread asking = new Thread(() -> ask(second), "ldap-import-second-connection");
+            asking.setDaemon(true);
+            asking.start();
+            try (Connection other = second.get(SECONDS_TO_WAIT, TimeUnit.SECONDS)) {
                 if (other == first) {
                     throw tooFew("gives everybody the same connection", null);
                 }
             } catch (TimeoutException e) {
                 if (!second.completeExceptionally(e)) {
-                    PoolThreads.giveBack(second.join());
+                    second.join().close();
                 }
                 throw tooFew("gave no second connection within " + SECONDS_TO_WAIT + " seconds", e);
             } catch (ExecutionException e) {
                 throw tooFew("gave no second connection (" + DatabaseFailures.words(e) + ")", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                if (!second.completeExceptionally(e)) {
-                    PoolThreads.giveBack(second.join());
-                }
                 throw tooFew("gave no second connection yet", e);
             }
             connection.setAutoCommit(false);
@@ -137,6 +135,18 @@ final class HostDatabase {
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void ask(CompletableFuture<Connection> answer) {
+        try {
+            Connection connection = bean.bean().getConnection();
+            if (!answer.complete(connection)) {
+                // it came too late
+                connection.close();
+            }
+        } catch (SQLException | RuntimeException e) {
+            answer.completeExceptionally(e);
         }
     }
 

@@ -349,31 +349,6 @@ class HostDatabaseTest {
     }
 
     @Test
-    @Proves("8.4")
-    void a_pool_that_makes_what_it_gives_a_part_of_the_threads_transaction_does_not_get_hold_of_the_import()
-            throws SQLException {
-        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
-                HikariDataSource pool = pool(database, 6, true)) {
-            EnlistingPool enlisting = new EnlistingPool(pool);
-            database.execute("CREATE TABLE notes (text VARCHAR(100))");
-            try (Host host = Host.start(Map.of("app", enlisting), directory.settings())) {
-                host.run();
-                directory.deletePerson("alan");
-                directory.addPerson("grace", "Grace");
-                enlisting.begin();
-                new JdbcTemplate(enlisting).update("INSERT INTO notes VALUES ('of the caller')");
-                assertThat(host.run(Map.of(Headers.DELETE_MISSING, true)).deletedMissing())
-                        .isEqualTo(1);
-                new JdbcTemplate(enlisting).update("INSERT INTO notes VALUES ('of the caller, too')");
-                enlisting.rollback();
-            }
-            assertThat(names(database)).containsExactly("Ada", "Grace");
-            assertThat(database.column("SELECT text FROM notes")).isEmpty();
-            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-        }
-    }
-
-    @Test
     @Proves({"4.4", "8.3"})
     void no_hash_leaves_the_database_through_a_driver_that_quotes_rows() {
         try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
