@@ -161,6 +161,14 @@ class RuntimesIT {
     }
 
     @Test
+    @Proves({"8.1", "8.2"})
+    void quarkus_imports_users_into_its_own_datasource() throws Exception {
+        String jar =
+                EXAMPLES.resolve("quarkus/target/quarkus-app/quarkus-run.jar").toString();
+        assertThatAllWereImported(event(java("-jar", jar), environment()));
+    }
+
+    @Test
     @Proves({"5.1", "8.8"})
     void a_key_with_a_slip_in_springs_environment_is_refused() throws Exception {
         Process process = start(
