@@ -143,6 +143,29 @@ class ConventionsTest {
     }
 
     @Test
+    void examples_name_the_version_of_this_project() {
+        Matcher own = Pattern.compile("<artifactId>ldap-import</artifactId>\\s*<version>([^<]+)<")
+                .matcher(text(Path.of("pom.xml")));
+        assertThat(own.find()).isTrue();
+        Pattern named = Pattern.compile("<ldap-import\\.version>([^<]+)<|ldapimport:ldap-import:([^,\\s\"']+)");
+        Set<String> versions = new TreeSet<>();
+        int found = 0;
+        for (Path folder : List.of(Path.of("src/examples"), Path.of("kamelets"), Path.of("docs"))) {
+            for (Path file : files(folder, "")) {
+                if (Files.isRegularFile(file)) {
+                    Matcher version = named.matcher(text(file));
+                    while (version.find()) {
+                        versions.add(version.group(1) == null ? version.group(2) : version.group(1));
+                        found++;
+                    }
+                }
+            }
+        }
+        assertThat(found).isGreaterThanOrEqualTo(4);
+        assertThat(versions).containsExactly(own.group(1));
+    }
+
+    @Test
     void every_rule_is_proven_and_every_test_names_rules_that_exist() {
         Set<String> rules = new TreeSet<>();
         Matcher rule = Pattern.compile("(?m)^- \\*\\*(\\d+\\.\\d+)\\*\\*").matcher(text(Path.of("docs/behaviour.md")));
