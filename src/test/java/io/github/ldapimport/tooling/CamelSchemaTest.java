@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.catalog.CamelCatalog;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CamelSchemaTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = schema();
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
     private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
 
     private static JsonSchema schema() {
@@ -41,32 +44,61 @@ class CamelSchemaTest {
         }
     }
 
-    static List<Path> files() throws IOException {
-        try (Stream<Path> routes = Files.walk(Path.of("routes"));
-                Stream<Path> examples = Files.walk(Path.of("src/examples"))) {
-            return Stream.concat(routes, examples)
-                    .filter(file -> file.toString().endsWith(".camel.yaml"))
+    /** A file of routes, or what stands for one on a page of the documentation. */
+    record Routes(String name, String yaml) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Routes> routes() throws IOException {
+        List<Routes> found = new ArrayList<>();
+        for (Path folder : List.of(Path.of("routes"), Path.of("src/examples"))) {
+            for (Path file : files(folder, ".camel.yaml")) {
+                found.add(new Routes(file.toString(), Files.readString(file)));
+            }
+        }
+        List<Path> pages = new ArrayList<>(files(Path.of("docs"), ".md"));
+        pages.add(Path.of("README.md"));
+        for (Path page : pages) {
+            Matcher block = BLOCK.matcher(Files.readString(page));
+            for (int number = 1; block.find(); number++) {
+                found.add(new Routes(page + ", block " + number, block.group(1)));
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> files(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending))
                     .sorted()
                     .toList();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("routes")
     @Proves("8.10")
-    void routes_are_as_camels_schema_wants_them(Path file) throws IOException {
+    void routes_are_as_camels_schema_wants_them(Routes routes) throws IOException {
         // where a placeholder stands for a number, the schema wants the number
-        String resolved = Files.readString(file).replaceAll("\"\\{\\{[^:}]+:(\\d+)}}\"", "$1");
-        assertThat(SCHEMA.validate(YAML.readTree(resolved))).as("%s", file).isEmpty();
+        String resolved = routes.yaml().replaceAll("\"\\{\\{[^:}]+:(\\d+)}}\"", "$1");
+        assertThat(SCHEMA.validate(YAML.readTree(resolved))).isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("routes")
     @Proves("8.10")
-    void endpoints_and_their_options_are_in_camels_catalogue(Path file) throws IOException {
+    void endpoints_and_their_options_are_in_camels_catalogue(Routes routes) throws IOException {
         List<String> wrong = new ArrayList<>();
-        look(YAML.readTree(file.toFile()), wrong);
-        assertThat(wrong).as("%s", file).isEmpty();
+        look(YAML.readTree(routes.yaml()), wrong);
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void recipes_are_looked_at() throws IOException {
+        assertThat(routes()).extracting(Routes::name).contains("docs/recipes.md, block 1");
     }
 
     @Test
