@@ -200,10 +200,13 @@ public final class ImportRun {
         return lock != null || elsewhere != null;
     }
 
-    /** Throws where this is a page of another node's run, and that run has ended. */
+    /**
+     * Throws where this is a page of another node's run, and that run has ended or died; until the transaction at hand ends, it
+     * cannot.
+     */
     void requireUnderWay() {
         if (elsewhere != null) {
-            elsewhere.requireUnderWay();
+            elsewhere.keepUnderWay();
         }
     }
 

@@ -74,7 +74,7 @@ public final class PageWorker implements CamelContextAware {
         }
         UsersTable table = table(provider, message.runId());
         RunElsewhere elsewhere = new RunElsewhere(provider.getDatabase(), table, message.provider(), message.runId());
-        elsewhere.requireHeld();
+        elsewhere.requireUnderWay();
         ImportRun run = ImportRun.ofPage(
                 message, String.format("%08x", random.nextInt()), elsewhere, () -> context.isStopping());
         run.configured(provider, ImportRequest.ofPage(message));

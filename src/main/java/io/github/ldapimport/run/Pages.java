@@ -76,7 +76,7 @@ public final class Pages {
         passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
     }
 
-    /** Lets nothing be written for a run of another node that has ended meanwhile. */
+    /** Lets nothing be written for a run of another node that has ended meanwhile, nor the next begin before this is written. */
     public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.requireUnderWay();
     }

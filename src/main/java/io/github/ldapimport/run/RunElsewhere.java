@@ -16,6 +16,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
  * database.
  */
 final class RunElsewhere {
+    private static final String NOTED = "run_id = ? AND provider = ? AND ended_at IS NULL";
+
     private final Database database;
     private final UsersTable users;
     private final String provider;
@@ -30,25 +32,16 @@ final class RunElsewhere {
 
     /**
      * Asks whether the run has begun and not ended, and whether its provider's lock is held. Where it is not, whoever held it
-     * is dead; the look takes the lock for its own length.
+     * is dead.
      *
      * @throws WorkerException when the run is not under way
      */
-    void requireHeld() {
+    void requireUnderWay() {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                requireNoted(connection);
-                try (PreparedStatement select =
-                        connection.prepareStatement(users.selectUnlocked("name", OwnTables.LOCK, "name = ?"))) {
-                    select.setString(1, provider);
-                    try (ResultSet free = select.executeQuery()) {
-                        if (free.next()) {
-                            throw new WorkerException("the run " + runId + " does not hold its lock in "
-                                    + database.url() + " any more, so it is dead");
-                        }
-                    }
-                }
+                requireNoted(connection, "SELECT run_id FROM " + OwnTables.RUNS + " WHERE " + NOTED);
+                requireHeld(connection);
             } finally {
                 connection.rollback();
             }
@@ -58,14 +51,19 @@ final class RunElsewhere {
     }
 
     /**
-     * Asks again, within the transaction at hand.
+     * Asks again, before the first write of the transaction at hand, and keeps the answer true until that ends: nobody can
+     * note an end of the run meanwhile, and no next run begins before it has.
      *
-     * @throws WorkerException when the run is not under way
+     * @throws WorkerException when the run is not under way; the transaction is to be rolled back then, at once
      */
-    void requireUnderWay() {
+    void keepUnderWay() {
         Connection connection = DataSourceUtils.getConnection(database.dataSource());
         try {
-            requireNoted(connection);
+            requireNoted(connection, users.selectForShare("run_id", OwnTables.RUNS, NOTED));
+            // in this order: a run that takes the lock from now on waits for the row above before it does anything, so
+            // that
+            // it makes no difference whose lock this is
+            requireHeld(connection);
         } catch (SQLException e) {
             throw unknown(e);
         } finally {
@@ -73,15 +71,28 @@ final class RunElsewhere {
         }
     }
 
-    private void requireNoted(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT run_id FROM " + OwnTables.RUNS + " WHERE run_id = ? AND provider = ? AND ended_at IS NULL")) {
+    private void requireNoted(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, runId);
             select.setString(2, provider);
             try (ResultSet run = select.executeQuery()) {
                 if (!run.next()) {
                     throw new WorkerException("the run " + runId + " of provider " + provider + " is not under way in "
                             + database.url() + ": it has ended, or the node that runs it has another database");
+                }
+            }
+        }
+    }
+
+    /** Looks whether somebody has the lock. Where nobody has, the look takes it, until its transaction ends. */
+    private void requireHeld(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(users.selectUnlocked("name", OwnTables.LOCK, "name = ?"))) {
+            select.setString(1, provider);
+            try (ResultSet free = select.executeQuery()) {
+                if (free.next()) {
+                    throw new WorkerException("the run " + runId + " does not hold its lock in " + database.url()
+                            + " any more, so it is dead");
                 }
             }
         }

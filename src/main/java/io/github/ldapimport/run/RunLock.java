@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +39,7 @@ public final class RunLock {
     private static final int BEAT_SECONDS = 15;
     private static final int MOST_WAIT_SECONDS = 10;
     private static final int MOST_TRIES = 50;
+    private static final int MOST_LOOKS_OF_WORKERS = 2;
     private static final int TRY_AGAIN_MILLIS = 100;
     private static final int DAYS_KEPT = 90;
     private static final int MOST_HOLDER_LENGTH = 200;
@@ -91,11 +94,11 @@ public final class RunLock {
         try {
             holder = database.openConnection();
             for (int tries = 0; !lockName(holder, users, provider); tries++) {
-                // who has just taken it needs a moment to say who it is; a worker who looks whether it is held has it
+                // who has just taken it needs a moment to say who it is; workers who look whether it is held have it
                 // for no
                 // longer than that look
                 Optional<String> known = holderOf(database, provider);
-                if ((known.isPresent() && tries > 0) || tries == MOST_TRIES) {
+                if ((known.isPresent() && tries >= MOST_LOOKS_OF_WORKERS) || tries == MOST_TRIES) {
                     close(holder);
                     throw refused(database, provider, known.orElse("another run that has just begun"));
                 }
@@ -112,6 +115,10 @@ public final class RunLock {
         } catch (SQLException e) {
             close(holder);
             throw explain(database, e);
+        } catch (RuntimeException e) {
+            // the pool may have no connection to spare
+            close(holder);
+            throw e;
         }
     }
 
@@ -187,22 +194,23 @@ public final class RunLock {
                 "let the account read and write the tables " + OwnTables.LOCK + " and " + OwnTables.RUNS);
     }
 
-    /** Notes that this run began, and that runs without an end are dead: they could not hold the lock any more. */
+    /**
+     * Notes that this run began, and that runs without an end are dead: they could not hold the lock any more. A worker that
+     * still writes for one of them keeps its row; it is waited for, and where that takes longer than the lock time-out, this
+     * run does not begin.
+     */
     private void noteStart() throws SQLException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         String process = "process " + ProcessHandle.current().pid() + " on " + InetAddressUtil.getLocalHostNameSafe();
         try (Connection connection = database.getConnection()) {
-            update(
-                    connection,
-                    "UPDATE " + OwnTables.RUNS
-                            + " SET ended_at = ?, status = 'died' WHERE provider = ? AND ended_at IS NULL",
-                    now.toString(),
-                    provider);
-            update(
-                    connection,
-                    "DELETE FROM " + OwnTables.RUNS + " WHERE provider = ? AND started_at < ?",
-                    provider,
-                    now.minus(DAYS_KEPT, ChronoUnit.DAYS).toString());
+            // one by one: MariaDB would lock every row that it looks at, and so wait for workers of other providers
+            for (String dead : runs(connection, "provider = ? AND ended_at IS NULL", provider)) {
+                noteDeath(connection, dead, now);
+            }
+            String first = now.minus(DAYS_KEPT, ChronoUnit.DAYS).toString();
+            for (String old : runs(connection, "provider = ? AND started_at < ?", provider, first)) {
+                update(connection, "DELETE FROM " + OwnTables.RUNS + " WHERE run_id = ?", old);
+            }
             update(
                     connection,
                     "INSERT INTO " + OwnTables.RUNS + " (run_id, provider, holder, started_at) VALUES (?, ?, ?, ?)",
@@ -210,6 +218,41 @@ public final class RunLock {
                     provider,
                     process.substring(0, Math.min(process.length(), MOST_HOLDER_LENGTH)),
                     now.toString());
+        }
+    }
+
+    private void noteDeath(Connection connection, String dead, Instant now) throws SQLException {
+        try {
+            update(
+                    connection,
+                    "UPDATE " + OwnTables.RUNS + " SET ended_at = ?, status = 'died' WHERE run_id = ?",
+                    now.toString(),
+                    dead);
+        } catch (SQLException e) {
+            if (!DatabaseFailures.isLocked(e)) {
+                throw e;
+            }
+            throw new DatabaseException(
+                    "Cannot begin a run in " + database.url() + " while a worker still writes for the run " + dead
+                            + ", which is over: " + DatabaseFailures.words(e)
+                            + ": run again when it has ended, or end its session in the database",
+                    e);
+        }
+    }
+
+    private static List<String> runs(Connection connection, String where, String... parameters) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT run_id FROM " + OwnTables.RUNS + " WHERE " + where)) {
+            for (int i = 0; i < parameters.length; i++) {
+                select.setString(i + 1, parameters[i]);
+            }
+            List<String> ids = new ArrayList<>();
+            try (ResultSet runs = select.executeQuery()) {
+                while (runs.next()) {
+                    ids.add(runs.getString(1));
+                }
+            }
+            return ids;
         }
     }
 

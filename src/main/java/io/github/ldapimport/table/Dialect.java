@@ -341,7 +341,22 @@ final class Dialect {
                 : "SELECT " + columns + " FROM " + table + " WHERE " + where + " FOR UPDATE";
     }
 
-    /** The same, but rows that somebody else has locked are left out instead of waited for. */
+    /**
+     * A select that keeps the rows it finds from being changed until the transaction ends, and lets others do the same at once
+     * where the database has locks that are shared; H2 and Oracle have none on rows.
+     */
+    String selectForShare(String columns, String table, String where) {
+        String select = "SELECT " + columns + " FROM " + table;
+        return switch (product) {
+            case POSTGRESQL -> select + " WHERE " + where + " FOR SHARE";
+            // MariaDB does not know FOR SHARE
+            case MYSQL -> select + " WHERE " + where + " LOCK IN SHARE MODE";
+            case SQL_SERVER -> select + " WITH (REPEATABLEREAD, ROWLOCK) WHERE " + where;
+            case ORACLE, STANDARD -> selectForUpdate(columns, table, where);
+        };
+    }
+
+    /** A select that locks the rows it finds, but rows that somebody else has locked are left out instead of waited for. */
     String selectUnlocked(String columns, String table, String where) {
         return product == Product.SQL_SERVER
                 ? "SELECT " + columns + " FROM " + table + " WITH (UPDLOCK, ROWLOCK, READPAST) WHERE " + where

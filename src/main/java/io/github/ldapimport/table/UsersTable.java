@@ -395,6 +395,11 @@ public final class UsersTable {
         return dialect;
     }
 
+    /** A select that keeps the rows it finds from being changed until the transaction ends, in this database. */
+    public String selectForShare(String columns, String from, String where) {
+        return dialect.selectForShare(columns, from, where);
+    }
+
     /** A select that locks the rows it finds, leaving out those that somebody else has locked, in this database. */
     public String selectUnlocked(String columns, String from, String where) {
         return dialect.selectUnlocked(columns, from, where);

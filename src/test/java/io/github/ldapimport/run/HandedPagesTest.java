@@ -13,12 +13,14 @@ import io.github.ldapimport.testing.TestDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Handler;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -396,7 +399,7 @@ class HandedPagesTest {
     @ParameterizedTest
     @EnumSource
     @Proves("10.4")
-    void a_worker_that_comes_late_writes_nothing_more(Product product) {
+    void a_worker_that_comes_late_to_its_transaction_writes_nothing_more(Product product) {
         database.close();
         database = TestDatabase.create(product).createUsersTable();
         worker(SIGNED);
@@ -413,6 +416,79 @@ class HandedPagesTest {
         assertThat(summary.status()).isEqualTo(ImportSummary.FAILED);
         assertThat(summary.reason()).contains("could not save a whole page", "is not under way");
         assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    @Proves("10.4")
+    void a_worker_whose_run_has_died_meanwhile_writes_nothing_more(Product product) {
+        database.close();
+        database = TestDatabase.create(product).createUsersTable();
+        worker(SIGNED);
+        new PageWire(coordinator(SIGNED), this::ask);
+        // told between the look at the table and the first write
+        AtomicInteger told = new AtomicInteger();
+        worker.mock(RunningRoutes.EVENTS).whenAnyExchangeReceived(exchange -> {
+            if (told.getAndIncrement() == 0) {
+                database.endIdleTransactions();
+            }
+        });
+
+        ImportSummary summary = coordinator.outcome();
+
+        assertThat(summary.status()).isEqualTo(ImportSummary.FAILED);
+        assertThat(summary.reason()).contains("could not save a whole page", "so it is dead");
+        assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+        // the look for the lock has let it go
+        assertThat(coordinator.run().imported()).isEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("10.4")
+    void no_run_begins_while_a_worker_still_writes_for_the_one_before(Product product) throws Exception {
+        database.close();
+        database = TestDatabase.create(product).createUsersTable();
+        Map<String, String> settings = Map.of(
+                "ldap-import.directory.disabled-filter", "(title=off)",
+                "ldap-import.directory.page-size", "100",
+                "ldap-import.database.lock-timeout", "1s");
+        worker(SIGNED, settings);
+        PageWire wire = new PageWire(coordinator(SIGNED, settings), this::ask);
+        coordinator.run();
+        directory.modify("dn: uid=user1," + TestDirectory.PEOPLE + "\nchangetype: modify\nreplace: title\ntitle: off");
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AdviceWith.adviceWith(worker.context(), "ldap-import-statement-batch", route -> route.weaveAddFirst()
+                .process(exchange -> {
+                    writing.countDown();
+                    assertThat(goOn.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+                }));
+        List<Future<Message>> late = new ArrayList<>();
+        wire.passBy(page -> {
+            late.add(threads.submit(() -> ask(page)));
+            assertThat(writing.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            throw new IllegalStateException("no worker answered in time");
+        });
+
+        ImportSummary first = coordinator.outcome(Headers.DELETE, true);
+        directory.modify("dn: uid=user1," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: title");
+        Object[] both = {Headers.DELETE, true, Headers.RESTORE, true};
+        try (RunningRoutes alone = RunningRoutes.start(directory.settings(), database.settings(), settings)) {
+            ImportSummary second = alone.outcome(both);
+            goOn.countDown();
+            late.get(0).get(MOST_SECONDS, TimeUnit.SECONDS);
+
+            assertThat(first.reason()).contains("no worker answered in time");
+            assertThat(second.status()).isEqualTo(ImportSummary.FAILED);
+            assertThat(second.reason()).contains("a worker still writes for the run " + first.runId());
+            assertThat(second.found()).isZero();
+            assertThat(alone.run(both).restored())
+                    .as("what a worker wrote late is put right by the run after it")
+                    .isEqualTo(1);
+        }
+        assertThat(database.value("SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL"))
+                .isEqualTo("0");
     }
 
     @Test

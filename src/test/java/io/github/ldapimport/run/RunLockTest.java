@@ -187,7 +187,7 @@ class RunLockTest {
             routes.run();
             directory.deletePerson("user7");
             try (HeldRun held = new HeldRun(routes, Headers.DELETE_MISSING, true)) {
-                killTheHolder(database);
+                database.endIdleTransactions();
                 ImportSummary summary = held.end();
                 assertThat(summary.status()).isEqualTo(ImportSummary.FAILED);
                 assertThat(summary.reason()).startsWith("The lock that keeps a second run away was lost: ");
@@ -197,20 +197,6 @@ class RunLockTest {
                     .isEqualTo("0");
             assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
                     .isEqualTo(1);
-        }
-    }
-
-    /** Ends the connection whose transaction is open. */
-    private static void killTheHolder(TestDatabase database) {
-        if (database.product() == Product.POSTGRESQL) {
-            assertThat(database.column("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                            + " WHERE datname = current_database() AND state = 'idle in transaction'"))
-                    .containsExactly("true");
-        } else {
-            String id = database.value("SELECT t.trx_mysql_thread_id FROM information_schema.innodb_trx t"
-                    + " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
-                    + " WHERE p.db = DATABASE()");
-            database.execute("KILL " + id);
         }
     }
 

@@ -106,6 +106,7 @@ class OtherDatabasesTest {
         builder.selectLiveForUpdate("default", rows).forEach(statement -> all.add(statement.sql()));
         builder.softDelete(rows).forEach(statement -> all.add(statement.sql()));
         all.add(table.selectUnlocked("name", OwnTables.LOCK, "name = ?"));
+        all.add(table.selectForShare("run_id", OwnTables.RUNS, "run_id = ?"));
         return String.join("\n", all);
     }
 
@@ -130,7 +131,8 @@ class OtherDatabasesTest {
                         SELECT "ID" AS row_id, "GUID" AS row_guid, "DOMAIN" AS row_domain, "NAME" AS row_label FROM "USERS" WHERE "DOMAIN" = ? AND "DELETED_AT" IS NULL AND "GUID" LIKE '_%' AND "ID" > ? ORDER BY "ID" FETCH FIRST 1000 ROWS ONLY
                         SELECT "ID" AS row_id, "GUID" AS row_guid, "DOMAIN" AS row_domain, "NAME" AS row_label FROM "USERS" WHERE "DOMAIN" = ? AND "DELETED_AT" IS NULL AND "GUID" LIKE '_%' AND "ID" IN (?) FOR UPDATE
                         UPDATE "USERS" SET "DELETED_AT" = CURRENT_TIMESTAMP, "UPDATED_AT" = CURRENT_TIMESTAMP, "EMAIL" = NULL WHERE "DELETED_AT" IS NULL AND "ID" IN (?)
-                        SELECT name FROM ldap_import_lock WHERE name = ? FOR UPDATE SKIP LOCKED""");
+                        SELECT name FROM ldap_import_lock WHERE name = ? FOR UPDATE SKIP LOCKED
+                        SELECT run_id FROM ldap_import_runs WHERE run_id = ? FOR UPDATE""");
     }
 
     @Test
@@ -156,7 +158,8 @@ class OtherDatabasesTest {
                         SELECT "id" AS row_id, "guid" AS row_guid, "domain" AS row_domain, "name" AS row_label FROM "users" WHERE "domain" = ? AND ("state" IS NULL OR CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) <> CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000))) AND "guid" LIKE '_%' AND "id" > ? ORDER BY "id" OFFSET 0 ROWS FETCH NEXT 1000 ROWS ONLY
                         SELECT "id" AS row_id, "guid" AS row_guid, "domain" AS row_domain, "name" AS row_label FROM "users" WITH (UPDLOCK, ROWLOCK) WHERE "domain" = ? AND ("state" IS NULL OR CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) <> CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000))) AND "guid" LIKE '_%' AND "id" IN (?)
                         UPDATE "users" SET "state" = 'deleted', "updated_at" = SYSDATETIMEOFFSET(), "email" = NULL WHERE ("state" IS NULL OR CAST(CAST("state" AS NVARCHAR(4000)) AS VARBINARY(8000)) <> CAST(CAST('deleted' AS NVARCHAR(4000)) AS VARBINARY(8000))) AND "id" IN (?)
-                        SELECT name FROM ldap_import_lock WITH (UPDLOCK, ROWLOCK, READPAST) WHERE name = ?""");
+                        SELECT name FROM ldap_import_lock WITH (UPDLOCK, ROWLOCK, READPAST) WHERE name = ?
+                        SELECT run_id FROM ldap_import_runs WITH (REPEATABLEREAD, ROWLOCK) WHERE run_id = ?""");
     }
 
     @Test

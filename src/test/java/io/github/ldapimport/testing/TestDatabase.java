@@ -209,6 +209,22 @@ public final class TestDatabase implements AutoCloseable {
         return values.get(0);
     }
 
+    /** Ends the one connection whose transaction is open and does nothing, such as that of a run which holds its lock. */
+    public void endIdleTransactions() {
+        if (product == Product.POSTGRESQL) {
+            List<String> ended = column("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND state = 'idle in transaction'");
+            if (ended.size() != 1) {
+                throw new AssertionError(ended.size() + " transactions are idle");
+            }
+        } else {
+            execute("KILL "
+                    + value("SELECT t.trx_mysql_thread_id FROM information_schema.innodb_trx t"
+                            + " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
+                            + " WHERE p.db = DATABASE()"));
+        }
+    }
+
     @Override
     public String toString() {
         return product.name();
