@@ -143,7 +143,9 @@ public final class HandedPages implements CamelContextAware {
         } catch (WorkerException e) {
             throw wrong(run, users, e.getMessage(), "let a worker of ldap-import answer there, and nobody else");
         }
-        if (!id.equals(answer.page())) {
+        // who could not read the page cannot say which it was
+        boolean ofThisPage = id.equals(answer.page()) || (answer.page() == null && answer.refused() != null);
+        if (!ofThisPage) {
             throw wrong(run, users, "the answer is to another page", "run again");
         } else if (answer.refused() != null) {
             throw wrong(run, users, "the worker " + answer.worker() + " refused it", answer.refused());

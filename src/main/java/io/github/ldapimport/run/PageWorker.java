@@ -59,12 +59,15 @@ public final class PageWorker implements CamelContextAware {
         }
         PagesEndpoint.checkSecret(context);
         String secret = PagesEndpoint.secret(context);
-        if (!secret.isEmpty() && !Signature.fits(exchange.getMessage().getHeader(Headers.SIGNATURE), json, secret)) {
+        Object signature = exchange.getMessage().removeHeader(Headers.SIGNATURE);
+        if (!secret.isEmpty() && !Signature.fits(signature, json, secret)) {
             throw new WorkerException("what arrived is not signed with this node's " + Setting.BUNDLE_PREFIX + "."
                     + Setting.PAGES_SECRET.key() + ": give every node the same secret");
         }
+        // from here on an answer is signed, ...
+        exchange.setVariable(Headers.RECEIVED_VARIABLE, new ReceivedPage(null, null, null, Map.of()));
         PageMessage message = PageMessage.read(json);
-        // from here on an answer can say which page it is about
+        // ... and can say which page it is about
         exchange.setVariable(Headers.RECEIVED_VARIABLE, new ReceivedPage(message.page(), null, null, Map.of()));
         Provider provider = provider(message.provider());
         List<String> differences = PageSettings.differences(message.settings(), PageSettings.of(provider, context));
@@ -130,6 +133,7 @@ public final class PageWorker implements CamelContextAware {
         }
         answer(
                 PageAnswer.of(received.id(), name, failure == null ? null : failure.getMessage(), tally, again),
+                true,
                 exchange);
     }
 
@@ -142,7 +146,10 @@ public final class PageWorker implements CamelContextAware {
                 : caught.getClass().getSimpleName() + ": " + DatabaseFailures.words(caught);
         boolean begun = received != null && received.run() != null;
         told(begun ? received.run().id() : id, reason);
-        answer(begun ? PageAnswer.broken(id, name, reason) : PageAnswer.refused(id, name, reason), exchange);
+        answer(
+                begun ? PageAnswer.broken(id, name, reason) : PageAnswer.refused(id, name, reason),
+                received != null,
+                exchange);
     }
 
     private static void told(String what, String reason) {
@@ -152,13 +159,13 @@ public final class PageWorker implements CamelContextAware {
                 reason.replaceAll("\\p{Cntrl}", " "));
     }
 
-    private void answer(PageAnswer answer, Exchange exchange) {
+    /** @param known whether the page came from who knows the secret: nobody else is given anything that is signed */
+    private void answer(PageAnswer answer, boolean known, Exchange exchange) {
         byte[] json = answer.json();
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(json);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-        // who could not read the page cannot vouch for what it was
-        String secret = answer.page() == null ? "" : PagesEndpoint.secret(context);
+        String secret = known ? PagesEndpoint.secret(context) : "";
         if (!secret.isEmpty()) {
             exchange.getMessage().setHeader(Headers.SIGNATURE, Signature.of(json, secret));
         }
