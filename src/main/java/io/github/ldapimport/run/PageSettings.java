@@ -62,6 +62,7 @@ final class PageSettings {
     private PageSettings() {}
 
     static Map<String, String> of(Provider provider, CamelContext context) {
+        String secret = PagesEndpoint.secret(context);
         Settings settings = new Settings(context, provider.getSettings());
         Map<String, String> digests = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
@@ -70,14 +71,14 @@ final class PageSettings {
                     && setting.key().startsWith(EVENTS)
                     && !HOW_EVENTS_GO.contains(setting);
             if (ofRows || ofEvents) {
-                digests.put(settings.key(setting), digest(settings.text(setting)));
+                digests.put(settings.key(setting), digest(settings.key(setting), settings.text(setting), secret));
             }
         }
         Route route = context.getRoute(ROUTE_TO_EDIT);
         if (route != null && route.getSourceResource() != null) {
             try (InputStream file = route.getSourceResource().getInputStream()) {
-                digests.put(
-                        ROUTE, digest(new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n")));
+                String text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+                digests.put(ROUTE, digest(ROUTE, text, secret));
             } catch (IOException e) {
                 // a runtime may keep routes without their files: then nobody can compare them
                 digests.remove(ROUTE);
@@ -98,10 +99,15 @@ final class PageSettings {
         return keys;
     }
 
-    private static String digest(String text) {
+    /** By the secret of the nodes, where there is one: a plain digest of a short password in an address can be guessed. */
+    private static String digest(String key, String text, String secret) {
+        byte[] bytes = (key + "=" + text).getBytes(StandardCharsets.UTF_8);
+        if (!secret.isEmpty()) {
+            return Signature.of(bytes, secret).substring(0, DIGITS);
+        }
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
                     .substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);

@@ -600,6 +600,44 @@ class HandedPagesTest {
         assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
     }
 
+    @Test
+    @Proves("10.6")
+    void headers_that_nobody_signed_do_not_reach_the_route_for_users() throws Exception {
+        worker(SIGNED);
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger users = new AtomicInteger();
+        AdviceWith.adviceWith(worker.context(), "ldap-import-user", route -> route.weaveAddFirst()
+                .process(exchange -> {
+                    users.incrementAndGet();
+                    seen.addAll(exchange.getMessage().getHeaders().keySet());
+                }));
+        new PageWire(coordinator(SIGNED), page -> {
+            Map<String, Object> headers = new HashMap<>(page.headers());
+            headers.put("role", "admin");
+            headers.put(Headers.DELETE, true);
+            headers.put("camelSqlQuery", "DROP TABLE users");
+            return ask(new Message(page.text(), headers));
+        });
+
+        assertThat(coordinator.run().imported()).isEqualTo(12);
+
+        assertThat(users.get()).isEqualTo(12);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    @Proves({"10.3", "10.8"})
+    void a_worker_of_another_version_says_so() {
+        worker(SIGNED);
+        new PageWire(coordinator(SIGNED), page -> ask(signed(page.text().replace("\"version\":1", "\"version\":2"))));
+        leaver();
+
+        ImportSummary summary = coordinator.outcome(Headers.DELETE_MISSING, true);
+
+        assertNobodyIsMissing(summary);
+        assertThat(summary.reason()).contains("refused it", "run the same version of ldap-import on every node");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -743,5 +781,24 @@ class HandedPagesTest {
                     .doesNotContain(SECRET)
                     .doesNotContain("\"" + TestDirectory.PASSWORD + "\"");
         }
+    }
+
+    @Test
+    @Proves({"4.4", "10.5"})
+    void whoever_reads_a_page_cannot_try_passwords_against_what_it_says_of_settings() {
+        List<String> digests = new ArrayList<>();
+        for (String secret : List.of(SECRET, "another secret of the nodes")) {
+            Map<String, String> signed = Map.of("ldap-import.pages.secret", secret);
+            try (RunningRoutes taking = worker(signed)) {
+                PageWire wire = new PageWire(coordinator(signed), page -> PageWire.ask(taking.context(), page));
+                coordinator.run();
+                digests.add(wire.pages().get(0).text().replaceFirst(".*\"settings\":\\{([^}]*)}.*", "$1"));
+                coordinator.close();
+            }
+        }
+
+        assertThat(digests.get(0)).isNotEqualTo(digests.get(1)).contains("ldap-import.events.imported");
+        assertThat(Set.of(digests.get(0).split(",")))
+                .doesNotContainAnyElementsOf(List.of(digests.get(1).split(",")));
     }
 }
