@@ -1,6 +1,5 @@
 package io.github.ldapimport.directory;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,21 +10,15 @@ import java.util.Optional;
 final class AccountExpiry {
     static final String ATTRIBUTE = "accountExpires";
 
-    private final Clock clock;
-
-    AccountExpiry(Clock clock) {
-        this.clock = clock;
-    }
-
-    /** None where the entry does not tell, or not in a way that can be read: every account of Active Directory has the attribute. */
-    Optional<Boolean> hasPassed(Entry entry) {
+    /** Whether it has at that time. None where the entry does not tell, or not in a way that can be read: every account of Active Directory has the attribute. */
+    Optional<Boolean> hasPassed(Entry entry, Instant at) {
         String text = entry.text(ATTRIBUTE);
         if (text == null) {
             return Optional.empty();
         }
         try {
             Instant end = Times.parse(text);
-            return Optional.of(end != null && !end.isAfter(clock.instant()));
+            return Optional.of(end != null && !end.isAfter(at));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -5,7 +5,7 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -192,14 +192,18 @@ public final class Directory {
         return origins;
     }
 
-    /** The state of an entry that was asked for its {@link #accountStateAttributes}. */
-    public AccountState accountState(Entry entry) {
+    /**
+     * The state of an entry that was asked for its {@link #accountStateAttributes}.
+     *
+     * @param at the time by which an account has expired or not
+     */
+    public AccountState accountState(Entry entry, Instant at) {
         AccountState state = stateByFilter(entry);
         if (expiry.isEmpty() || state == AccountState.DISABLED) {
             return state;
         }
         return expiry.get()
-                .hasPassed(entry)
+                .hasPassed(entry, at)
                 .map(hasPassed -> hasPassed ? AccountState.DISABLED : state)
                 .orElse(AccountState.UNKNOWN);
     }
@@ -400,7 +404,7 @@ public final class Directory {
                             + ", set it to false; " + settings.key(DIRECTORY_DISABLED_FILTER)
                             + " says what disables an account elsewhere");
         }
-        return Optional.of(new AccountExpiry(Clock.systemUTC()));
+        return Optional.of(new AccountExpiry());
     }
 
     private static DirectoryKind kind(Settings settings) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -223,7 +224,7 @@ public final class Check {
             Exchange exchange = new DefaultExchange(provider.getCamelContext());
             exchange.getMessage().setBody(entry);
             try {
-                rows.add(provider.mapping().map(exchange, entry, provider.directory(), false, false));
+                rows.add(provider.mapping().map(exchange, entry, provider.directory(), false, Optional.empty()));
             } catch (RuntimeException e) {
                 misfits.add(entry.dn() + ": " + e.getMessage());
             }

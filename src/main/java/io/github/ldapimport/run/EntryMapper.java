@@ -2,7 +2,9 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.table.Row;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /** The step of route ldap-import-user that turns the entry into a row. */
@@ -24,13 +26,8 @@ public final class EntryMapper {
             throw new IllegalArgumentException(repeated.get(entry));
         }
         boolean narrowed = !run.request().attributes().isEmpty();
-        return run.provider()
-                .mapping()
-                .map(
-                        exchange,
-                        entry,
-                        run.directory(),
-                        narrowed,
-                        run.request().softDeletes().any());
+        // one time for the whole run, on whatever node the page is
+        Optional<Instant> stateAt = run.request().softDeletes().any() ? Optional.of(run.startedAt()) : Optional.empty();
+        return run.provider().mapping().map(exchange, entry, run.directory(), narrowed, stateAt);
     }
 }

@@ -100,6 +100,7 @@ public final class HandedPages implements CamelContextAware {
                         id,
                         run.id(),
                         run.providerName(),
+                        run.startedAt().toString(),
                         run.neighbours(),
                         PageSettings.of(run.provider(), context),
                         run.request().delete(),

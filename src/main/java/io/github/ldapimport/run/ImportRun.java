@@ -39,7 +39,7 @@ public final class ImportRun {
     private final String providerName;
     private final RunListener listener;
     private final BooleanSupplier runtimeStops;
-    private final Instant startedAt = Instant.now();
+    private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
 
     private Provider provider;
@@ -77,7 +77,13 @@ public final class ImportRun {
     private final AtomicLong events = new AtomicLong();
 
     ImportRun(String id, String providerName, RunListener listener, BooleanSupplier runtimeStops) {
+        this(id, providerName, Instant.now(), listener, runtimeStops);
+    }
+
+    private ImportRun(
+            String id, String providerName, Instant startedAt, RunListener listener, BooleanSupplier runtimeStops) {
         this.id = id;
+        this.startedAt = startedAt;
         this.providerName = providerName;
         this.listener = listener;
         this.runtimeStops = runtimeStops;
@@ -90,7 +96,8 @@ public final class ImportRun {
      * @param attempt tells this worker's events of the page from those of another who had the page before
      */
     static ImportRun ofPage(PageMessage message, String attempt, RunElsewhere elsewhere, BooleanSupplier runtimeStops) {
-        ImportRun run = new ImportRun(message.runId(), message.provider(), new RunListener() {}, runtimeStops);
+        ImportRun run =
+                new ImportRun(message.runId(), message.provider(), message.start(), new RunListener() {}, runtimeStops);
         run.elsewhere = elsewhere;
         run.eventPrefix = message.page() + "-" + attempt;
         run.neighbours.putAll(message.neighbours());
@@ -102,7 +109,7 @@ public final class ImportRun {
         return request == null || (request.user().isEmpty() && request.filter().isEmpty());
     }
 
-    /** When it began, in whole milliseconds. */
+    /** When it began, by the clock of the node that runs it, in whole milliseconds. */
     public Instant startedAt() {
         return startedAt.truncatedTo(ChronoUnit.MILLIS);
     }

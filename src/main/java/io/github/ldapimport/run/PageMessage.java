@@ -7,6 +7,8 @@ import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.directory.RequestedAttributes;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param version of this form; a worker takes no other
  * @param kind {@value #KIND}: so that nobody can send a page back as its own answer
  * @param page an id that no other page has; the worker's events begin with it
+ * @param startedAt when the run began, as ISO 8601: what has expired is seen by its clock, not by those of many workers
  * @param neighbours the domains that other providers import into the table, each with its provider's name
  * @param settings what the run's node makes rows by, see {@link PageSettings}
  * @param attributes those that the run asked for in place of the settings' ones, or none
@@ -32,6 +35,7 @@ record PageMessage(
         String page,
         String runId,
         String provider,
+        String startedAt,
         Map<String, String> neighbours,
         Map<String, String> settings,
         boolean delete,
@@ -121,6 +125,7 @@ record PageMessage(
                         message.page,
                         message.runId,
                         message.provider,
+                        message.startedAt,
                         message.neighbours,
                         message.settings,
                         message.attributes,
@@ -132,6 +137,19 @@ record PageMessage(
                     }
                 });
         return message;
+    }
+
+    /**
+     * When the run began.
+     *
+     * @throws WorkerException when that is no time
+     */
+    Instant start() {
+        try {
+            return Instant.parse(startedAt);
+        } catch (DateTimeParseException e) {
+            throw new WorkerException("what arrived does not tell when its run began", e);
+        }
     }
 
     /** The directory's entries, in their order. */

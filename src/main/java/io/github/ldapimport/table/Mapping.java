@@ -7,10 +7,12 @@ import io.github.ldapimport.directory.AttributeNotRequestedException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /** Turns an entry into a row, as the settings sync-attributes and sync-existing say. */
@@ -38,10 +40,12 @@ public final class Mapping {
      *
      * @param narrowed whether the run asked for fewer attributes than the settings name; a column whose attribute was not
      *     asked for is then left as it is, since nobody knows its value
-     * @param withAccountState whether the entry was asked for the attributes that tell it
+     * @param accountStateAt the time for which to tell the account's state; empty where the entry was not asked for the
+     *     attributes that tell it
      * @throws IllegalArgumentException when the entry has no GUID: without one nobody could find its row again
      */
-    public Row map(Exchange exchange, Entry entry, Directory directory, boolean narrowed, boolean withAccountState) {
+    public Row map(
+            Exchange exchange, Entry entry, Directory directory, boolean narrowed, Optional<Instant> accountStateAt) {
         String guid = directory.guid(entry);
         if (guid == null) {
             throw new IllegalArgumentException(
@@ -64,9 +68,7 @@ public final class Mapping {
             }
         }
         row.setExistingKey(existingKey(exchange, entry, narrowed));
-        if (withAccountState) {
-            row.setAccountState(directory.accountState(entry));
-        }
+        accountStateAt.ifPresent(time -> row.setAccountState(directory.accountState(entry, time)));
         return row;
     }
 

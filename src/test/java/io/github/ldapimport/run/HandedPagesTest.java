@@ -626,6 +626,39 @@ class HandedPagesTest {
     }
 
     @Test
+    @Proves({"3.18", "10.2"})
+    void an_account_has_expired_or_not_by_the_clock_of_the_node_that_runs_the_import() {
+        directory.close();
+        directory = TestDirectory.ofEveryKind();
+        directory.addPerson(
+                "ada",
+                "ada",
+                "objectClass: user",
+                "sAMAccountName: ada",
+                "objectGUID:: AAECAwQFBgcICQoLDA0ODw==",
+                "userAccountControl: 512",
+                // 2001
+                "accountExpires: 126227808000000000");
+        Map<String, String> settings = Map.of(
+                "ldap-import.directory.type", "active-directory",
+                "ldap-import.directory.expired-is-disabled", "true");
+        worker(SIGNED, settings);
+        PageWire wire = new PageWire(
+                coordinator(SIGNED, settings),
+                page -> ask(signed(
+                        page.text().replaceFirst("\"startedAt\":\"[^\"]*", "\"startedAt\":\"2000-12-31T00:00:00Z"))));
+        ImportSummary before = coordinator.run(Headers.DELETE, true);
+        wire.passBy(this::ask);
+        ImportSummary after = coordinator.run(Headers.DELETE, true);
+        wire.passBy(page -> ask(signed(page.text().replaceFirst("\"startedAt\":\"", "\"startedAt\":\"x"))));
+
+        assertThat(before.imported()).isEqualTo(1);
+        assertThat(before.deleted()).isZero();
+        assertThat(after.deleted()).isEqualTo(1);
+        assertThat(coordinator.outcome().reason()).contains("does not tell when its run began");
+    }
+
+    @Test
     @Proves({"10.3", "10.8"})
     void a_worker_of_another_version_says_so() {
         worker(SIGNED);
