@@ -4,6 +4,7 @@ import io.github.ldapimport.observe.DatabaseHealth;
 import io.github.ldapimport.observe.DirectoryHealth;
 import io.github.ldapimport.observe.RunMetrics;
 import io.github.ldapimport.observe.RunsHealth;
+import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -68,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
             } finally {
                 reload.close();
             }
+            program.runs().current().forEach(ImportRun::interrupt);
             log.info("Stopping; the pages of a run that is under way are saved first");
         }
         return LdapImport.DONE;

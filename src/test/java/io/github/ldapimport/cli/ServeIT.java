@@ -130,6 +130,10 @@ class ServeIT {
         CompletableFuture<Answer> last = http.posting("");
         pages.awaitBlocked();
         terminate(started);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        while (!Files.readString(started.err()).contains("Stopping")) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
         pages.release();
         Answer answer = last.get(MOST_SECONDS, TimeUnit.SECONDS);
         assertThat(answer.json().path("reason").asText()).isEqualTo("interrupted");
