@@ -23,16 +23,19 @@ final class Logging {
      * @throws io.github.ldapimport.settings.ConfigurationException when there is no such format
      */
     static void format(Settings settings) {
-        String format = settings.text(Setting.LOG_FORMAT);
-        switch (format) {
-            case "text" -> {}
-            case "json" -> {
-                if (OWN.equals(System.getProperty(CONFIGURATION))) {
-                    load("ldap-import-logback-json.xml");
-                }
-            }
-            default -> throw settings.wrong(Setting.LOG_FORMAT, format, "give text or json");
+        if (isJson(settings) && OWN.equals(System.getProperty(CONFIGURATION))) {
+            load("ldap-import-logback-json.xml");
         }
+    }
+
+    /** @throws io.github.ldapimport.settings.ConfigurationException when there is no such format */
+    static boolean isJson(Settings settings) {
+        String format = settings.text(Setting.LOG_FORMAT);
+        return switch (format) {
+            case "text" -> false;
+            case "json" -> true;
+            default -> throw settings.wrong(Setting.LOG_FORMAT, format, "give text or json");
+        };
     }
 
     private static void load(String resource) {

@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                         + "), or put a route of your own that sends to direct:ldap-import into routes/");
             }
             if (settings.flag(Setting.HEALTH_ENABLED)) {
-                watch(context, program.runs(), settings);
+                watch(context, program.runs(), triggers.healthMaxAge());
             }
             triggers.health().ifPresent(health -> serving.add("health and metrics at " + health));
             log.info("Serving with {}", program.sources());
@@ -82,10 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         stop.countDown();
     }
 
-    private static void watch(CamelContext context, Runs runs, Settings settings) {
-        Optional<Duration> maxAge = settings.text(Setting.HEALTH_MAX_AGE).isEmpty()
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(settings.milliseconds(Setting.HEALTH_MAX_AGE)));
+    private static void watch(CamelContext context, Runs runs, Optional<Duration> maxAge) {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         runs.providers().forEach((name, provider) -> {
             checks.register(new DirectoryHealth(name, provider));

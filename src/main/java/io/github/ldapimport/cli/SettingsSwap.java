@@ -126,6 +126,7 @@ final class SettingsSwap {
     /** The file as it is now, but for settings that are read at the start alone: those stay as they were. */
     private static final class FileWithoutThoseOfTheStart extends FilePropertiesSource {
         private final LoadablePropertiesSource before;
+        private volatile boolean whole;
 
         FileWithoutThoseOfTheStart(PropertiesComponent properties, Path file, LoadablePropertiesSource before) {
             super(properties, new PropertiesLocation("file", file.toString()));
@@ -136,14 +137,28 @@ final class SettingsSwap {
             return super.loadProperties();
         }
 
+        /** Does something while those of the start show as the file has them, too: the next start must not fail on one. */
+        void asWritten(Runnable checks) {
+            whole = true;
+            try {
+                checks.run();
+            } finally {
+                whole = false;
+            }
+        }
+
+        private boolean isKept(String key) {
+            return !whole && isOfTheStart(key);
+        }
+
         @Override
         public String getProperty(String name, String defaultValue) {
-            return isOfTheStart(name) ? before.getProperty(name, defaultValue) : super.getProperty(name, defaultValue);
+            return isKept(name) ? before.getProperty(name, defaultValue) : super.getProperty(name, defaultValue);
         }
 
         @Override
         public String getProperty(String name) {
-            return isOfTheStart(name) ? before.getProperty(name) : super.getProperty(name);
+            return isKept(name) ? before.getProperty(name) : super.getProperty(name);
         }
 
         @Override
@@ -153,8 +168,8 @@ final class SettingsSwap {
 
         @Override
         public Properties loadProperties(Predicate<String> filter) {
-            Properties properties = super.loadProperties(filter.and(name -> !isOfTheStart(name)));
-            properties.putAll(before.loadProperties(filter.and(SettingsSwap::isOfTheStart)));
+            Properties properties = super.loadProperties(filter.and(name -> !isKept(name)));
+            properties.putAll(before.loadProperties(filter.and(this::isKept)));
             return properties;
         }
     }
@@ -187,10 +202,10 @@ final class SettingsSwap {
 
     private final class Exchange implements Change {
         private final LoadablePropertiesSource before;
-        private final LoadablePropertiesSource after;
+        private final FileWithoutThoseOfTheStart after;
         private final List<String> keys;
 
-        Exchange(LoadablePropertiesSource before, LoadablePropertiesSource after, List<String> keys) {
+        Exchange(LoadablePropertiesSource before, FileWithoutThoseOfTheStart after, List<String> keys) {
             this.before = before;
             this.after = after;
             this.keys = keys;
@@ -205,6 +220,10 @@ final class SettingsSwap {
         public void make() {
             replace(before, after);
             try {
+                after.asWritten(() -> {
+                    Program.checkRouteSettings(context);
+                    new Triggers(context).requireSound();
+                });
                 takeThem();
             } catch (RuntimeException e) {
                 undo();

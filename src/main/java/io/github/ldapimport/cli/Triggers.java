@@ -6,6 +6,7 @@ import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.trigger.ClusteredSchedule;
 import io.github.ldapimport.trigger.HttpTrigger;
 import io.github.ldapimport.trigger.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Triggers {
     }
 
     /**
-     * Looks at the settings of the schedule, of HTTP and of health.
+     * Looks at the settings of the schedule, of HTTP, of health and of the log.
      *
      * @throws ConfigurationException naming the first that is wrong
      */
@@ -53,6 +54,8 @@ final class Triggers {
         schedule();
         http();
         health();
+        healthMaxAge();
+        Logging.isJson(settings);
     }
 
     /** The schedule and its next run. */
@@ -91,6 +94,13 @@ final class Triggers {
         return settings.flag(Setting.HEALTH_ENABLED)
                 ? Optional.of(address(Setting.HEALTH_HOST, Setting.HEALTH_PORT) + "/observe/")
                 : Optional.empty();
+    }
+
+    /** The age from which on the last good run is told as too old. */
+    Optional<Duration> healthMaxAge() {
+        return settings.text(Setting.HEALTH_MAX_AGE).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(settings.milliseconds(Setting.HEALTH_MAX_AGE)));
     }
 
     private String address(Setting host, Setting port) {

@@ -468,6 +468,9 @@ class RouteReloadTest {
                 Arguments.of("ldap-import.delete", "maybe"),
                 Arguments.of("ldap-import.workers", "0"),
                 Arguments.of("ldap-import.reload", "maybe"),
+                Arguments.of("ldap-import.log.format", "yaml"),
+                Arguments.of("ldap-import.health.max-age", "soon"),
+                Arguments.of("ldap-import.health.enabled", "perhaps"),
                 Arguments.of("ldap-import.events.retries", "often"),
                 Arguments.of("ldap-import.events.saved", "nosuch:thing"),
                 Arguments.of("ldap-import.database.connections", "many"),
@@ -578,14 +581,15 @@ class RouteReloadTest {
         "schedule.misfire, skip",
         "http.enabled, true",
         "http.port, 1",
-        "health.max-age, nonsense",
-        "log.format, xml",
+        "health.max-age, 2h",
+        "log.format, json",
         "triggers, false"
     })
     @Proves("7.11")
     void a_setting_that_the_start_alone_reads_waits_for_it_and_keeps_no_other_edit_back(String key, String value)
             throws Exception {
         settings.put("ldap-import.schedule.cron", "0 30 2 1 1 ? 2090");
+        settings.put("ldap-import.http.token", "a-token-of-enough-characters");
         run();
         settings.put("ldap-import.directory.filter", "(uid=ada)");
         set("ldap-import." + key, value);
