@@ -36,6 +36,10 @@ final class Ranges {
 
     /** The part that an attribute's name in an answer stands for, or none where it has all values. */
     static Optional<Part> part(String name) {
+        if (name.indexOf(';') < 0) {
+            // as nearly every name is: it costs no match
+            return Optional.empty();
+        }
         Matcher range = NAME.matcher(name);
         if (!range.matches()) {
             return Optional.empty();

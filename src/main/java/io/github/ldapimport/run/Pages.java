@@ -93,7 +93,8 @@ public final class Pages {
     }
 
     public void refused(@Variable(Headers.WRITE_VARIABLE) PageWrite write, Exchange exchange) {
-        write.refused(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+        write.refused(
+                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.directory.Guid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The GUIDs that a run has seen, in 16 bytes each: a UUID is kept as it is, anything else as the first half of its SHA-256.
@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  * Safe for several threads.
  */
 final class SeenGuids {
-    private static final Pattern UUID_FORM =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private long[] high = new long[FIRST_CAPACITY];
@@ -96,7 +94,7 @@ final class SeenGuids {
     }
 
     private static UUID key(String guid) {
-        if (UUID_FORM.matcher(guid).matches()) {
+        if (Guid.isStoredUuid(guid)) {
             return UUID.fromString(guid);
         }
         try {

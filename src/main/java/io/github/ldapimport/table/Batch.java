@@ -11,6 +11,12 @@ import org.apache.camel.util.ObjectHelper;
  * @param update whether each of them must change exactly one row, because that row was looked up before
  */
 public record Batch(String sql, List<List<Object>> parameters, boolean update) {
+    /** Camel asks for it each time that an expression looks into the batch: that of thousands of values would cost too much. */
+    @Override
+    public int hashCode() {
+        return sql.hashCode();
+    }
+
     /**
      * Refuses to go on where rows are no longer as they were looked up.
      *

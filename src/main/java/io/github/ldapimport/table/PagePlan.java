@@ -53,7 +53,9 @@ public final class PagePlan {
                 continue;
             }
             try {
-                row.columns().forEach(this::requireWritable);
+                row.columns().stream()
+                        .filter(column -> !columns.contains(column))
+                        .forEach(this::requireWritable);
                 table.guidColumn().value(row.guid());
                 columns.addAll(row.columns());
             } catch (IllegalArgumentException e) {

@@ -40,8 +40,12 @@ public final class PageWrite {
         users.forEach(UserPlan::written);
     }
 
-    /** Notes that the only row was refused. */
-    public void refused(Exception failure) {
-        users.get(0).refuse(DatabaseFailures.words(failure) + plan.whatDoesNotFit(users.get(0)));
+    /**
+     * Notes that the only row was refused.
+     *
+     * @param words the database's; not its exception, because of an object whose methods take one Camel keeps a thousand
+     */
+    public void refused(String words) {
+        users.get(0).refuse(words + plan.whatDoesNotFit(users.get(0)));
     }
 }

@@ -8,4 +8,10 @@ import java.util.List;
  * @param sql the text, {@code ?} for each parameter
  * @param parameters the values in order
  */
-public record Statement(String sql, List<Object> parameters) {}
+public record Statement(String sql, List<Object> parameters) {
+    /** Camel asks for it each time that an expression looks into the statement: that of thousands of values would cost too much. */
+    @Override
+    public int hashCode() {
+        return sql.hashCode();
+    }
+}
