@@ -51,7 +51,7 @@ public final class Benchmark {
             missing.add(Slapd.NOT_INSTALLED);
         }
         if (!Files.isExecutable(TimedProcess.TIME)) {
-            missing.add("GNU time is not installed: apt-get install time");
+            missing.add(TimedProcess.NOT_INSTALLED);
         }
         if (!Files.isExecutable(options.program().resolve("bin/ldap-import"))) {
             missing.add(options.program() + " has no program: mvn -q package -DskipTests makes it");
@@ -90,8 +90,8 @@ public final class Benchmark {
 
     private void measure(BenchmarkDirectory directory, Product product, int users) throws IOException {
         Path folder = newFolder(name(product) + "-" + users);
-        TimedProcess processes = new TimedProcess(folder);
-        Program program = new Program(options.program(), folder);
+        TimedProcess processes = new TimedProcess(folder, options.javaOptions());
+        Program program = new Program(options.program(), folder, processes);
         try (BenchmarkTable table = BenchmarkTable.create(product, folder)) {
             program.configure(List.of(directory.settings(), table.settings(), NO_PASSWORDS, options.settings()));
             // not measured: what directory, database and system keep in memory is the same for all that follow
@@ -172,21 +172,22 @@ public final class Benchmark {
         double single = Hashing.rate(1);
         double all = Hashing.rate(cores);
         say("%.1f hashes a second of cost %d on one core, %.1f on all %d", single, Hashing.COST, all, cores);
-        results.add(product, users, Thing.HASHING, Cost.ofWall(users / all));
+        results.add(null, users, Thing.HASHING, Cost.ofWall(users / all));
         Path folder = newFolder(name(product) + "-passwords");
-        Program program = new Program(options.program(), folder);
+        TimedProcess processes = new TimedProcess(folder, options.javaOptions());
+        Program program = new Program(options.program(), folder, processes);
         try (BenchmarkTable table = BenchmarkTable.create(product, folder)) {
             program.configure(List.of(directory.settings(), table.settings(), NO_PASSWORDS, options.settings()));
             firstImport(program, table, users);
             table.empty();
-            results.add(product, users, Thing.UNHASHED, firstImport(program, table, users));
+            results.add(null, users, Thing.UNHASHED, firstImport(program, table, users));
             table.empty();
             program.configure(List.of(
                     directory.settings(),
                     table.settings(),
                     Map.of("ldap-import.users.password-cost", String.valueOf(Hashing.COST)),
                     options.settings()));
-            results.add(product, users, Thing.HASHED, firstImport(program, table, users));
+            results.add(null, users, Thing.HASHED, firstImport(program, table, users));
             requireRows(table, "password LIKE '$2y$" + Hashing.COST + "$%'", users);
         }
     }

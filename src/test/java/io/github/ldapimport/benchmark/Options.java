@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  * @param rounds how often each thing is measured
  * @param passwords how many users get a hashed password, once; 0 to leave that out
  * @param program a folder with the packaged program
+ * @param javaOptions further options of its Java
  * @param folder where the results and the program's own files go
  * @param settings further settings of the program
  */
@@ -25,14 +28,25 @@ record Options(
         List<Product> databases,
         int passwords,
         Path program,
+        String javaOptions,
         Path folder,
         Map<String, String> settings) {
     private static final String PREFIX = "benchmark.";
+    private static final Set<String> KEYS =
+            Set.of("users", "rounds", "databases", "passwords", "program", "java-options", "folder");
 
     /** From properties such as {@code benchmark.users=1000,10000}; those of {@code ldap-import.} are the program's. */
     static Options of(Properties properties) {
+        Set<String> names = properties.stringPropertyNames();
+        names.stream()
+                .filter(name -> name.startsWith(PREFIX) && !KEYS.contains(name.substring(PREFIX.length())))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(name + " is no option; there are " + PREFIX
+                            + String.join(", " + PREFIX, new TreeSet<>(KEYS)));
+                });
         Map<String, String> settings = new TreeMap<>();
-        properties.stringPropertyNames().stream()
+        names.stream()
                 .filter(name -> name.startsWith("ldap-import."))
                 .forEach(name -> settings.put(name, properties.getProperty(name)));
         return new Options(
@@ -46,6 +60,7 @@ record Options(
                         .toList(),
                 number("passwords", value(properties, "passwords", "0"), 0),
                 Path.of(value(properties, "program", "target/ldap-import")).toAbsolutePath(),
+                value(properties, "java-options", ""),
                 Path.of(value(properties, "folder", "target/benchmark")).toAbsolutePath(),
                 settings);
     }

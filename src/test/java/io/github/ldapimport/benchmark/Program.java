@@ -27,10 +27,10 @@ final class Program {
      * @param packaged the folder with bin and lib
      * @param folder where it runs
      */
-    Program(Path packaged, Path folder) {
+    Program(Path packaged, Path folder, TimedProcess processes) {
         this.script = packaged.resolve("bin/ldap-import").toString();
         this.folder = folder;
-        this.processes = new TimedProcess(folder);
+        this.processes = processes;
     }
 
     /** What a run took, and its summary. */

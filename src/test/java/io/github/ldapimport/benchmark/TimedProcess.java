@@ -11,13 +11,17 @@ import java.util.List;
 /** Runs commands as whole processes in a folder, under GNU time. */
 final class TimedProcess {
     static final Path TIME = Path.of("/usr/bin/time");
+    static final String NOT_INSTALLED = "GNU time is not installed: apt-get install time";
 
     private static final double KB_IN_MB = 1024;
 
     private final Path folder;
+    private final String javaOptions;
 
-    TimedProcess(Path folder) {
+    /** @param javaOptions further options of the program's Java */
+    TimedProcess(Path folder, String javaOptions) {
         this.folder = folder;
+        this.javaOptions = javaOptions;
     }
 
     /**
@@ -32,10 +36,12 @@ final class TimedProcess {
         Path times = folder.resolve("times.txt");
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        List<String> timed = new ArrayList<>(List.of(TIME.toString(), "-f", "%e %U %S %M", "-o", times.toString()));
+        List<String> timed = new ArrayList<>(List.of(TIME.toString(), "-f", "%U %S %M", "-o", times.toString()));
         timed.addAll(command);
         try {
+            long start = System.nanoTime();
             int status = waitFor(builder(timed, out, err).start());
+            double wall = (System.nanoTime() - start) / 1e9;
             if (status != 0) {
                 throw new IllegalStateException(
                         command + " ended with " + status + ": " + Files.readString(out) + Files.readString(err));
@@ -43,9 +49,9 @@ final class TimedProcess {
             String[] numbers = Files.readString(times).strip().split(" ");
             return new Ended(
                     new Cost(
-                            Double.parseDouble(numbers[0]),
-                            Double.parseDouble(numbers[1]) + Double.parseDouble(numbers[2]),
-                            Double.parseDouble(numbers[3]) / KB_IN_MB),
+                            wall,
+                            Double.parseDouble(numbers[0]) + Double.parseDouble(numbers[1]),
+                            Double.parseDouble(numbers[2]) / KB_IN_MB),
                     out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,10 +74,8 @@ final class TimedProcess {
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        // options for Java are the measurer's own matter, settings of the program are not
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("LDAP_IMPORT_") && !name.equals("LDAP_IMPORT_JAVA_OPTS"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("LDAP_IMPORT_"));
+        builder.environment().put("LDAP_IMPORT_JAVA_OPTS", javaOptions);
         builder.environment().put("LC_ALL", "C.UTF-8");
         return builder;
     }
