@@ -10,6 +10,7 @@ import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Ended;
 import io.github.ldapimport.testing.Launcher.Started;
 import io.github.ldapimport.testing.PagesAsked;
+import io.github.ldapimport.testing.Ports;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
@@ -47,8 +48,8 @@ class ServeIT {
     private Path folder;
 
     private final PagesAsked pages = new PagesAsked();
-    private final HttpRuns http = new HttpRuns(HttpRuns.freePort());
-    private final int healthPort = HttpRuns.freePort();
+    private final HttpRuns http = new HttpRuns(Ports.free());
+    private final int healthPort = Ports.free();
     private final HttpClient client = HttpClient.newHttpClient();
     private TestDirectory directory;
     private Launcher launcher;

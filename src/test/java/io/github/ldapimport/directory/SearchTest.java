@@ -21,6 +21,7 @@ import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.Preview;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.testing.Interference;
+import io.github.ldapimport.testing.Ports;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -865,20 +866,12 @@ class SearchTest {
 
     // ------------------------------------------------------------------ addresses and time-outs
 
-    private static int closedPort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     @Proves("1.11")
     void the_next_address_is_tried_when_one_does_not_listen() {
         directory().addPeople(3);
         try (RunningRoutes routes =
-                routes(DIRECTORY + "url", "ldap://localhost:" + closedPort() + " " + directory.url())) {
+                routes(DIRECTORY + "url", "ldap://localhost:" + Ports.free() + " " + directory.url())) {
             assertThat(routes.run().imported()).isEqualTo(3);
         }
     }
@@ -910,7 +903,7 @@ class SearchTest {
     @Proves("1.11")
     void where_no_address_answers_all_of_them_are_named() {
         directory();
-        String urls = "ldap://localhost:" + closedPort() + " ldap://localhost:" + closedPort();
+        String urls = "ldap://localhost:" + Ports.free() + " ldap://localhost:" + Ports.free();
         try (RunningRoutes routes = routes(DIRECTORY + "url", urls)) {
             ImportException failure = routes.failingRun();
             assertThat(failure.isConfiguration()).isFalse();

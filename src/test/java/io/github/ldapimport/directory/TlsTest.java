@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.testing.Interference;
+import io.github.ldapimport.testing.Ports;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestAuthority;
@@ -211,10 +212,7 @@ class TlsTest {
     @Test
     @Proves({"1.11", "1.12"})
     void the_next_address_is_tried_over_tls_when_one_does_not_listen() throws IOException {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = socket.getLocalPort();
-        }
+        int closed = Ports.free();
         for (Way way : Way.values()) {
             String scheme = way == Way.LDAPS ? "ldaps" : "ldap";
             int port = way == Way.LDAPS ? directory.tlsPort() : directory.port();

@@ -1,7 +1,6 @@
 package io.github.ldapimport.testing;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -23,7 +22,7 @@ public final class Broker implements AutoCloseable {
 
     public static Broker start() {
         try {
-            int port = freePort();
+            int port = Ports.free();
             Configuration configuration = new ConfigurationImpl()
                     .setPersistenceEnabled(false)
                     .setSecurityEnabled(false)
@@ -33,12 +32,6 @@ public final class Broker implements AutoCloseable {
             return new Broker(port, server);
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 

@@ -28,7 +28,7 @@ public final class Ds389 implements AutoCloseable {
     private Ds389(String name, int users) {
         this.users = users;
         this.folder = Path.of("target", "ds389-" + name).toAbsolutePath();
-        this.port = ServerScript.twoFreePorts();
+        this.port = Ports.twoFree();
         this.script = new ServerScript("ds389.sh", folder);
     }
 

@@ -126,10 +126,11 @@ public final class Launcher {
 
     /** The classes that an import loads, kept by one process so that the many others start in half the time. */
     private static final class ClassArchive {
-        static final Path FILE = Path.of("target/ldap-import.jsa").toAbsolutePath();
+        static final Path FILE = Forks.own("ldap-import.jsa");
 
         static {
             try (TestDirectory directory = TestDirectory.start().addPeople(2)) {
+                Files.createDirectories(FILE.getParent());
                 Files.deleteIfExists(FILE);
                 Path folder = Files.createTempDirectory("ldap-import");
                 new Launcher(folder, packaged("bin/ldap-import"), System.getenv())

@@ -4,8 +4,6 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +26,8 @@ public final class OpenDj implements AutoCloseable {
     private static final String PASSWORD = "secret";
     private static final Duration MOST_WAIT = Duration.ofMinutes(2);
 
-    private final int port = freePort();
-    private final int tlsPort = freePort();
+    private final int port = Ports.free();
+    private final int tlsPort = Ports.free();
     private Process server;
 
     /** @param authority signs the server's certificate, for localhost */
@@ -63,7 +61,7 @@ public final class OpenDj implements AutoCloseable {
                             "--ldapsPort",
                             String.valueOf(tlsPort),
                             "--adminConnectorPort",
-                            String.valueOf(freePort()),
+                            String.valueOf(Ports.free()),
                             "--enableStartTLS",
                             "--usePkcs12keyStore",
                             authority.keysFor("localhost").toString(),
@@ -186,14 +184,6 @@ public final class OpenDj implements AutoCloseable {
                     }
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,6 @@ package io.github.ldapimport.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A script of src/test/directories that starts and stops a real directory server below target/. */
-public final class ServerScript {
+final class ServerScript {
     private static final long LONGEST_SECONDS = 170;
 
     private final Path script;
@@ -31,14 +29,14 @@ public final class ServerScript {
     }
 
     /** Skips the test at hand, aloud, where something is not installed. */
-    public static void require(boolean installed, String why) {
+    static void require(boolean installed, String why) {
         if (!installed) {
             System.err.println("SKIPPED: " + why);
         }
         Assumptions.assumeTrue(installed, why);
     }
 
-    public static boolean isProgram(String name) {
+    static boolean isProgram(String name) {
         String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/sbin";
         return Stream.of(path.split(File.pathSeparator)).anyMatch(each -> Files.isExecutable(Path.of(each, name)));
     }
@@ -98,19 +96,5 @@ public final class ServerScript {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** For scripts that take a port for ldap and the one after it for ldaps. */
-    public static int twoFreePorts() {
-        for (int i = 0; i < 100; i++) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - 1;
-            } catch (IOException | IllegalArgumentException e) {
-                // the second is taken, or there is none
-            }
-        }
-        throw new IllegalStateException("No two ports side by side are free");
     }
 }

@@ -21,7 +21,7 @@ public final class Slapd implements AutoCloseable {
         this.users = users;
         this.generatorOptions = generatorOptions;
         this.folder = Path.of("target", "slapd-" + name).toAbsolutePath();
-        this.port = ServerScript.twoFreePorts();
+        this.port = Ports.twoFree();
         this.script = new ServerScript("slapd.sh", folder);
     }
 

@@ -98,7 +98,7 @@ public final class TestDatabase implements AutoCloseable {
                 DBConfigurationBuilder config =
                         DBConfigurationBuilder.newBuilder().setPort(0);
                 // its default is a folder that all builds of a machine share, and the first to end removes
-                config.setBaseDir(Path.of("target", "mariadb").toAbsolutePath().toFile());
+                config.setBaseDir(Forks.own("mariadb").toFile());
                 if (System.getProperty("user.name").equals("root")) {
                     config.addArg("--user=root");
                 }

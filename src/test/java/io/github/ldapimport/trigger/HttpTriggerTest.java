@@ -7,6 +7,7 @@ import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.testing.HttpRuns;
 import io.github.ldapimport.testing.HttpRuns.Answer;
 import io.github.ldapimport.testing.PagesAsked;
+import io.github.ldapimport.testing.Ports;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -32,7 +33,7 @@ class HttpTriggerTest {
     private static final long MOST_SECONDS = 30;
 
     private final PagesAsked pages = new PagesAsked();
-    private final HttpRuns http = new HttpRuns(HttpRuns.freePort());
+    private final HttpRuns http = new HttpRuns(Ports.free());
     private TestDirectory directory;
     private TestDatabase database;
 
