@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.HttpRuns;
 import io.github.ldapimport.testing.HttpRuns.Answer;
 import io.github.ldapimport.testing.Launcher;
@@ -15,7 +16,6 @@ import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,20 +70,20 @@ class ServeIT {
     private String health(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/observe/" + path))
                 .build();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-        while (true) {
-            try {
-                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-                return answer.statusCode() + " " + answer.body();
-            } catch (ConnectException e) {
-                // not up yet
-                assertThat(System.nanoTime()).isLessThan(deadline);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        AtomicReference<String> got = new AtomicReference<>();
+        Await.until(
+                () -> {
+                    try {
+                        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+                        got.set(answer.statusCode() + " " + answer.body());
+                        return true;
+                    } catch (ConnectException e) {
+                        // not up yet
+                        return false;
+                    }
+                },
+                () -> "nobody listens at " + healthPort);
+        return got.get();
     }
 
     private Map<String, String> health() {
@@ -131,10 +132,7 @@ class ServeIT {
         CompletableFuture<Answer> last = http.posting("");
         pages.awaitBlocked();
         terminate(started);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-        while (!Files.readString(started.err()).contains("Stopping")) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-        }
+        Await.until(() -> Files.readString(started.err()).contains("Stopping"), () -> Files.readString(started.err()));
         pages.release();
         Answer answer = last.get(MOST_SECONDS, TimeUnit.SECONDS);
         assertThat(answer.json().path("reason").asText()).isEqualTo("interrupted");
@@ -187,11 +185,10 @@ class ServeIT {
         }
 
         Started started = launcher.start("serve");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-        while (!health("metrics").contains("outcome=\"imported\",provider=\"ldap\"} 19.0")
-                || Files.exists(inbox.resolve("now"))) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-        }
+        Await.until(
+                () -> health("metrics").contains("outcome=\"imported\",provider=\"ldap\"} 19.0")
+                        && !Files.exists(inbox.resolve("now")),
+                () -> Files.readString(started.err()));
         assertThat(health("health/ready")).startsWith("200 ");
         terminate(started);
         Ended ended = started.await();

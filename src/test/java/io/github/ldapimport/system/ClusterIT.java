@@ -2,6 +2,7 @@ package io.github.ldapimport.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Started;
 import io.github.ldapimport.testing.Proves;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program, serving on two nodes with one schedule. */
 @Timeout(240)
 class ClusterIT {
-    private static final long MOST_SECONDS = 90;
     private static final int SECONDS_BETWEEN = 3;
 
     @TempDir
@@ -71,12 +71,13 @@ class ClusterIT {
                 .count();
     }
 
-    private void awaitThat(Started node, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + MOST_SECONDS * 1_000_000_000;
-        while (!condition.call()) {
-            assertThat(node.process().isAlive()).as(log(node)).isTrue();
-            assertThat(System.nanoTime()).as(log(node)).isLessThan(deadline);
-        }
+    private static void awaitThat(Started node, Callable<Boolean> condition) {
+        Await.until(
+                () -> {
+                    assertThat(node.process().isAlive()).as(log(node)).isTrue();
+                    return condition.call();
+                },
+                () -> log(node));
     }
 
     @Test

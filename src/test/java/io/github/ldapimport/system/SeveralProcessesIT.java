@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Ended;
 import io.github.ldapimport.testing.Launcher.Started;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,6 @@ class SeveralProcessesIT {
     private static final String[] DELETE_MISSING = {"--delete-missing", "--output=json"};
     private static final int USERS = 1_000;
     private static final int ROUNDS = 5;
-    private static final long MOST_SECONDS = 60;
     private static final Control RELAX = new Control("1.3.6.1.4.1.4203.666.5.12", true);
 
     private static Slapd slapd;
@@ -119,21 +118,12 @@ class SeveralProcessesIT {
         return new TreeSet<>(database.column("SELECT guid FROM users WHERE deleted_at IS NOT NULL"));
     }
 
-    private static void awaitThat(String what, Callable<Boolean> condition) {
-        long deadline = System.nanoTime() + MOST_SECONDS * 1_000_000_000;
-        try {
-            while (!condition.call()) {
-                assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(what, e);
-        }
-    }
-
     private void awaitSomebodyWaits() {
-        awaitThat("the program waits for a row", () -> !database.value("SELECT COUNT(*) FROM pg_stat_activity"
-                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
-                .equals("0"));
+        Await.until(
+                () -> !database.value("SELECT COUNT(*) FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                        .equals("0"),
+                () -> "the program waits for a row");
     }
 
     /** A session of somebody else, who has touched a row and not come to an end. */
@@ -285,7 +275,8 @@ class SeveralProcessesIT {
                             .start()
                             .waitFor())
                     .isZero();
-            awaitThat("it says so", () -> Files.readString(started.err()).contains("stopping"));
+            Await.until(
+                    () -> Files.readString(started.err()).contains("stopping"), () -> Files.readString(started.err()));
             other.rollback();
             ended = started.await();
         }

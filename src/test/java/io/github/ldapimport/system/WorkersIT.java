@@ -3,6 +3,7 @@ package io.github.ldapimport.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.Broker;
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Ended;
@@ -20,7 +21,6 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program on several nodes, with a broker's jars in lib, as docs/nodes.md describes. */
 @Timeout(240)
 class WorkersIT {
-    private static final long MOST_SECONDS = 60;
     private static final int USERS = 60;
     private static final Set<String> JARS_OF_BROKER = Set.of(
             "/activemq/",
@@ -108,20 +107,15 @@ class WorkersIT {
         }
     }
 
-    private static void awaitThat(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + MOST_SECONDS * 1_000_000_000;
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-        }
-    }
-
-    private static void awaitServing(Started worker) throws Exception {
-        awaitThat("it serves", () -> {
-            assertThat(worker.process().isAlive())
-                    .as(Files.readString(worker.err()))
-                    .isTrue();
-            return Files.readString(worker.err()).contains("pages of other nodes from");
-        });
+    private static void awaitServing(Started worker) {
+        Await.until(
+                () -> {
+                    assertThat(worker.process().isAlive())
+                            .as(Files.readString(worker.err()))
+                            .isTrue();
+                    return Files.readString(worker.err()).contains("pages of other nodes from");
+                },
+                () -> Files.readString(worker.err()));
     }
 
     @Test
@@ -141,14 +135,16 @@ class WorkersIT {
                         + "', 'default', 'held')");
             }
             coordinator = launcher.start("-n", "--delete-missing", "--output=json");
-            awaitThat("the worker waits for the row", () -> {
-                assertThat(coordinator.process().isAlive())
-                        .as(Files.readString(coordinator.err()))
-                        .isTrue();
-                return !database.value("SELECT COUNT(*) FROM pg_stat_activity"
-                                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
-                        .equals("0");
-            });
+            Await.until(
+                    () -> {
+                        assertThat(coordinator.process().isAlive())
+                                .as(Files.readString(coordinator.err()))
+                                .isTrue();
+                        return !database.value("SELECT COUNT(*) FROM pg_stat_activity"
+                                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                                .equals("0");
+                    },
+                    () -> "the worker waits for the row");
             killed.process().destroyForcibly().waitFor();
             other = launcher.start("serve");
             awaitServing(other);
