@@ -1,6 +1,6 @@
 package io.github.ldapimport.benchmark;
 
-import io.github.ldapimport.testing.ServerScript;
+import io.github.ldapimport.testing.Ports;
 import io.github.ldapimport.testing.TestDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ final class BenchmarkDirectory implements AutoCloseable {
 
     private final int users;
     private final Path folder;
-    private final int port = ServerScript.twoFreePorts();
+    private final int port = Ports.twoFree();
     private final Thread stop = new Thread(this::stop);
 
     private BenchmarkDirectory(int users) {

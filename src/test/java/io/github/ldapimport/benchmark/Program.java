@@ -3,6 +3,7 @@ package io.github.ldapimport.benchmark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.testing.HttpRuns;
+import io.github.ldapimport.testing.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -103,7 +104,7 @@ final class Program {
 
     /** The program that stays up and is asked for runs over HTTP. */
     final class Served implements AutoCloseable {
-        private final HttpRuns http = new HttpRuns(HttpRuns.freePort());
+        private final HttpRuns http = new HttpRuns(Ports.free());
         private final Process process;
 
         private Served() {

@@ -23,7 +23,7 @@ public final class Ports {
     }
 
     /** The first of two such ports side by side. */
-    static int twoFree() {
+    public static int twoFree() {
         return free(2);
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A script of src/test/directories that starts and stops a real directory server below target/. */
-final class ServerScript {
+public final class ServerScript {
     private static final long LONGEST_SECONDS = 170;
 
     private final Path script;
@@ -29,14 +29,14 @@ final class ServerScript {
     }
 
     /** Skips the test at hand, aloud, where something is not installed. */
-    static void require(boolean installed, String why) {
+    public static void require(boolean installed, String why) {
         if (!installed) {
             System.err.println("SKIPPED: " + why);
         }
         Assumptions.assumeTrue(installed, why);
     }
 
-    static boolean isProgram(String name) {
+    public static boolean isProgram(String name) {
         String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/sbin";
         return Stream.of(path.split(File.pathSeparator)).anyMatch(each -> Files.isExecutable(Path.of(each, name)));
     }
