@@ -113,7 +113,7 @@ final class Program {
             process = processes.start(command);
             while (!answers()) {
                 if (!process.isAlive()) {
-                    throw new IllegalStateException("ldap-import serve ended: see " + folder.resolve("serve-err.txt"));
+                    throw ended(null);
                 }
             }
         }
@@ -143,12 +143,26 @@ final class Program {
         Run run() {
             double cpu = cpu();
             long start = System.nanoTime();
-            HttpRuns.Answer answer = http.post("");
+            HttpRuns.Answer answer = post();
             double wall = (System.nanoTime() - start) / 1e9;
             if (answer.status() != 200) {
                 throw new IllegalStateException("The run ended with " + answer.status() + " " + answer.json());
             }
             return new Run(new Cost(wall, cpu() - cpu, peak()), summary(answer.json()));
+        }
+
+        private HttpRuns.Answer post() {
+            try {
+                return http.post("");
+            } catch (UncheckedIOException e) {
+                throw ended(e);
+            }
+        }
+
+        private IllegalStateException ended(Exception cause) {
+            return new IllegalStateException(
+                    "ldap-import serve does not answer: see " + folder.resolve("serve-out.txt") + " and serve-err.txt",
+                    cause);
         }
 
         private double cpu() {
