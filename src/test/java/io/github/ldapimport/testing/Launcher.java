@@ -42,7 +42,7 @@ public final class Launcher {
     public static Launcher in(Path folder) {
         Map<String, String> environment = new LinkedHashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("LDAP_IMPORT_") || name.startsWith("LC_"));
-        environment.put("LDAP_IMPORT_JAVA_OPTS", JAVA_OPTS + " -XX:SharedArchiveFile=" + ClassArchive.FILE);
+        environment.put("LDAP_IMPORT_JAVA_OPTS", JAVA_OPTS);
         environment.put("LANG", "C.UTF-8");
         environment.put("PAGER", "cat");
         environment.put("TERM", "xterm");
@@ -121,25 +121,6 @@ public final class Launcher {
             return new Started(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The classes that an import loads, kept by one process so that the many others start in half the time. */
-    private static final class ClassArchive {
-        static final Path FILE = Forks.own("ldap-import.jsa");
-
-        static {
-            try (TestDirectory directory = TestDirectory.start().addPeople(2)) {
-                Files.createDirectories(FILE.getParent());
-                Files.deleteIfExists(FILE);
-                Path folder = Files.createTempDirectory("ldap-import");
-                new Launcher(folder, packaged("bin/ldap-import"), System.getenv())
-                        .withSettings(directory.settings())
-                        .withEnvironment("LDAP_IMPORT_JAVA_OPTS", JAVA_OPTS + " -XX:ArchiveClassesAtExit=" + FILE)
-                        .run("-n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

@@ -1,0 +1,118 @@
+package io.github.ldapimport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ldapimport.testing.Launcher;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How the program starts. {@code mvn -q package failsafe:integration-test -Dit.test=StartIT -Dldapimport.classes.write} writes
+ * src/main/assembly/ldap-import.classes anew: the classes that Java is to keep ready.
+ */
+class StartIT {
+    private static final String OPTIONS = "LDAP_IMPORT_JAVA_OPTS";
+    private static final Path LIST = Path.of("src/main/assembly/ldap-import.classes");
+
+    private final TestDirectory directory = TestDirectory.start().addPeople(20);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Proves("4.18")
+    void nearly_all_classes_of_an_import_come_from_the_archive() throws IOException {
+        if (System.getProperty("ldapimport.classes.write") != null) {
+            writeList();
+            return;
+        }
+        Path log = folder.resolve("classes.log");
+        Launcher launcher = Launcher.in(folder)
+                .withSettings(directory.settings())
+                .withEnvironment(OPTIONS, "-Xlog:class+load:file=" + log);
+        assertThat(launcher.run("-n").status()).isZero();
+        try (Stream<String> lines = Files.lines(log)) {
+            List<String> loaded =
+                    lines.filter(line -> line.contains(" source: ")).toList();
+            assertThat(loaded).hasSizeGreaterThan(1000);
+            assertThat(loaded.stream()
+                            .filter(line -> !line.contains("shared objects file"))
+                            // made while the program runs
+                            .filter(line -> !line.contains("0x") && !line.contains("__"))
+                            .toList())
+                    .as("further classes: see above how to write the list anew")
+                    .hasSizeLessThan(loaded.size() / 20);
+        }
+    }
+
+    @Test
+    @Proves("4.18")
+    void an_archive_that_does_not_fit_is_passed_over_without_a_word() throws IOException {
+        Path moved = folder.resolve("elsewhere");
+        Path program = Launcher.packaged("");
+        try (Stream<Path> files = Files.walk(program)) {
+            for (Path file : files.toList()) {
+                Path copy = moved.resolve(program.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        Launcher launcher = Launcher.in(folder).startedAs(moved.resolve("bin/ldap-import"));
+        Launcher.Ended ended = launcher.withEnvironment(OPTIONS, null).run("--version");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).hasLineCount(1);
+
+        Path archive = moved.resolve("lib/ldap-import.jsa");
+        Files.delete(archive);
+        assertThat(launcher.withEnvironment(OPTIONS, null).run("--version").out())
+                .isEqualTo(ended.out());
+        assertThat(launcher.run("--make-archive").status()).isZero();
+        assertThat(archive).isNotEmptyFile();
+    }
+
+    private void writeList() throws IOException {
+        Set<String> classes = new LinkedHashSet<>();
+        for (TestDatabase.Product product : TestDatabase.Product.values()) {
+            Map<String, String> settings = Map.of();
+            if (product != TestDatabase.Product.H2) {
+                settings = TestDatabase.create(product).createUsersTable().settings();
+            }
+            Launcher launcher = Launcher.in(folder).withSettings(directory.settings(), settings);
+            collect(classes, launcher, "-n");
+            collect(classes, launcher, "--delete-missing");
+            collect(classes, launcher, "check");
+        }
+        collect(classes, Launcher.in(folder), "--help");
+        Files.write(LIST, classes);
+    }
+
+    private void collect(Set<String> classes, Launcher launcher, String... arguments) throws IOException {
+        Path list = folder.resolve("classes");
+        assertThat(launcher.withEnvironment(OPTIONS, "-Xshare:off -XX:DumpLoadedClassList=" + list)
+                        .run(arguments)
+                        .status())
+                .isZero();
+        try (Stream<String> lines = Files.lines(list)) {
+            // their numbers are those of this one run
+            lines.filter(line -> !line.startsWith("#"))
+                    .map(line -> line.replaceFirst(" id: .*", ""))
+                    .forEach(classes::add);
+        }
+    }
+}
