@@ -42,6 +42,7 @@ public final class FaultPlan {
     private int left;
     private boolean forGood;
     private Runnable meanwhile;
+    private int mostConnections;
 
     FaultPlan(String url, Map<String, String> settings) {
         this.url = url;
@@ -99,6 +100,15 @@ public final class FaultPlan {
     /** What was asked of the database so far. */
     public synchronized List<Operation> operations() {
         return List.copyOf(operations);
+    }
+
+    /** How many connections were open at once, at most, since the database was made. */
+    public synchronized int mostConnections() {
+        return mostConnections;
+    }
+
+    synchronized void open(int connections) {
+        mostConnections = Math.max(mostConnections, connections);
     }
 
     /** Records what is about to be done; answers with what is to go wrong, or null. */

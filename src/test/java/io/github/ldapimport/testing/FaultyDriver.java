@@ -118,6 +118,7 @@ public final class FaultyDriver implements Driver {
             this.database = database;
             this.real = real;
             database.open().add(this);
+            database.plan().open(database.open().size());
         }
 
         private Connection proxy() {
