@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Somebody's Camel with beans of their own, in which the routes are: it knows no settings but those that are given. */
 final class Host implements AutoCloseable {
@@ -34,6 +35,8 @@ final class Host implements AutoCloseable {
             properties.putAll(some);
         }
         Main main = new Main();
+        // the usual one would keep each Camel in memory until the process ends, where a hook stops it
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.configure().withRoutesIncludePattern("file:" + Path.of("routes").toAbsolutePath() + "/*.camel.yaml");
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setInitialProperties(properties);

@@ -22,6 +22,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Camel with the real routes/ and application.properties, and some settings of a test's own. */
 public final class RunningRoutes implements AutoCloseable {
@@ -66,6 +67,8 @@ public final class RunningRoutes implements AutoCloseable {
     public static RunningRoutes start(Main main) {
         // as in the program: beans for JMX would take two thirds of a start, and time of each message
         main.configure().withJmxEnabled(false);
+        // the usual one would keep each Camel in memory until the process ends, where a hook stops it
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         try {
             main.start();
         } catch (Exception e) {

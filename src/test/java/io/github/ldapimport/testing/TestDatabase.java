@@ -54,7 +54,8 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase create(Product product) {
         String name = "test" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
         return switch (product) {
-            case H2 -> new TestDatabase(product, "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "");
+            // it is there for as long as somebody is connected, as this class is until it is closed
+            case H2 -> new TestDatabase(product, "jdbc:h2:mem:" + name, "sa", "");
             case POSTGRESQL -> {
                 int port = postgres().getPort();
                 admin("jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "CREATE DATABASE " + name);
@@ -99,11 +100,14 @@ public final class TestDatabase implements AutoCloseable {
                         DBConfigurationBuilder.newBuilder().setPort(0);
                 // its default is a folder that all builds of a machine share, and the first to end removes
                 config.setBaseDir(Forks.own("mariadb").toFile());
+                // nobody needs it, and the server would make a key at each start, which takes its time
+                config.addArg("--skip-ssl");
                 if (System.getProperty("user.name").equals("root")) {
                     config.addArg("--user=root");
                 }
-                mariaDb = DB.newEmbeddedDB(config.build());
-                mariaDb.start();
+                DB server = DB.newEmbeddedDB(config.build());
+                server.start();
+                mariaDb = server;
             } catch (ManagedProcessException e) {
                 throw new IllegalStateException(e);
             }
