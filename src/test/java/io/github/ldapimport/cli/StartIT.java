@@ -32,7 +32,7 @@ class StartIT {
     private Path folder;
 
     @Test
-    @Proves("4.18")
+    @Proves("4.21")
     void nearly_all_classes_of_an_import_come_from_the_archive() throws IOException {
         if (System.getProperty("ldapimport.classes.write") != null) {
             writeList();
@@ -58,7 +58,7 @@ class StartIT {
     }
 
     @Test
-    @Proves("4.18")
+    @Proves("4.21")
     void an_archive_that_does_not_fit_is_passed_over_without_a_word() throws IOException {
         Path moved = folder.resolve("elsewhere");
         Path program = Launcher.packaged("");
