@@ -6,6 +6,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.FaultPlan;
 import io.github.ldapimport.testing.FaultPlan.Kind;
 import io.github.ldapimport.testing.FaultPlan.Operation;
@@ -107,10 +108,12 @@ class CountsTest {
                 .toList();
     }
 
+    private static boolean isLookUp(Operation operation) {
+        return operation.kind() == Kind.QUERY && operation.isAbout("row_has_password");
+    }
+
     private long lookUps() {
-        return operations(Kind.QUERY).stream()
-                .filter(operation -> operation.isAbout("row_has_password"))
-                .count();
+        return plan.operations().stream().filter(CountsTest::isLookUp).count();
     }
 
     /** What a run costs whose search has no page to save but one. */
@@ -178,7 +181,13 @@ class CountsTest {
     @Proves("4.20")
     void a_run_has_no_more_connections_open_than_the_setting_says_and_one_for_its_lock(TestDatabase.Product product) {
         start(product);
-        assertThat(run(Headers.DELETE_MISSING, true).imported()).isEqualTo(PAGE * PAGES);
+        // a page that waits for another one makes sure that two of the three workers want a connection at once
+        plan.before(
+                1,
+                CountsTest::isLookUp,
+                () -> Await.until(() -> lookUps() > 1, () -> lookUps() + " pages are looked up"));
+        assertThat(routes.run(Headers.DELETE_MISSING, true).imported()).isEqualTo(PAGE * PAGES);
+        assertThat(plan.isStruck()).isTrue();
         directory.deletePerson("user1");
         change("user2");
         assertThat(run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(1);
