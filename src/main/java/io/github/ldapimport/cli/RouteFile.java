@@ -4,6 +4,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.Resource;
@@ -51,33 +52,43 @@ record RouteFile(String name, String place, String location, String text) {
     }
 
     /**
-     * Looks whether it can be read at all, and every route can be told from others.
+     * Looks whether it can be read at all, and its routes and beans can be told from others.
      *
+     * @param routes those of the files before, by their ids, each with its file; this file's are added
+     * @param beans the same, by their names
      * @throws ConfigurationException naming the file, and the line where it is known
      */
-    void requireReadable() {
+    void requireReadable(Map<String, String> routes, Map<String, String> beans) {
         if (text.isBlank()) {
             throw new ConfigurationException(shown() + " is empty: write its routes again, or remove it"
                     + " and the next place that has a file of this name counts");
         }
-        for (Definition definition : definitions()) {
+        List<Definition> definitions = definitions();
+        for (Definition definition : definitions) {
             if (definition.kind().equals("route") && definition.id() == null) {
                 throw new ConfigurationException(shown() + ", line " + (definition.line() + 1)
                         + ": the route has no id: give it one of its own, such as id: my-leavers");
             }
         }
+        requireOnce(routes, ids(definitions), "route", this);
+        requireOnce(beans, beans(definitions), "bean", this);
     }
 
     /** The ids of its routes. */
     List<String> routes() {
-        return definitions().stream()
-                .filter(definition -> definition.id() != null)
-                .map(Definition::id)
-                .toList();
+        return ids(definitions());
+    }
+
+    private static List<String> ids(List<Definition> definitions) {
+        return definitions.stream().map(Definition::id).filter(Objects::nonNull).toList();
     }
 
     List<String> beans() {
-        return definitions().stream()
+        return beans(definitions());
+    }
+
+    private static List<String> beans(List<Definition> definitions) {
+        return definitions.stream()
                 .flatMap(definition -> definition.beans().stream())
                 .toList();
     }
@@ -193,7 +204,7 @@ record RouteFile(String name, String place, String location, String text) {
     }
 
     /** By name, where each route or bean of some files is defined; one that is defined twice is refused. */
-    static void requireOnce(Map<String, String> places, List<String> names, String what, RouteFile file) {
+    private static void requireOnce(Map<String, String> places, List<String> names, String what, RouteFile file) {
         for (String name : names) {
             String other = places.putIfAbsent(name, file.shown());
             if (other != null) {

@@ -131,9 +131,7 @@ final class RouteFiles {
         Map<String, String> beans = new HashMap<>();
         for (RouteFile file : files.values()) {
             refuseLookalike(file);
-            file.requireReadable();
-            RouteFile.requireOnce(routes, file.routes(), "route", file);
-            RouteFile.requireOnce(beans, file.beans(), "bean", file);
+            file.requireReadable(routes, beans);
         }
     }
 

@@ -265,15 +265,7 @@ public final class Directory {
 
     /** Every value of the entry's GUID attribute in its stored form: one, but for an attribute that is no good GUID. */
     public List<String> guids(Entry entry) {
-        List<String> guids = new ArrayList<>(1);
-        for (Object value : entry.values(kind.guidAttribute())) {
-            if (value instanceof byte[] bytes && bytes.length == Guid.BYTES) {
-                guids.add(Guid.ofBytes(bytes));
-            } else if (value instanceof String text && !text.isBlank()) {
-                guids.add(Guid.canonical(text));
-            }
-        }
-        return guids;
+        return entry.guids(kind.guidAttribute());
     }
 
     /** The login, or the name where an entry has no login, or the DN. */

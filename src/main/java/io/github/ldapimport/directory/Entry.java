@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -36,11 +37,16 @@ public final class Entry extends AbstractMap<String, Object> {
     private static final String BINARY_OPTION = ";binary";
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
     private static final int MOST_SHOWN = 100;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // made when it is wanted: that takes a good part of the program's start
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+    }
 
     private final String dn;
     private final Map<String, List<Object>> attributes;
     private final RequestedAttributes requested;
+    // asked for at each station of an entry's way; always of the same attribute
+    private List<String> guids;
 
     /**
      * @param dn RFC 4514 text
@@ -48,9 +54,14 @@ public final class Entry extends AbstractMap<String, Object> {
      * @param requested what the search asked for
      */
     public Entry(String dn, Map<String, List<Object>> attributes, RequestedAttributes requested) {
-        this.dn = dn;
-        this.attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        this(requested, dn, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
         this.attributes.putAll(attributes);
+    }
+
+    /** Of attributes in a map without regard to case, which nobody else holds: it is not copied. */
+    Entry(RequestedAttributes requested, String dn, SortedMap<String, List<Object>> own) {
+        this.dn = dn;
+        this.attributes = own;
         this.requested = requested;
     }
 
@@ -76,6 +87,22 @@ public final class Entry extends AbstractMap<String, Object> {
             throw new AttributeNotRequestedException(attribute);
         }
         return List.of();
+    }
+
+    /** The values of the attribute for GUIDs that are GUIDs, in their stored form. */
+    List<String> guids(String guidAttribute) {
+        if (guids == null) {
+            List<String> stored = new ArrayList<>(1);
+            for (Object value : values(guidAttribute)) {
+                if (value instanceof byte[] bytes && bytes.length == Guid.BYTES) {
+                    stored.add(Guid.ofBytes(bytes));
+                } else if (value instanceof String text && !text.isBlank()) {
+                    stored.add(Guid.canonical(text));
+                }
+            }
+            guids = List.copyOf(stored);
+        }
+        return guids;
     }
 
     /** All values of all attributes that came, by the names under which they came. */
@@ -217,7 +244,7 @@ public final class Entry extends AbstractMap<String, Object> {
 
     private static String jsonArray(List<String> texts) {
         try {
-            return texts.isEmpty() ? null : JSON.writeValueAsString(texts);
+            return texts.isEmpty() ? null : Json.MAPPER.writeValueAsString(texts);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Texts cannot be written as JSON", e);
         }

@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
@@ -161,10 +161,10 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
     }
 
     /** An entry of which the directory kept values back. */
-    private record CutEntry(String dn, Map<String, List<Object>> attributes, List<Ranges.Part> parts) {}
+    private record CutEntry(String dn, SortedMap<String, List<Object>> attributes, List<Ranges.Part> parts) {}
 
     private void read(SearchResult result, List<Entry> entries, List<CutEntry> cut) throws NamingException {
-        Map<String, List<Object>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        SortedMap<String, List<Object>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<Ranges.Part> parts = new ArrayList<>(0);
         NamingEnumeration<? extends Attribute> all = result.getAttributes().getAll();
         while (all.hasMore()) {
@@ -180,7 +180,7 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
             }
         }
         if (parts.isEmpty()) {
-            entries.add(new Entry(result.getNameInNamespace(), attributes, request.attributes()));
+            entries.add(new Entry(request.attributes(), result.getNameInNamespace(), attributes));
         } else {
             cut.add(new CutEntry(result.getNameInNamespace(), attributes, parts));
         }
@@ -218,7 +218,7 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
             } catch (NamingException e) {
                 throw DirectoryFailures.explain(doing, directory, LdapUtils.convertLdapException(e));
             }
-            entries.add(new Entry(entry.dn(), entry.attributes(), request.attributes()));
+            entries.add(new Entry(request.attributes(), entry.dn(), entry.attributes()));
         }
     }
 

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ldapimport.run.AsciiJson;
 import io.github.ldapimport.run.ImportSummary;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +34,8 @@ public record Event(
         List<Object> ids,
         List<String> guids,
         ImportSummary summary) {
-    // ASCII, so that it is the same whatever charset an endpoint writes with
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An event cannot be written as JSON", e);
-        }
+        return AsciiJson.write(this);
     }
 
     @JsonProperty("event")

@@ -24,7 +24,6 @@ public final class AddTallies implements AggregationStrategy {
         page.removeVariable(Headers.WRITE_VARIABLE);
         page.removeVariable(Headers.REPEATED_VARIABLE);
         page.removeVariable(Headers.REFUSED_VARIABLE);
-        page.removeVariable(Headers.ENTRY_VARIABLE);
         page.getMessage().removeHeaders("Camel*");
         page.getMessage().setBody(null);
         return page;

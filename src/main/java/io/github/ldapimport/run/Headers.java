@@ -38,9 +38,6 @@ public final class Headers {
     /** The exchange variable that holds a page's plan. */
     public static final String PLAN_VARIABLE = "ldapImportPlan";
 
-    /** The exchange variable that holds the entry being mapped. */
-    public static final String ENTRY_VARIABLE = "ldapImportEntry";
-
     /** The exchange variable that holds the rows being written, a {@link io.github.ldapimport.table.PageWrite}. */
     public static final String WRITE_VARIABLE = "ldapImportWrite";
 

@@ -1,10 +1,6 @@
 package io.github.ldapimport.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /**
@@ -46,16 +42,8 @@ public record ImportSummary(
     /** How many failures a summary lists. */
     public static final int MOST_FAILURES = 100;
 
-    // ASCII, so that it is the same whatever the locale of who prints it
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     @Override
     public String toString() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A summary cannot be written as JSON", e);
-        }
+        return AsciiJson.write(this);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.table.Batch;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.PagePlan;
@@ -22,22 +21,6 @@ import org.apache.camel.component.sql.SqlConstants;
 /** The steps of the routes that save a page. What a page is compared with and how stands in {@link PagePlan}. */
 public final class Pages {
     private final Passwords passwords = new Passwords();
-
-    /** Notes that an entry could not be mapped. */
-    public Failure notMapped(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.ENTRY_VARIABLE) Entry entry,
-            Exchange exchange) {
-        Throwable caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        return failed(
-                run,
-                run.directory().accountName(entry),
-                new Failure(
-                        run.directory().displayName(entry),
-                        entry.dn(),
-                        run.directory().guid(entry),
-                        DatabaseFailures.words(caught)));
-    }
 
     static Failure failed(ImportRun run, String accountName, Failure failure) {
         ImportLog.failed(run, accountName, failure.message());

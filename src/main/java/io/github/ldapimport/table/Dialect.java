@@ -12,15 +12,24 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** What differs between databases; all of it stands here. */
 final class Dialect {
     private static final Set<String> POSTGRESQL_TEXTS = Set.of("varchar", "text", "bpchar", "name", "citext", "char");
+
+    private static final String UUID_ELEMENTS = "uuid";
+    private static final Map<String, String> ARRAYS =
+            Map.of("varchar", "text", "text", "text", UUID_ELEMENTS, UUID_ELEMENTS);
 
     private static final List<Instant> SEASONS =
             List.of(Instant.parse("2026-01-01T12:00:00Z"), Instant.parse("2026-07-01T12:00:00Z"));
@@ -324,6 +333,54 @@ final class Dialect {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         return value;
+    }
+
+    /**
+     * Of which type the elements are when many values for a column travel as one array, which costs the server and the driver a
+     * fraction of many places; null where each has its own place.
+     */
+    String elementsOf(Column column) {
+        String type = column.typeName().toLowerCase(Locale.ROOT);
+        // compared with texts, a padded column would lose its index
+        return product != Product.POSTGRESQL ? null : ARRAYS.get(type);
+    }
+
+    /**
+     * Inserts rows that all have the same columns.
+     *
+     * @param table quoted
+     * @param bound the columns whose values are bound
+     * @param rows their values in this order
+     * @param names the quoted names of further columns
+     * @param values what they get, as SQL
+     */
+    Batch insert(String table, List<Column> bound, List<List<Object>> rows, String names, String values) {
+        String columns = bound.stream().map(column -> quote(column.name())).collect(Collectors.joining(", "))
+                + (names.isEmpty() ? "" : ", " + names);
+        String rest = values.isEmpty() ? "" : ", " + values;
+        String places = String.join(", ", Collections.nCopies(bound.size(), "?"));
+        if (bound.stream().anyMatch(column -> elementsOf(column) == null)) {
+            return new Batch("INSERT INTO " + table + " (" + columns + ") VALUES (" + places + rest + ")", rows, false);
+        }
+        List<Object> arrays = new ArrayList<>(bound.size());
+        for (int i = 0; i < bound.size(); i++) {
+            int place = i;
+            arrays.add(array(
+                    elementsOf(bound.get(i)),
+                    rows.stream().map(row -> row.get(place)).toList()));
+        }
+        return new Batch(
+                "INSERT INTO " + table + " (" + columns + ") SELECT v.*" + rest + " FROM unnest(" + places + ") AS v",
+                List.of(arrays),
+                false);
+    }
+
+    /** Values as one parameter. */
+    static Object array(String elements, List<Object> values) {
+        Object[] array = values.stream()
+                .map(value -> value instanceof SqlParameterValue typed ? typed.getValue() : value)
+                .toArray(elements.equals(UUID_ELEMENTS) ? UUID[]::new : String[]::new);
+        return new SqlArrayValue(elements, array);
     }
 
     /** What follows ORDER BY where no more rows than these are wanted. */

@@ -53,11 +53,13 @@ public final class PagePlan {
                 continue;
             }
             try {
-                row.columns().stream()
-                        .filter(column -> !columns.contains(column))
-                        .forEach(this::requireWritable);
+                for (String column : row.columns()) {
+                    if (!columns.contains(column)) {
+                        requireWritable(column);
+                        columns.add(column);
+                    }
+                }
                 table.guidColumn().value(row.guid());
-                columns.addAll(row.columns());
             } catch (IllegalArgumentException e) {
                 user.fail(e.getMessage());
             }
@@ -98,9 +100,10 @@ public final class PagePlan {
                     .add(row);
         }
         for (UserPlan user : hopeful()) {
-            List<ExistingRow> rows = table.guidColumn().readings(user.row().guid()).stream()
-                    .flatMap(guid -> byGuid.getOrDefault(guid, List.of()).stream())
-                    .toList();
+            List<ExistingRow> rows = new ArrayList<>(1);
+            for (String guid : table.guidColumn().readings(user.row().guid())) {
+                rows.addAll(byGuid.getOrDefault(guid, List.of()));
+            }
             if (rows.size() > 1) {
                 user.fail("The table has " + rows.size() + " rows with the GUID "
                         + user.row().guid() + " (" + ids(rows) + "): remove the GUID from all but one");
@@ -112,7 +115,9 @@ public final class PagePlan {
 
     /** Two directories that both have a user would otherwise write the row in turn, each as its own. */
     private void take(UserPlan user, ExistingRow row) {
-        Object itsDomain = comparable(Setting.USERS_DOMAIN_COLUMN, row.domain());
+        Object itsDomain = neighbours.isEmpty()
+                ? null
+                : table.column(Setting.USERS_DOMAIN_COLUMN).comparable(row.domain());
         String neighbour = itsDomain == null || domain.equals(itsDomain) ? null : neighbours.get(itsDomain.toString());
         if (neighbour == null) {
             user.setExisting(row);
@@ -145,7 +150,7 @@ public final class PagePlan {
     public void foundExisting(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
             ExistingRow row = ExistingRow.of(result, lookedUp.size(), table.guidColumn());
-            if (row.domain() != null && !domain.equals(comparable(Setting.USERS_DOMAIN_COLUMN, row.domain()))) {
+            if (row.domain() != null && !isSame(Setting.USERS_DOMAIN_COLUMN, domain, row.domain())) {
                 // the database's collation takes another domain for this one
                 continue;
             }
@@ -245,20 +250,20 @@ public final class PagePlan {
         ExistingRow existing = user.existing();
         List<UserPlan.Change> changes = new ArrayList<>();
         Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String name : row.columns()) {
+        for (Map.Entry<String, Object> cell : row.values().entrySet()) {
+            String name = cell.getKey();
             Column column = table.column(name);
-            Object value = column.convert(row.get(name));
+            Object value = column.convert(cell.getValue());
             Object current = existing == null ? null : existing.values().get(position(name));
             for (Object alternative : row.alternatives(name)) {
                 Object converted = column.convert(alternative);
-                if (current != null && Objects.equals(column.comparable(converted), column.comparable(current))) {
+                if (current != null && isSame(column, converted, current)) {
                     value = converted;
                     break;
                 }
             }
             values.put(name, value);
-            boolean same = Objects.equals(column.comparable(value), column.comparable(current));
-            if (!same || existing == null) {
+            if (existing == null || !isSame(column, value, current)) {
                 changes.add(new UserPlan.Change(name, column.stored(current), value));
             }
         }
@@ -267,16 +272,21 @@ public final class PagePlan {
             user.decide(UserPlan.Action.IMPORT, mark, changes, values);
             return;
         }
-        if (!row.guid().equals(comparable(Setting.USERS_GUID_COLUMN, existing.guid()))) {
+        if (!isSame(Setting.USERS_GUID_COLUMN, row.guid(), existing.guid())) {
             changes.add(
                     new UserPlan.Change(table.column(Setting.USERS_GUID_COLUMN).name(), existing.guid(), row.guid()));
         }
-        if (!domain.equals(comparable(Setting.USERS_DOMAIN_COLUMN, existing.domain()))) {
+        if (!isSame(Setting.USERS_DOMAIN_COLUMN, domain, existing.domain())) {
             changes.add(new UserPlan.Change(
                     table.column(Setting.USERS_DOMAIN_COLUMN).name(), existing.domain(), domain));
         }
         boolean asItShouldBe = changes.isEmpty() && existing.hasPassword() && mark == SoftDeletes.Mark.NONE;
         user.decide(asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, mark, changes, values);
+    }
+
+    private static boolean isSame(Column column, Object one, Object other) {
+        // nearly always they are equal as they are
+        return Objects.equals(one, other) || Objects.equals(column.comparable(one), column.comparable(other));
     }
 
     /**
@@ -316,8 +326,8 @@ public final class PagePlan {
         return words.toString();
     }
 
-    private Object comparable(Setting column, String value) {
-        return table.column(column).comparable(value);
+    private boolean isSame(Setting column, String one, String other) {
+        return one.equals(other) || one.equals(table.column(column).comparable(other));
     }
 
     /** The users whose row is to get a password that nobody knows. */

@@ -84,7 +84,7 @@ public final class Row {
     }
 
     List<Object> alternatives(String column) {
-        return alternatives.getOrDefault(column, List.of());
+        return alternatives.isEmpty() ? List.of() : alternatives.getOrDefault(column, List.of());
     }
 
     /** The values by which a row without a GUID may be taken over, in the order of sync-existing; empty for none. */

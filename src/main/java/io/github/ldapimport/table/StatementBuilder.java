@@ -26,6 +26,9 @@ final class StatementBuilder {
 
     /** Finds rows by GUID, in as many statements as the database's limits ask for. */
     List<Statement> selectByGuid(Collection<String> guids, Collection<String> columnNames) {
+        if (!table.isPresent()) {
+            return List.of();
+        }
         GuidColumn guid = table.guidColumn();
         String compared = table.storesCanonicalGuids()
                 ? table.quoted(USERS_GUID_COLUMN)
@@ -39,7 +42,13 @@ final class StatementBuilder {
                 values.add(guid.value(value.toLowerCase(Locale.ROOT).replace("-", "")));
             }
         }
-        return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
+        String elements = table.dialect().elementsOf(table.column(USERS_GUID_COLUMN));
+        return elements == null
+                ? select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames)
+                : List.of(new Statement(
+                        "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + compared
+                                + " = ANY (?)",
+                        List.of(Dialect.array(elements, values))));
     }
 
     /** Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing. */
@@ -99,21 +108,7 @@ final class StatementBuilder {
         if (!table.isPresent()) {
             return List.of();
         }
-        StringJoiner selected = new StringJoiner(", ");
-        selected.add(table.quoted(USERS_ID_COLUMN) + " AS " + ExistingRow.ID);
-        selected.add(table.quoted(USERS_GUID_COLUMN) + " AS " + ExistingRow.GUID);
-        selected.add(table.quoted(USERS_DOMAIN_COLUMN) + " AS " + ExistingRow.DOMAIN);
-        // the hash itself stays in the database
-        selected.add((table.has(USERS_PASSWORD_COLUMN)
-                        ? "CASE WHEN " + isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
-                        : "1")
-                + " AS " + ExistingRow.HAS_PASSWORD);
-        selected.add((table.softDeletes() ? "CASE WHEN " + table.marker().isDeleted() + " THEN 1 ELSE 0 END" : "0")
-                + " AS " + ExistingRow.IS_DELETED);
-        int position = 0;
-        for (String name : columnNames) {
-            selected.add(table.quoted(name) + " AS " + ExistingRow.column(position++));
-        }
+        String selected = selected(columnNames);
         String separator = term.equals("?") ? ", " : " OR ";
         int perStatement = Math.max(1, table.dialect().longestList() / valuesPerTerm) * valuesPerTerm;
         List<Statement> statements = new ArrayList<>();
@@ -129,22 +124,42 @@ final class StatementBuilder {
         return statements;
     }
 
+    private String selected(Collection<String> columnNames) {
+        StringJoiner selected = new StringJoiner(", ");
+        selected.add(table.quoted(USERS_ID_COLUMN) + " AS " + ExistingRow.ID);
+        selected.add(table.quoted(USERS_GUID_COLUMN) + " AS " + ExistingRow.GUID);
+        selected.add(table.quoted(USERS_DOMAIN_COLUMN) + " AS " + ExistingRow.DOMAIN);
+        // the hash itself stays in the database
+        selected.add((table.has(USERS_PASSWORD_COLUMN)
+                        ? "CASE WHEN " + isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
+                        : "1")
+                + " AS " + ExistingRow.HAS_PASSWORD);
+        selected.add((table.softDeletes() ? "CASE WHEN " + table.marker().isDeleted() + " THEN 1 ELSE 0 END" : "0")
+                + " AS " + ExistingRow.IS_DELETED);
+        int position = 0;
+        for (String name : columnNames) {
+            selected.add(table.quoted(name) + " AS " + ExistingRow.column(position++));
+        }
+        return selected.toString();
+    }
+
     /** Inserts rows; all name the same columns and have the same mark. */
     Batch insert(List<UserPlan> users, String domain) {
         UserPlan one = users.get(0);
         List<String> columnNames = List.copyOf(one.row().columns());
+        List<Column> bound = new ArrayList<>();
+        columnNames.forEach(name -> bound.add(table.column(name)));
+        bound.add(table.column(USERS_GUID_COLUMN));
+        bound.add(table.column(USERS_DOMAIN_COLUMN));
+        if (table.has(USERS_PASSWORD_COLUMN)) {
+            bound.add(table.column(USERS_PASSWORD_COLUMN));
+        }
+        List<List<Object>> rows = new ArrayList<>(users.size());
+        for (UserPlan user : users) {
+            rows.add(parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN)));
+        }
         StringJoiner names = new StringJoiner(", ");
         StringJoiner values = new StringJoiner(", ");
-        for (String name : columnNames) {
-            names.add(table.quoted(name));
-            values.add("?");
-        }
-        names.add(table.quoted(USERS_GUID_COLUMN)).add(table.quoted(USERS_DOMAIN_COLUMN));
-        values.add("?").add("?");
-        if (table.has(USERS_PASSWORD_COLUMN)) {
-            names.add(table.quoted(USERS_PASSWORD_COLUMN));
-            values.add("?");
-        }
         for (Setting timestamp : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
             if (table.has(timestamp)) {
                 names.add(table.quoted(timestamp));
@@ -156,12 +171,7 @@ final class StatementBuilder {
             names.add(table.quoted(USERS_DELETED_AT_COLUMN));
             values.add(table.marker().value(one.mark() == SoftDeletes.Mark.DELETE));
         }
-        String sql = "INSERT INTO " + table.quotedName() + " (" + names + ") VALUES (" + values + ")";
-        List<List<Object>> rows = new ArrayList<>(users.size());
-        for (UserPlan user : users) {
-            rows.add(parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN)));
-        }
-        return new Batch(sql, rows, false);
+        return table.dialect().insert(table.quotedName(), bound, rows, names.toString(), values.toString());
     }
 
     /**

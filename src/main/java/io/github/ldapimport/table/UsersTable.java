@@ -253,8 +253,10 @@ public final class UsersTable {
         String name = quoted(USERS_GUID_COLUMN);
         // compared as bytes where the column's collation ignores case
         String sql = "SELECT " + name + " FROM " + quotedName + " WHERE " + name + " IS NOT NULL AND (" + name
-                + " LIKE '{%' OR (" + name + " LIKE '" + "_".repeat(32) + "' AND " + name + " NOT LIKE '%-%') OR "
-                + dialect.exactly("LOWER(" + name + ")") + " <> " + dialect.exactly(name) + ")";
+                + " LIKE '{%' OR (" + name + " LIKE '" + "_".repeat(32) + "' AND " + name + " NOT LIKE '%-%') OR ("
+                // what is no UUID is stored as it is, capitals and all
+                + name + " LIKE '________-____-____-____-____________' AND "
+                + dialect.exactly("LOWER(" + name + ")") + " <> " + dialect.exactly(name) + "))";
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet odd = statement.executeQuery(sql)) {

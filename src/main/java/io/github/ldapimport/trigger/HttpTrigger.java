@@ -1,9 +1,6 @@
 package io.github.ldapimport.trigger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ldapimport.run.AsciiJson;
 import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportRun;
@@ -51,9 +48,6 @@ public final class HttpTrigger implements CamelContextAware {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
-
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private CamelContext context;
 
@@ -231,11 +225,7 @@ public final class HttpTrigger implements CamelContextAware {
     }
 
     private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An answer cannot be written as JSON", e);
-        }
+        return AsciiJson.write(value);
     }
 
     private Runs runs() {

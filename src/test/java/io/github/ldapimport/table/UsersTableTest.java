@@ -284,6 +284,33 @@ class UsersTableTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"2.5", "2.7"})
+    void a_text_arrives_as_it_is_whatever_it_holds_and_a_refused_one_costs_nobody_else(Product product) {
+        List<String> names =
+                List.of("{a,b}", "NULL", "a\\", "\"a\"", "'; --", "a\tb", "a ?", "$1 {{x}}", "\uD83D\uDE00");
+        for (int i = 0; i < names.size(); i++) {
+            directory.addPerson("p" + i, names.get(i), "mail: p" + i + "@example.com");
+        }
+        directory
+                .addPerson("nobody", "No Mail", "title: engineer")
+                .addPerson("long", "x".repeat(101), "mail: x@example.com");
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = routes(database, Map.of())) {
+            ImportSummary summary = routes.run();
+            assertThat(summary.failed()).isEqualTo(1);
+            assertThat(summary.imported()).isEqualTo(names.size() + 2);
+            for (int i = 0; i < names.size(); i++) {
+                assertThat(database.value("SELECT name FROM users WHERE email = 'p" + i + "@example.com'"))
+                        .isEqualTo(names.get(i));
+            }
+            assertThat(database.value("SELECT name FROM users WHERE email IS NULL"))
+                    .isEqualTo("No Mail");
+            assertThat(routes.run().unchanged()).isEqualTo(names.size() + 2);
+        }
+    }
+
     @Test
     @Proves("2.7")
     void a_nul_character_in_postgresql_text_costs_that_user_only() {

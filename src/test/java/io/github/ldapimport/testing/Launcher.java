@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged program, as a person starts it: a process, in a folder of its own. */
 public final class Launcher {
+    private static final long INTERRUPT = 1L << 1;
     private static final Path PACKAGED = Path.of("target/ldap-import").toAbsolutePath();
     private static final long MOST_SECONDS = 60;
     private static final Pattern LOG_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ .*");
@@ -96,9 +98,24 @@ public final class Launcher {
     }
 
     public List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+        List<String> command = new ArrayList<>();
+        if (ignoresInterrupts()) {
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.add(program.toString());
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** What a shell starts in the background ignores Ctrl-C, and so does all that it starts in turn. */
+    private static boolean ignoresInterrupts() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & INTERRUPT) != 0);
+        } catch (IOException e) {
+            // not Linux
+            return false;
+        }
     }
 
     /** Runs it to its end, without a terminal. */
