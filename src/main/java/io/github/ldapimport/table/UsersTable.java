@@ -256,7 +256,7 @@ public final class UsersTable {
                 + " LIKE '{%' OR (" + name + " LIKE '" + "_".repeat(32) + "' AND " + name + " NOT LIKE '%-%') OR ("
                 // what is no UUID is stored as it is, capitals and all
                 + name + " LIKE '________-____-____-____-____________' AND "
-                + dialect.exactly("LOWER(" + name + ")") + " <> " + dialect.exactly(name) + "))";
+                + dialect.hasCapitals(name) + "))";
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet odd = statement.executeQuery(sql)) {
