@@ -251,6 +251,10 @@ public final class Database implements CamelContextAware, AutoCloseable {
         if (url.startsWith("jdbc:postgresql:")) {
             // sends a batch of inserts as multi-row inserts; what the address says of it wins
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
+            // a lookup of a page is planned for the table as it is: a plan kept from when it was empty would read it as
+            // a whole for
+            // each page; batches are prepared all the same
+            config.addDataSourceProperty("prepareThreshold", "1000000");
             // its details name whole rows with their hashes, and end in whatever log prints an exception
             config.addDataSourceProperty("logServerErrorDetail", "false");
             // without it, a row that somebody has locked is waited for without end

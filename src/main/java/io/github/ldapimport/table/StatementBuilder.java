@@ -42,13 +42,16 @@ final class StatementBuilder {
                 values.add(guid.value(value.toLowerCase(Locale.ROOT).replace("-", "")));
             }
         }
-        String elements = table.dialect().elementsOf(table.column(USERS_GUID_COLUMN));
-        return elements == null
-                ? select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames)
-                : List.of(new Statement(
-                        "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + compared
-                                + " = ANY (?)",
-                        List.of(Dialect.array(elements, values))));
+        String elements =
+                table.storesCanonicalGuids() ? table.dialect().elementsOf(table.column(USERS_GUID_COLUMN)) : null;
+        if (elements == null) {
+            return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
+        }
+        // as a query of its own the array is unknown to the planner: one of known length makes it read the whole table
+        return List.of(new Statement(
+                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + compared
+                        + " = ANY (ARRAY(SELECT unnest(?)))",
+                List.of(Dialect.array(elements, values))));
     }
 
     /** Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing. */
