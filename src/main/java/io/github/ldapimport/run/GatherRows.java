@@ -7,7 +7,6 @@ import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.Row;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 
 /** Gathers what ldap-import-user made of a page's entries: rows, failures, and entries it left out. */
 public final class GatherRows implements AggregationStrategy {
@@ -22,17 +21,17 @@ public final class GatherRows implements AggregationStrategy {
                 gathered == null ? MappedPage.empty() : gathered.getMessage().getBody(MappedPage.class);
         Object body = mapped.getMessage().getBody();
         if (mapped.getException() != null) {
-            rows.failures().add(failure(mapped, page, DatabaseFailures.words(mapped.getException())));
+            rows.failures().add(failure(page, rows, DatabaseFailures.words(mapped.getException())));
         } else if (body == null || body instanceof Entry || mapped.isRouteStop()) {
             // stopped, filtered out, or emptied: the route's way to say "not this one"
-            rows.skipped().add(entry(mapped, page).dn());
+            rows.skipped().add(entry(page, rows).dn());
         } else if (body instanceof Row row) {
             rows.rows().add(row);
         } else {
             rows.failures()
                     .add(failure(
-                            mapped,
                             page,
+                            rows,
                             "The route ldap-import-user ended with a "
                                     + body.getClass().getSimpleName()
                                     + ": its last step must leave the row that ldap-import-mapping made"));
@@ -40,6 +39,9 @@ public final class GatherRows implements AggregationStrategy {
         if (gathered == null) {
             // what the first entry's route said of itself is not to be said of the page
             mapped.setException(null);
+            mapped.getExchangeExtension().setRedeliveryExhausted(false);
+            mapped.getExchangeExtension().setFailureHandled(false);
+            mapped.getExchangeExtension().setErrorHandlerHandled(null);
             mapped.setRouteStop(false);
             mapped.setRollbackOnly(false);
             mapped.setRollbackOnlyLast(false);
@@ -49,14 +51,16 @@ public final class GatherRows implements AggregationStrategy {
         return gathered;
     }
 
-    private static Entry entry(Exchange mapped, Exchange page) {
-        int position = mapped.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
+    /** The entry whose turn it is: one comes after the other, and the property that counts them a split of the user's may have. */
+    private static Entry entry(Exchange page, MappedPage rows) {
+        int position =
+                rows.rows().size() + rows.failures().size() + rows.skipped().size();
         return page.getMessage().getBody(Page.class).entries().get(position);
     }
 
-    private static Failure failure(Exchange mapped, Exchange page, String message) {
-        ImportRun run = mapped.getVariable(Headers.RUN_VARIABLE, ImportRun.class);
-        Entry entry = entry(mapped, page);
+    private static Failure failure(Exchange page, MappedPage rows, String message) {
+        ImportRun run = page.getVariable(Headers.RUN_VARIABLE, ImportRun.class);
+        Entry entry = entry(page, rows);
         Directory directory = run.directory();
         return Pages.failed(
                 run,

@@ -249,11 +249,11 @@ public final class Database implements CamelContextAware, AutoCloseable {
         config.setConnectionTimeout(MILLISECONDS_TO_WAIT);
         int lockTimeout = settings.milliseconds(DATABASE_LOCK_TIMEOUT);
         if (url.startsWith("jdbc:postgresql:")) {
-            // sends a batch of inserts as multi-row inserts; what the address says of it wins
+            // what the address says of any of these wins;
+            // sends a batch of inserts as multi-row inserts
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
-            // a lookup of a page is planned for the table as it is: a plan kept from when it was empty would read it as
-            // a whole for
-            // each page; batches are prepared all the same
+            // a plan that the server kept from when the table was empty would read all of it for each page;
+            // batches are prepared all the same
             config.addDataSourceProperty("prepareThreshold", "1000000");
             // its details name whole rows with their hashes, and end in whatever log prints an exception
             config.addDataSourceProperty("logServerErrorDetail", "false");

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -27,9 +26,9 @@ import org.springframework.jdbc.support.SqlArrayValue;
 final class Dialect {
     private static final Set<String> POSTGRESQL_TEXTS = Set.of("varchar", "text", "bpchar", "name", "citext", "char");
 
-    private static final String UUID_ELEMENTS = "uuid";
+    private static final String TEXT_ELEMENTS = "text";
     private static final Map<String, String> ARRAYS =
-            Map.of("varchar", "text", "text", "text", UUID_ELEMENTS, UUID_ELEMENTS);
+            Map.of("varchar", TEXT_ELEMENTS, "text", TEXT_ELEMENTS, "uuid", "uuid");
 
     private static final List<Instant> SEASONS =
             List.of(Instant.parse("2026-01-01T12:00:00Z"), Instant.parse("2026-07-01T12:00:00Z"));
@@ -382,11 +381,19 @@ final class Dialect {
                 false);
     }
 
+    /**
+     * Whether an expression equals one of the values of an array, which is bound. As a query of its own the array's length is
+     * unknown to the planner: one of known length makes it read a large table as a whole.
+     */
+    String isOneOfArray(String expression) {
+        return expression + " = ANY (ARRAY(SELECT unnest(?)))";
+    }
+
     /** Values as one parameter. */
     static Object array(String elements, List<Object> values) {
         Object[] array = values.stream()
                 .map(value -> value instanceof SqlParameterValue typed ? typed.getValue() : value)
-                .toArray(elements.equals(UUID_ELEMENTS) ? UUID[]::new : String[]::new);
+                .toArray(elements.equals(TEXT_ELEMENTS) ? String[]::new : Object[]::new);
         return new SqlArrayValue(elements, array);
     }
 

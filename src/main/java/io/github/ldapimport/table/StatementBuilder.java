@@ -32,8 +32,7 @@ final class StatementBuilder {
         GuidColumn guid = table.guidColumn();
         String compared = table.storesCanonicalGuids()
                 ? table.quoted(USERS_GUID_COLUMN)
-                : "REPLACE(REPLACE(REPLACE(LOWER(" + table.quoted(USERS_GUID_COLUMN)
-                        + "), '{', ''), '}', ''), '-', '')";
+                : "REPLACE(REPLACE(REPLACE(LOWER(" + table.unpaddedGuid() + "), '{', ''), '}', ''), '-', '')";
         List<Object> values = new ArrayList<>();
         for (String value : guids) {
             if (table.storesCanonicalGuids()) {
@@ -47,10 +46,9 @@ final class StatementBuilder {
         if (elements == null) {
             return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
         }
-        // as a query of its own the array is unknown to the planner: one of known length makes it read the whole table
         return List.of(new Statement(
-                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + compared
-                        + " = ANY (ARRAY(SELECT unnest(?)))",
+                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE "
+                        + table.dialect().isOneOfArray(compared),
                 List.of(Dialect.array(elements, values))));
     }
 
@@ -322,7 +320,7 @@ final class StatementBuilder {
         return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.marker().isLive() + " AND "
                 // not compared with '', which Oracle takes for NULL
                 + (table.guidColumn().isText()
-                        ? (table.guidColumn().isPadded() ? "RTRIM(" + guid + ")" : guid) + " LIKE '_%'"
+                        ? table.unpaddedGuid() + " LIKE '_%'"
                         : table.guidColumn().isBytes()
                                 ? table.dialect().byteLength(guid) + " = 16"
                                 : guid + " IS NOT NULL");

@@ -250,9 +250,10 @@ public final class UsersTable {
         if (!guidColumn.isText()) {
             return true;
         }
-        String name = quoted(USERS_GUID_COLUMN);
+        String column = quoted(USERS_GUID_COLUMN);
+        String name = unpaddedGuid();
         // compared as bytes where the column's collation ignores case
-        String sql = "SELECT " + name + " FROM " + quotedName + " WHERE " + name + " IS NOT NULL AND (" + name
+        String sql = "SELECT " + column + " FROM " + quotedName + " WHERE " + column + " IS NOT NULL AND (" + name
                 + " LIKE '{%' OR (" + name + " LIKE '" + "_".repeat(32) + "' AND " + name + " NOT LIKE '%-%') OR ("
                 // what is no UUID is stored as it is, capitals and all
                 + name + " LIKE '________-____-____-____-____________' AND "
@@ -338,6 +339,12 @@ public final class UsersTable {
 
     Column column(Setting setting) {
         return column(settings.column(setting));
+    }
+
+    /** The GUID, as it stands in a statement, without the blanks that a column of a fixed width adds. */
+    String unpaddedGuid() {
+        String column = quoted(USERS_GUID_COLUMN);
+        return guidColumn.isPadded() ? "RTRIM(" + column + ")" : column;
     }
 
     /** A column of the settings, as it stands in a statement. */

@@ -158,6 +158,42 @@ class EditingTest {
     }
 
     @Test
+    @Proves({"7.2", "7.3"})
+    void a_route_with_a_split_of_its_own_leaves_out_and_fails_the_right_ones() throws IOException {
+        ImportSummary summary = runWith("""
+                        - split:
+                            expression:
+                              constant:
+                                expression: a,b,c,d,e
+                            aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy"
+                            steps:
+                              - choice:
+                                  when:
+                                    - expression:
+                                        simple:
+                                          expression: ${variable.uid} == 'backup'
+                                      steps:
+                                        - throwException:
+                                            exceptionType: java.lang.IllegalStateException
+                                            message: the other service is down
+                        - setBody:
+                            expression:
+                              simple:
+                                expression: ${null}
+                """.replace("- split:", """
+                - setVariable:
+                            name: uid
+                            expression:
+                              simple:
+                                expression: ${body[uid]}
+                        - split:"""), Map.of());
+        assertThat(summary.status()).isEqualTo(ImportSummary.COMPLETED);
+        assertThat(summary.skipped()).isEqualTo(2);
+        assertThat(summary.failures()).singleElement().satisfies(failure -> assertThat(failure.dn())
+                .contains("uid=backup"));
+    }
+
+    @Test
     @Proves("7.3")
     void a_route_that_leaves_something_else_than_a_row_is_told_so() throws IOException {
         ImportSummary summary = runWith(MAPPING + """

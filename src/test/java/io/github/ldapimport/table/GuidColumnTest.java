@@ -12,6 +12,7 @@ import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,29 @@ class GuidColumnTest {
                             .get(0)
                             .get("guid")))
                     .isEqualTo(directory.guid("local"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H2, VARCHAR(64)",
+        "H2, CHAR(64)",
+        "POSTGRESQL, VARCHAR(64)",
+        "POSTGRESQL, CHAR(64)",
+        "MARIADB, VARCHAR(64)",
+        "MARIADB, CHAR(64)"
+    })
+    @Proves({"5.9", "2.1"})
+    void a_guid_in_capitals_in_braces_or_without_dashes_is_found_however_wide_the_column(Product product, String type) {
+        try (TestDatabase database = database(product, type);
+                RunningRoutes routes = routes(database, Map.of())) {
+            for (String form : List.of("UPPER(guid)", "CONCAT('{', TRIM(guid), '}')", "REPLACE(guid, '-', '')")) {
+                database.execute("DELETE FROM users");
+                assertThat(routes.run().imported()).isEqualTo(12);
+                database.execute("UPDATE users SET guid = " + form);
+                assertThat(routes.run().changed()).as(form).isEqualTo(12);
+                assertThat(routes.run().unchanged()).as(form).isEqualTo(12);
+            }
         }
     }
 
