@@ -1,14 +1,16 @@
 package io.github.ldapimport.cli;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The program. Its exit status: 0 done; 1 the run failed, was refused, or some users failed; 2 wrong usage or settings. */
 @Command(
@@ -16,7 +18,6 @@ import picocli.CommandLine.ParameterException;
         description = "Keeps a SQL table of users in step with an LDAP directory.",
         mixinStandardHelpOptions = true,
         versionProvider = LdapImport.Version.class,
-        subcommands = {ImportCommand.class, CheckCommand.class, ServeCommand.class},
         footer = {
             "",
             "Without a command, it imports: ldap-import jdoe is no user but a provider, ldap-import ldap jdoe is one user.",
@@ -27,7 +28,8 @@ public final class LdapImport {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final Set<String> COMMANDS = Set.of("import", "check", "serve", "-h", "--help", "-V", "--version");
+    private static final List<String> COMMANDS = List.of("import", "check", "serve");
+    private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
 
     private LdapImport() {}
 
@@ -38,30 +40,53 @@ public final class LdapImport {
     /** Runs a command line in this JVM and answers with the exit status. */
     public static int run(String... args) {
         List<String> words = new ArrayList<>(Arrays.asList(args));
-        if (words.isEmpty() || !COMMANDS.contains(words.get(0))) {
+        if (words.isEmpty() || !(COMMANDS.contains(words.get(0)) || ABOUT_ALL.contains(words.get(0)))) {
             words.add(0, "import");
         }
-        return new CommandLine(new LdapImport())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(LdapImport::wrongUsage)
-                .setExecutionExceptionHandler((failure, command, parsed) -> Outcome.failed(
-                        failure, command.getOut(), command.getErr(), wantsJson(words.toArray(String[]::new))))
+        CommandLine program = new CommandLine(new LdapImport());
+        // each is looked through by reflection, which is a part of the start: only those of which something will be
+        // said
+        COMMANDS.stream()
+                .filter(command -> command.equals(words.get(0)) || ABOUT_ALL.contains(words.get(0)))
+                .forEach(command -> program.addSubcommand(command(command)));
+        return program.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new WrongUsage())
+                .setExecutionExceptionHandler(new Failed(words))
                 .execute(words.toArray(String[]::new));
     }
 
-    private static int wrongUsage(ParameterException failure, String[] args) {
-        PrintWriter err = failure.getCommandLine().getErr();
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        return Outcome.wrong(
-                failure.getMessage().replaceAll("\\s+", " ") + ": see " + command + " --help",
-                failure.getCommandLine().getOut(),
-                err,
-                wantsJson(args));
+    private static Object command(String name) {
+        return switch (name) {
+            case "import" -> new ImportCommand();
+            case "check" -> new CheckCommand();
+            default -> new ServeCommand();
+        };
+    }
+
+    // the handlers are classes, not lambdas: Java's archive of classes would leave out what a lambda for picocli's old
+    // interfaces needs
+
+    private static final class WrongUsage implements IParameterExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException failure, String[] args) {
+            String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+            return Outcome.wrong(
+                    failure.getMessage().replaceAll("\\s+", " ") + ": see " + command + " --help",
+                    failure.getCommandLine().getOut(),
+                    failure.getCommandLine().getErr(),
+                    wantsJson(List.of(args)));
+        }
+    }
+
+    private record Failed(List<String> words) implements IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+            return Outcome.failed(failure, command.getOut(), command.getErr(), wantsJson(words));
+        }
     }
 
     /** Read from the words themselves: it counts for a command line that could not be parsed, too. */
-    private static boolean wantsJson(String[] args) {
-        List<String> words = List.of(args);
+    private static boolean wantsJson(List<String> words) {
         int option = words.indexOf("--output");
         return words.stream().anyMatch("--output=json"::equalsIgnoreCase)
                 || (option >= 0

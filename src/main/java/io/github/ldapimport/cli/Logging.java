@@ -1,19 +1,28 @@
 package io.github.ldapimport.cli;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the program's log goes: to standard error, as ldap-import-logback.xml says. */
+/**
+ * The program's log, which goes to standard error; the bundle inside another runtime logs as that runtime says. A
+ * configuration of the user's own ({@code logback.configurationFile}) counts in its place. In Java, because reading one in
+ * XML is a twentieth of the program's start.
+ */
 final class Logging {
-    private static final String CONFIGURATION = "logback.configurationFile";
-    private static final String OWN = "ldap-import-logback.xml";
-    private static final String LINE_START = "ldapimport.line-start";
     // back to the start of the line, and clear it: the progress bar is drawn anew below the log line
     private static final String CLEAR_LINE = "\r\u001B[K";
+    // no stack traces, and that comes first: what begins a pattern with control characters loses them
+    private static final String LINE = "%%nopex%s%%d{yyyy-MM-dd HH:mm:ss} %%-5level %%msg%%n";
 
     private Logging() {}
 
@@ -23,8 +32,15 @@ final class Logging {
      * @throws io.github.ldapimport.settings.ConfigurationException when there is no such format
      */
     static void format(Settings settings) {
-        if (isJson(settings) && OWN.equals(System.getProperty(CONFIGURATION))) {
-            load("ldap-import-logback-json.xml");
+        if (isJson(settings) && !isUsersOwn()) {
+            JsonEncoder encoder = new JsonEncoder();
+            encoder.setWithFormattedMessage(true);
+            encoder.setWithMessage(false);
+            encoder.setWithArguments(false);
+            encoder.setWithContext(false);
+            encoder.setWithSequenceNumber(false);
+            encoder.setWithNanoseconds(false);
+            write(encoder);
         }
     }
 
@@ -38,23 +54,35 @@ final class Logging {
         };
     }
 
-    private static void load(String resource) {
-        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(logback);
-        logback.reset();
-        try {
-            configurator.doConfigure(Logging.class.getClassLoader().getResource(resource));
-        } catch (JoranException e) {
-            throw new IllegalStateException("The log cannot be configured", e);
+    /** Must be called before anything logs. */
+    static void configure(boolean besideProgressBar) {
+        if (!isUsersOwn()) {
+            PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+            encoder.setPattern(LINE.formatted(besideProgressBar && Terminal.isStandardError() ? CLEAR_LINE : ""));
+            write(encoder);
         }
     }
 
-    /** Must be called before anything logs. */
-    static void configure(boolean besideProgressBar) {
-        if (System.getProperty(CONFIGURATION) == null) {
-            System.setProperty(CONFIGURATION, OWN);
-        }
-        System.setProperty(LINE_START, besideProgressBar && Terminal.isStandardError() ? CLEAR_LINE : "");
+    private static boolean isUsersOwn() {
+        return System.getProperty("logback.configurationFile") != null;
+    }
+
+    private static void write(EncoderBase<ILoggingEvent> encoder) {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        logback.reset();
+        encoder.setContext(logback);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
+        standardError.setContext(logback);
+        standardError.setTarget(ConsoleTarget.SystemErr.getName());
+        standardError.setEncoder(encoder);
+        standardError.start();
+        ch.qos.logback.classic.Logger all = logback.getLogger(Logger.ROOT_LOGGER_NAME);
+        all.addAppender(standardError);
+        all.setLevel(Level.WARN);
+        logback.getLogger("ldap-import").setLevel(Level.INFO);
+        // what these warn of is told by the run's own outcome
+        logback.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
+        logback.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.WARN);
     }
 }

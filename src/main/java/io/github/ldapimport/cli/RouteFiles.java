@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * The files of routes that are in force. Each file of the bundle is taken from the first place that has it: the current
@@ -27,7 +26,19 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 final class RouteFiles {
     private static final String JAR = "classpath:camel";
-    private static final String OF_THE_BUNDLE = JAR + "/ldap-import*" + RouteFile.ENDING;
+    private static final List<String> OF_THE_BUNDLE = Stream.of(
+                    "",
+                    "-page",
+                    "-user",
+                    "-missing",
+                    "-events",
+                    "-statement",
+                    "-preview",
+                    "-providers",
+                    "-triggers",
+                    "-worker")
+            .map(part -> "ldap-import" + part + RouteFile.ENDING)
+            .toList();
 
     private final List<Path> folders;
     private final Map<String, RouteFile> files;
@@ -66,7 +77,7 @@ final class RouteFiles {
                 }
             }
         }
-        packed().forEach(files::putIfAbsent);
+        OF_THE_BUNDLE.forEach(name -> files.computeIfAbsent(name, RouteFiles::packed));
         return new RouteFiles(folders, files, notRead);
     }
 
@@ -177,22 +188,10 @@ final class RouteFiles {
         }
     }
 
-    private static Map<String, RouteFile> packed() {
-        Map<String, RouteFile> files = new TreeMap<>();
-        try {
-            for (var resource : new PathMatchingResourcePatternResolver().getResources(OF_THE_BUNDLE)) {
-                String name = resource.getFilename();
-                try (InputStream content = resource.getInputStream()) {
-                    files.put(
-                            name,
-                            new RouteFile(
-                                    name,
-                                    JAR,
-                                    JAR + "/" + name,
-                                    new String(content.readAllBytes(), StandardCharsets.UTF_8)));
-                }
-            }
-            return files;
+    private static RouteFile packed(String name) {
+        try (InputStream content = RouteFiles.class.getResourceAsStream("/camel/" + name)) {
+            return new RouteFile(
+                    name, JAR, JAR + "/" + name, new String(content.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ConfigurationException("Cannot read the routes in the program's own jar: " + e, e);
         }

@@ -1,6 +1,8 @@
 package io.github.ldapimport.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -42,8 +44,42 @@ public record ImportSummary(
     /** How many failures a summary lists. */
     public static final int MOST_FAILURES = 100;
 
+    /** The same as a mapper writes; written by hand, since every run keeps it, and few load a mapper for anything else. */
     @Override
     public String toString() {
-        return AsciiJson.write(this);
+        return AsciiJson.write(this::writeTo);
+    }
+
+    private void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("runId", runId);
+        json.writeStringField("provider", provider);
+        json.writeStringField("domain", domain);
+        json.writeBooleanField("dryRun", dryRun);
+        json.writeStringField("status", status);
+        json.writeStringField("reason", reason);
+        json.writeNumberField("found", found);
+        json.writeNumberField("imported", imported);
+        json.writeNumberField("synchronized", synchronizedUsers);
+        json.writeNumberField("changed", changed);
+        json.writeNumberField("unchanged", unchanged);
+        json.writeNumberField("skipped", skipped);
+        json.writeNumberField("failed", failed);
+        json.writeNumberField("deleted", deleted);
+        json.writeNumberField("restored", restored);
+        json.writeNumberField("deletedMissing", deletedMissing);
+        json.writeStringField("startedAt", startedAt);
+        json.writeNumberField("durationMillis", durationMillis);
+        json.writeArrayFieldStart("failures");
+        for (Failure failure : failures) {
+            json.writeStartObject();
+            json.writeStringField("name", failure.name());
+            json.writeStringField("dn", failure.dn());
+            json.writeStringField("guid", failure.guid());
+            json.writeStringField("message", failure.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

@@ -61,6 +61,15 @@ class RouteFilesTest {
     }
 
     @Test
+    void the_jar_has_all_files_of_the_bundle() throws IOException {
+        try (var files = Files.list(Path.of("routes"))) {
+            assertThat(RouteFiles.find(List.of()).byName().keySet())
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
     @Proves("7.5")
     void without_a_folder_all_files_are_the_jars() throws IOException {
         Files.delete(here);
