@@ -24,7 +24,6 @@ final class SeenUsers {
      * @return the entries whose GUID an earlier entry had, too, and what is to be said of each
      */
     synchronized Map<Entry, String> see(Page page, Directory directory) {
-        Map<String, Entry> ofThisPage = new HashMap<>();
         Map<Entry, String> repeated = new HashMap<>();
         for (Entry entry : page.entries()) {
             entries++;
@@ -34,20 +33,30 @@ final class SeenUsers {
                 continue;
             }
             String guid = its.get(0);
-            Entry earlier = ofThisPage.putIfAbsent(guid, entry);
             boolean isNew = guids.add(guid);
-            its.stream().skip(1).forEach(guids::add);
+            its.subList(1, its.size()).forEach(guids::add);
             if (!isNew) {
-                String whose = earlier == null ? "an entry of another page" : earlier.dn();
                 repeated.put(
                         entry,
-                        "The GUID " + guid + " belongs to " + whose
+                        "The GUID " + guid + " belongs to " + first(guid, entry, page, directory)
                                 + " too, which came first: a GUID must be one entry's only");
             } else if (witnesses.size() < MOST_WITNESSES) {
                 witnesses.add(guid);
             }
         }
         return repeated;
+    }
+
+    /** The entry before this one that has the GUID, for a person. */
+    private static String first(String guid, Entry entry, Page page, Directory directory) {
+        for (Entry earlier : page.entries()) {
+            if (earlier.equals(entry)) {
+                break;
+            } else if (guid.equals(directory.guid(earlier))) {
+                return earlier.dn();
+            }
+        }
+        return "an entry of another page";
     }
 
     /** Whether an entry had that GUID, which is in its stored form. */

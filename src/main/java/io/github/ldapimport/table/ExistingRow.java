@@ -27,10 +27,11 @@ record ExistingRow(Object id, String guid, String domain, boolean hasPassword, b
         return "row_c" + position;
     }
 
-    static ExistingRow of(Map<String, Object> result, int columns, GuidColumn guidColumn) {
-        Object[] values = new Object[columns];
-        for (int i = 0; i < columns; i++) {
-            values[i] = result.get(column(i));
+    /** @param labels those of the columns looked up */
+    static ExistingRow of(Map<String, Object> result, List<String> labels, GuidColumn guidColumn) {
+        Object[] values = new Object[labels.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = result.get(labels.get(i));
         }
         Object domain = result.get(DOMAIN);
         return new ExistingRow(

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What is to be done with the users of a page. It is used in this order: {@link #selectByGuid}, {@link #found}, {@link
@@ -27,6 +28,7 @@ public final class PagePlan {
     private final SoftDeletes softDeletes;
     private final List<UserPlan> users = new ArrayList<>();
     private final List<String> lookedUp;
+    private final List<String> labels;
     private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
 
     /**
@@ -66,6 +68,9 @@ public final class PagePlan {
         }
         table.settings().syncExisting().forEach(pair -> columns.add(pair.column()));
         this.lookedUp = List.copyOf(columns);
+        this.labels = IntStream.range(0, lookedUp.size())
+                .mapToObj(ExistingRow::column)
+                .toList();
     }
 
     /** A route may set any column of the table but those that the import itself answers for. */
@@ -95,7 +100,7 @@ public final class PagePlan {
     public void found(List<Map<String, Object>> results) {
         Map<String, List<ExistingRow>> byGuid = new HashMap<>();
         for (Map<String, Object> result : results) {
-            ExistingRow row = ExistingRow.of(result, lookedUp.size(), table.guidColumn());
+            ExistingRow row = ExistingRow.of(result, labels, table.guidColumn());
             byGuid.computeIfAbsent(Guid.canonical(row.guid()), guid -> new ArrayList<>(1))
                     .add(row);
         }
@@ -149,7 +154,7 @@ public final class PagePlan {
     /** Takes the rows that one of those statements found. */
     public void foundExisting(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
-            ExistingRow row = ExistingRow.of(result, lookedUp.size(), table.guidColumn());
+            ExistingRow row = ExistingRow.of(result, labels, table.guidColumn());
             if (row.domain() != null && !isSame(Setting.USERS_DOMAIN_COLUMN, domain, row.domain())) {
                 // the database's collation takes another domain for this one
                 continue;

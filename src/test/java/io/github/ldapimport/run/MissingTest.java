@@ -224,22 +224,23 @@ class MissingTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"1, an entry of another page", "10, 'uid=user1,'"})
     @Proves({"2.8", "3.5"})
-    void of_two_entries_with_one_guid_in_different_pages_the_later_fails_and_nobody_is_missing() {
+    void of_two_entries_with_one_guid_the_later_fails_and_nobody_is_missing(int chunk, String whose) {
         for (int i = 1; i <= 4; i++) {
             directory.addPerson("user" + i, "User " + i, "employeeNumber: " + (i == 4 ? 1 : i));
         }
         try (RunningRoutes routes =
                 routes(Map.of("ldap-import.directory.guid-attribute", "employeeNumber", "ldap-import.workers", "1"))) {
             for (int run = 1; run <= 2; run++) {
-                ImportSummary summary = routes.run(Headers.CHUNK, 1, Headers.DELETE_MISSING, true);
+                ImportSummary summary = routes.run(Headers.CHUNK, chunk, Headers.DELETE_MISSING, true);
                 assertThat(summary.imported() + summary.unchanged()).isEqualTo(3);
                 assertThat(summary.failures())
                         .singleElement()
                         .satisfies(failure -> assertThat(failure.dn()).startsWith("uid=user4,"))
-                        .satisfies(failure -> assertThat(failure.message())
-                                .startsWith("The GUID 1 belongs to an entry of another page"));
+                        .satisfies(
+                                failure -> assertThat(failure.message()).startsWith("The GUID 1 belongs to " + whose));
                 assertThat(summary.deletedMissing()).isZero();
             }
             assertThat(database.column("SELECT name FROM users ORDER BY guid"))
