@@ -37,7 +37,7 @@ public final class LdapImport {
         System.exit(run(args));
     }
 
-    /** Runs a command line in this JVM and answers with the exit status. */
+    /** Runs a command line in this JVM, whose log it takes over, and answers with the exit status. */
     public static int run(String... args) {
         List<String> words = new ArrayList<>(Arrays.asList(args));
         if (words.isEmpty() || !(COMMANDS.contains(words.get(0)) || ABOUT_ALL.contains(words.get(0)))) {

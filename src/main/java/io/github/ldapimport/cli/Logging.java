@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Logging {
     // back to the start of the line, and clear it: the progress bar is drawn anew below the log line
     private static final String CLEAR_LINE = "\r\u001B[K";
-    // no stack traces, and that comes first: what begins a pattern with control characters loses them
+    // %nopex: no stack traces
     private static final String LINE = "%%nopex%s%%d{yyyy-MM-dd HH:mm:ss} %%-5level %%msg%%n";
 
     private Logging() {}

@@ -190,6 +190,10 @@ final class RouteFiles {
 
     private static RouteFile packed(String name) {
         try (InputStream content = RouteFiles.class.getResourceAsStream("/camel/" + name)) {
+            if (content == null) {
+                throw new ConfigurationException("The program's own jar lacks " + JAR + "/" + name
+                        + ": install the program again, or put the file into routes/");
+            }
             return new RouteFile(
                     name, JAR, JAR + "/" + name, new String(content.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

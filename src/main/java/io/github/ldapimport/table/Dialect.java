@@ -369,14 +369,15 @@ final class Dialect {
             return new Batch("INSERT INTO " + table + " (" + columns + ") VALUES (" + places + rest + ")", rows, false);
         }
         List<Object> arrays = new ArrayList<>(bound.size());
+        StringJoiner typed = new StringJoiner(", ");
         for (int i = 0; i < bound.size(); i++) {
             int place = i;
-            arrays.add(array(
-                    elementsOf(bound.get(i)),
-                    rows.stream().map(row -> row.get(place)).toList()));
+            String elements = elementsOf(bound.get(i));
+            typed.add(placeOfArray(elements));
+            arrays.add(array(elements, rows.stream().map(row -> row.get(place)).toList()));
         }
         return new Batch(
-                "INSERT INTO " + table + " (" + columns + ") SELECT v.*" + rest + " FROM unnest(" + places + ") AS v",
+                "INSERT INTO " + table + " (" + columns + ") SELECT v.*" + rest + " FROM unnest(" + typed + ") AS v",
                 List.of(arrays),
                 false);
     }
@@ -384,9 +385,16 @@ final class Dialect {
     /**
      * Whether an expression equals one of the values of an array, which is bound. As a query of its own the array's length is
      * unknown to the planner: one of known length makes it read a large table as a whole.
+     *
+     * @param elements as {@link #elementsOf} says
      */
-    String isOneOfArray(String expression) {
-        return expression + " = ANY (ARRAY(SELECT unnest(?)))";
+    String isOneOfArray(String expression, String elements) {
+        return expression + " = ANY (ARRAY(SELECT unnest(" + placeOfArray(elements) + ")))";
+    }
+
+    /** With its type: behind a pooler, the driver may be told to send texts alone (preferQueryMode=simple). */
+    private static String placeOfArray(String elements) {
+        return "CAST(? AS " + elements + "[])";
     }
 
     /** Values as one parameter. */

@@ -48,7 +48,7 @@ final class StatementBuilder {
         }
         return List.of(new Statement(
                 "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE "
-                        + table.dialect().isOneOfArray(compared),
+                        + table.dialect().isOneOfArray(compared, elements),
                 List.of(Dialect.array(elements, values))));
     }
 

@@ -161,6 +161,11 @@ class EditingTest {
     @Proves({"7.2", "7.3"})
     void a_route_with_a_split_of_its_own_leaves_out_and_fails_the_right_ones() throws IOException {
         ImportSummary summary = runWith("""
+                        - setVariable:
+                            name: uid
+                            expression:
+                              simple:
+                                expression: ${body[uid]}
                         - split:
                             expression:
                               constant:
@@ -180,13 +185,7 @@ class EditingTest {
                             expression:
                               simple:
                                 expression: ${null}
-                """.replace("- split:", """
-                - setVariable:
-                            name: uid
-                            expression:
-                              simple:
-                                expression: ${body[uid]}
-                        - split:"""), Map.of());
+                """, Map.of());
         assertThat(summary.status()).isEqualTo(ImportSummary.COMPLETED);
         assertThat(summary.skipped()).isEqualTo(2);
         assertThat(summary.failures()).singleElement().satisfies(failure -> assertThat(failure.dn())
