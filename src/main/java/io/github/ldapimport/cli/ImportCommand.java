@@ -165,6 +165,10 @@ final class ImportCommand implements Callable<Integer> {
             return List.of(Provider.DEFAULT_NAME);
         }
         Set<String> known = runs.providers().keySet();
+        if (LdapImport.COMMANDS.contains(providers) && !known.contains(providers)) {
+            throw new ParameterException(
+                    spec.commandLine(), providers + " is a command, which comes first: ldap-import " + providers);
+        }
         if (providers.equals(ALL) && !known.contains(ALL)) {
             return List.copyOf(known);
         }

@@ -28,7 +28,7 @@ public final class LdapImport {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final List<String> COMMANDS = List.of("import", "check", "serve");
+    static final List<String> COMMANDS = List.of("import", "check", "serve");
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
 
     private LdapImport() {}

@@ -8,8 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * XML is a twentieth of the program's start.
  */
 final class Logging {
+    private static final String CONFIGURATION = "logback.configurationFile";
     // back to the start of the line, and clear it: the progress bar is drawn anew below the log line
     private static final String CLEAR_LINE = "\r\u001B[K";
     // %nopex: no stack traces
@@ -54,9 +58,15 @@ final class Logging {
         };
     }
 
-    /** Must be called before anything logs. */
+    /**
+     * Must be called before anything logs.
+     *
+     * @throws ConfigurationException when the user's own configuration is not there
+     */
     static void configure(boolean besideProgressBar) {
-        if (!isUsersOwn()) {
+        if (isUsersOwn()) {
+            requireUsersOwn();
+        } else {
             PatternLayoutEncoder encoder = new PatternLayoutEncoder();
             encoder.setPattern(LINE.formatted(besideProgressBar && Terminal.isStandardError() ? CLEAR_LINE : ""));
             write(encoder);
@@ -64,7 +74,16 @@ final class Logging {
     }
 
     private static boolean isUsersOwn() {
-        return System.getProperty("logback.configurationFile") != null;
+        return System.getProperty(CONFIGURATION) != null;
+    }
+
+    /** Without it, logback would write all it knows to standard output. */
+    private static void requireUsersOwn() {
+        String file = System.getProperty(CONFIGURATION);
+        if (!Files.isReadable(Path.of(file)) && Logging.class.getResource("/" + file) == null && !file.contains(":")) {
+            throw new ConfigurationException("The log's configuration " + file + " (" + CONFIGURATION
+                    + ") is not there, or may not be read: correct LDAP_IMPORT_JAVA_OPTS");
+        }
     }
 
     private static void write(EncoderBase<ILoggingEvent> encoder) {

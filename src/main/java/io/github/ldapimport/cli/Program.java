@@ -21,10 +21,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Ordered;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultRoutesCollector;
@@ -97,6 +99,7 @@ final class Program implements AutoCloseable {
         main.addMainListener(new RouteSettings());
         try {
             main.start();
+            requireBeginnings(main.getCamelContext());
         } catch (Exception e) {
             main.stop();
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -107,6 +110,23 @@ final class Program implements AutoCloseable {
             throw new ConfigurationException("The routes of " + files + " do not start: " + innermost(e), e);
         }
         return new Program(main, files);
+    }
+
+    /** Refuses a slip in the address between two routes: each user would wait half a minute for the other one. */
+    private static void requireBeginnings(CamelContext context) {
+        Set<String> beginnings = new HashSet<>();
+        context.getRoutes().forEach(route -> beginnings.add(name(route.getEndpoint())));
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof DirectEndpoint && !beginnings.contains(name(endpoint))) {
+                throw new ConfigurationException(
+                        "A route sends to " + name(endpoint).replace("//", "")
+                                + ", and no route begins there: correct the address, or the one after from: in the route that is meant");
+            }
+        }
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.getEndpointUri().replaceFirst("[?].*", "");
     }
 
     /** The innermost message there is; a failure without one says its class. */

@@ -267,6 +267,10 @@ public final class Database implements CamelContextAware, AutoCloseable {
         } else if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:sqlserver:")) {
             config.setConnectionInitSql("SET LOCK_TIMEOUT " + lockTimeout);
         }
+        if (isEmbedded() && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
+            // H2 would write each exception to a file or to the terminal, also those that are expected
+            config.addDataSourceProperty("TRACE_LEVEL_FILE", "0");
+        }
         try {
             config.setJdbcUrl(url);
             HikariDataSource opened = new HikariDataSource(config);

@@ -27,7 +27,11 @@ final class Plot {
                 .xAxisTitle("users")
                 .yAxisTitle("x floor")
                 .build();
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true).setXAxisDecimalPattern("#,###");
+        chart.getStyler()
+                .setXAxisLogarithmic(true)
+                .setYAxisLogarithmic(true)
+                .setYAxisLogarithmicDecadeOnly(false)
+                .setXAxisDecimalPattern("#,###");
         for (Thing thing : Thing.values()) {
             List<Integer> users = results.users(product, thing);
             if (thing.isImport() && !users.isEmpty()) {

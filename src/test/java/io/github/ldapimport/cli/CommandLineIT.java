@@ -270,7 +270,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Proves({"7.1", "7.2", "7.5"})
+    @Proves({"7.1", "7.2", "7.4", "7.5"})
     void a_file_of_the_current_directory_counts_for_its_own_part_and_may_leave_somebody_out() throws IOException {
         Path routes = Files.createDirectory(folder.resolve("routes"));
         Files.copy(
@@ -299,6 +299,14 @@ class CommandLineIT {
         assertThat(launcher.run("check").out().lines().findFirst().orElseThrow())
                 .contains(
                         "routes of " + Launcher.packaged("routes") + ", but ldap-import-user.camel.yaml of " + routes);
+
+        Files.writeString(edited, text.replace("uri: direct:ldap-import-user\n", "uri: direct:ldap-import-usr\n"));
+        Ended slipped = launcher.run();
+        assertThat(slipped.messages())
+                .singleElement()
+                .asString()
+                .startsWith("ldap-import: A route sends to direct:ldap-import-user, and no route begins there");
+        assertThat(slipped.status()).isEqualTo(2);
 
         Files.writeString(edited, "- route:\n    id: broken\n    from:\n      uri: nosuch:thing\n");
         Ended broken = launcher.run();
@@ -685,6 +693,24 @@ class CommandLineIT {
 
     private static String key(String setting) {
         return "ldap-import." + setting;
+    }
+
+    @Test
+    @Proves("4.5")
+    void a_command_that_does_not_come_first_is_told_so() {
+        Ended ended = launcher.run("--dry-run", "check");
+        assertThat(ended.messages()).singleElement().asString().contains("comes first: ldap-import check");
+        assertThat(ended.status()).isEqualTo(2);
+    }
+
+    @Test
+    @Proves("4.5")
+    void a_configuration_of_the_log_that_is_not_there_is_named_and_nothing_else_is_written() {
+        Ended ended = launcher.withEnvironment("LDAP_IMPORT_JAVA_OPTS", "-Dlogback.configurationFile=/nonexistent.xml")
+                .run();
+        assertThat(ended.messages()).singleElement().asString().contains("/nonexistent.xml", "correct");
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.status()).isEqualTo(2);
     }
 
     @ParameterizedTest(name = "{0}")
