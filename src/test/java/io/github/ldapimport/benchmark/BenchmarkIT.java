@@ -45,7 +45,7 @@ class BenchmarkIT {
         Benchmark.run(options());
         for (Thing thing : Thing.values()) {
             boolean ofPasswords = thing.compareTo(Thing.HELP) > 0;
-            assertThat(Files.readString(folder.resolve("results.csv")).contains("," + thing.name() + ",1,"))
+            assertThat(Files.readString(folder.resolve("results.csv")).contains(",\"" + thing.title() + "\",1,"))
                     .as("%s is measured", thing)
                     .isEqualTo(!ofPasswords);
         }

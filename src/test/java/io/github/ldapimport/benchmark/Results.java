@@ -91,7 +91,7 @@ final class Results {
                 lines.add(Stream.of(
                                 group.name(),
                                 String.valueOf(group.users()),
-                                thing.name(),
+                                '"' + thing.title() + '"',
                                 String.valueOf(i + 1),
                                 number("%.3f", cost.wall()),
                                 number("%.2f", cost.cpu()),
