@@ -267,8 +267,12 @@ public final class Database implements CamelContextAware, AutoCloseable {
         } else if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:sqlserver:")) {
             config.setConnectionInitSql("SET LOCK_TIMEOUT " + lockTimeout);
         }
-        if (isEmbedded() && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
-            // H2 would write each exception to a file or to the terminal, also those that are expected
+        if (isEmbedded()
+                && settings.text(DATABASE_USERNAME).isEmpty()
+                && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
+            // H2 would write each exception to a file or to the terminal, also those that are expected; only
+            // administrators may
+            // say so, and where no account is named, it is the one that made the database
             config.addDataSourceProperty("TRACE_LEVEL_FILE", "0");
         }
         try {
