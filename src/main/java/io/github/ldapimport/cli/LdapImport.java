@@ -44,8 +44,7 @@ public final class LdapImport {
             words.add(0, "import");
         }
         CommandLine program = new CommandLine(new LdapImport());
-        // each is looked through by reflection, which is a part of the start: only those of which something will be
-        // said
+        // each is looked through by reflection, which takes time: only those of which something will be said
         COMMANDS.stream()
                 .filter(command -> command.equals(words.get(0)) || ABOUT_ALL.contains(words.get(0)))
                 .forEach(command -> program.addSubcommand(command(command)));
@@ -63,8 +62,7 @@ public final class LdapImport {
         };
     }
 
-    // the handlers are classes, not lambdas: Java's archive of classes would leave out what a lambda for picocli's old
-    // interfaces needs
+    // the handlers are no lambdas: for those of old interfaces, Java's archive of classes leaves out what they need
 
     private static final class WrongUsage implements IParameterExceptionHandler {
         @Override

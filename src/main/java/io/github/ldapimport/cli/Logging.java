@@ -33,7 +33,7 @@ final class Logging {
     /**
      * Changes to the format that a setting names.
      *
-     * @throws io.github.ldapimport.settings.ConfigurationException when there is no such format
+     * @throws ConfigurationException when there is no such format
      */
     static void format(Settings settings) {
         if (isJson(settings) && !isUsersOwn()) {
@@ -48,7 +48,7 @@ final class Logging {
         }
     }
 
-    /** @throws io.github.ldapimport.settings.ConfigurationException when there is no such format */
+    /** @throws ConfigurationException when there is no such format */
     static boolean isJson(Settings settings) {
         String format = settings.text(Setting.LOG_FORMAT);
         return switch (format) {
@@ -80,7 +80,8 @@ final class Logging {
     /** Without it, logback would write all it knows to standard output. */
     private static void requireUsersOwn() {
         String file = System.getProperty(CONFIGURATION);
-        if (!Files.isReadable(Path.of(file)) && Logging.class.getResource("/" + file) == null && !file.contains(":")) {
+        // an address is for logback to open
+        if (!file.contains(":") && !Files.isReadable(Path.of(file)) && Logging.class.getResource("/" + file) == null) {
             throw new ConfigurationException("The log's configuration " + file + " (" + CONFIGURATION
                     + ") is not there, or may not be read: correct LDAP_IMPORT_JAVA_OPTS");
         }

@@ -115,18 +115,14 @@ final class Program implements AutoCloseable {
     /** Refuses a slip in the address between two routes: each user would wait half a minute for the other one. */
     private static void requireBeginnings(CamelContext context) {
         Set<String> beginnings = new HashSet<>();
-        context.getRoutes().forEach(route -> beginnings.add(name(route.getEndpoint())));
+        context.getRoutes().forEach(route -> beginnings.add(route.getEndpoint().getEndpointBaseUri()));
         for (Endpoint endpoint : context.getEndpoints()) {
-            if (endpoint instanceof DirectEndpoint && !beginnings.contains(name(endpoint))) {
+            if (endpoint instanceof DirectEndpoint && !beginnings.contains(endpoint.getEndpointBaseUri())) {
                 throw new ConfigurationException(
-                        "A route sends to " + name(endpoint).replace("//", "")
+                        "A route sends to " + endpoint.getEndpointBaseUri().replace("//", "")
                                 + ", and no route begins there: correct the address, or the one after from: in the route that is meant");
             }
         }
-    }
-
-    private static String name(Endpoint endpoint) {
-        return endpoint.getEndpointUri().replaceFirst("[?].*", "");
     }
 
     /** The innermost message there is; a failure without one says its class. */

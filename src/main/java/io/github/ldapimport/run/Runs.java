@@ -23,6 +23,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Route;
 import org.apache.camel.Variable;
 import org.springframework.ldap.core.LdapTemplate;
 
@@ -248,12 +249,18 @@ public final class Runs implements CamelContextAware {
         return others;
     }
 
-    /** A route that is not there would otherwise be waited for, half a minute for each user. */
+    /** A route that is not there, or not at its address, would otherwise be waited for, half a minute for each user. */
     private void refuseMissingRoutes() {
-        for (String route : ROUTES) {
-            if (context.getRoute(route) == null) {
-                throw new ConfigurationException("There is no route " + route
-                        + ": put its file back into routes/, or its id back into the file");
+        for (String id : ROUTES) {
+            Route route = context.getRoute(id);
+            if (route == null) {
+                throw new ConfigurationException(
+                        "There is no route " + id + ": put its file back into routes/, or its id back into the file");
+            }
+            String beginning = route.getEndpoint().getEndpointBaseUri();
+            if (!beginning.equals("direct://" + id)) {
+                throw new ConfigurationException("The route " + id + " begins at " + beginning
+                        + ", where nobody sends to: let its from: have the uri direct:" + id + " again");
             }
         }
     }

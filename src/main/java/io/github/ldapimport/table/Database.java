@@ -270,9 +270,8 @@ public final class Database implements CamelContextAware, AutoCloseable {
         if (isEmbedded()
                 && settings.text(DATABASE_USERNAME).isEmpty()
                 && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
-            // H2 would write each exception to a file or to the terminal, also those that are expected; only
-            // administrators may
-            // say so, and where no account is named, it is the one that made the database
+            // H2 would write each exception to a file or to the terminal, also those that are expected. Only
+            // administrators may say so: where no account is named, it is the one that made the database
             config.addDataSourceProperty("TRACE_LEVEL_FILE", "0");
         }
         try {

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How the program starts. {@code mvn -q package failsafe:integration-test -Dit.test=StartIT -Dldapimport.classes.write} writes
@@ -84,6 +86,15 @@ class StartIT {
                 .isEqualTo(ended.out());
         assertThat(launcher.run("--make-archive").status()).isZero();
         assertThat(archive).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx64m", "-XX:MaxHeapSize=64m", "-Xmn200m", "-XX:+UseParallelGC"})
+    void sizes_and_a_collector_of_the_users_own_count_in_place_of_the_programs(String option) {
+        Launcher.Ended ended =
+                Launcher.in(folder).withEnvironment(OPTIONS, option).run("--version");
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.status()).isZero();
     }
 
     private void writeList() throws IOException {

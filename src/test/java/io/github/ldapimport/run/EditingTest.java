@@ -159,7 +159,7 @@ class EditingTest {
 
     @Test
     @Proves({"7.2", "7.3"})
-    void a_route_with_a_split_of_its_own_leaves_out_and_fails_the_right_ones() throws IOException {
+    void a_route_with_a_split_of_its_own_leaves_users_out_and_fails_the_right_one() throws IOException {
         ImportSummary summary = runWith("""
                         - setVariable:
                             name: uid
@@ -298,6 +298,22 @@ class EditingTest {
             ImportException failure = routes.failingRun();
             assertThat(failure.isConfiguration()).isTrue();
             assertThat(failure.getMessage()).startsWith("There is no route ldap-import-user");
+        }
+    }
+
+    @Test
+    @Proves("7.4")
+    void a_route_that_begins_elsewhere_is_named_before_anything_is_read() throws IOException {
+        Path edited = folder.resolve("ldap-import-user.camel.yaml");
+        Files.writeString(
+                edited,
+                Files.readString(edited).replace("uri: direct:ldap-import-user\n", "uri: direct:ldap-import-usr\n"));
+        try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings())) {
+            ImportException failure = routes.failingRun();
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage())
+                    .startsWith("The route ldap-import-user begins at direct://ldap-import-usr")
+                    .contains("uri direct:ldap-import-user");
         }
     }
 

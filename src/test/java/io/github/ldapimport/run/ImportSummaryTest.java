@@ -36,6 +36,6 @@ class ImportSummaryTest {
                                 "no\tgood\r\n\u2028\u0001"),
                         new Failure("x", "y", "z", "")));
 
-        assertEquals(AsciiJson.write((Object) summary), summary.toString());
+        assertEquals(AsciiJson.write(summary), summary.toString());
     }
 }
