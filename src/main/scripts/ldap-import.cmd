@@ -3,7 +3,7 @@ rem Starts ldap-import. JAVA_HOME or the java on the path is used; LDAP_IMPORT_J
 setlocal
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-rem the heap begins small, but not beside sizes of somebody's own, which it may not fit
-set "BEGINNING=-Xms96m -Xmn64m"
+rem the heap begins small, but not beside options of somebody's own, which it may not fit
+set "BEGINNING=-Xms96m -Xmn64m -XX:+UseSerialGC"
 if defined LDAP_IMPORT_JAVA_OPTS set "BEGINNING="
-"%JAVA%" -Xmx256m %BEGINNING% -XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -Djdk.console=java.base "-Dldapimport.home=%~dp0.." %LDAP_IMPORT_JAVA_OPTS% -cp "%~dp0..\lib\*" io.github.ldapimport.cli.LdapImport %*
+"%JAVA%" -Xmx256m %BEGINNING% -XX:+ExitOnOutOfMemoryError -Djdk.console=java.base -Dpicocli.disable.closures=true "-Dldapimport.home=%~dp0.." %LDAP_IMPORT_JAVA_OPTS% -cp "%~dp0..\lib\*" io.github.ldapimport.cli.LdapImport %*
