@@ -8,12 +8,16 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -34,6 +38,8 @@ public final class Database implements CamelContextAware, AutoCloseable {
     private static final int MILLISECONDS_TO_WAIT = 10_000;
     private static final int MOST_CONNECTIONS = 100;
     private static final int NO_SUCH_H2_DATABASE = 90146;
+    // not in memory, not in a ZIP file
+    private static final Pattern H2_FILE = Pattern.compile("(?i)jdbc:h2:(?:file:|(?=[./~]))([^;]+).*");
 
     private CamelContext context;
     private String settingsPrefix = Setting.BUNDLE_PREFIX;
@@ -164,6 +170,29 @@ public final class Database implements CamelContextAware, AutoCloseable {
                 return false;
             }
             throw explain(e);
+        }
+    }
+
+    /**
+     * Looks, without making anything, whether a file that {@linkplain #isThere is not there} could be made.
+     *
+     * @throws ConfigurationException when its folder could not be made or written
+     */
+    void requirePlace() {
+        Matcher file = H2_FILE.matcher(jdbcUrl());
+        if (!file.matches()) {
+            return;
+        }
+        String path = file.group(1).replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home")));
+        Path folder = Path.of(path).toAbsolutePath().normalize().getParent();
+        while (folder != null && !Files.exists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new ConfigurationException("The database " + url() + " is not there, and could not be made: "
+                    + (folder == null || Files.isDirectory(folder) ? "nothing may be written to " : "there is a file ")
+                    + folder + ": correct " + settings().key(DATABASE_URL) + ", or let the account "
+                    + System.getProperty("user.name") + " write there");
         }
     }
 
@@ -317,6 +346,12 @@ public final class Database implements CamelContextAware, AutoCloseable {
         if (state.equals("90020")) {
             return new DatabaseException(
                     what + "another process has this H2 file open, wait for it to end or stop it", failure);
+        }
+        if (isEmbedded()) {
+            return new DatabaseException(
+                    what + "check " + settings.key(DATABASE_URL) + ", and that the account "
+                            + System.getProperty("user.name") + " may write there",
+                    failure);
         }
         return new DatabaseException(
                 what + "check " + settings.key(DATABASE_URL) + ", and that the database runs", failure);

@@ -66,6 +66,7 @@ public final class UsersTable {
      */
     public static UsersTable open(Database database, TableSettings settings, boolean mayWrite) {
         if (!mayWrite && !database.isThere()) {
+            database.requirePlace();
             return absent(settings, Dialect.embedded(), database, List.of());
         }
         try (Connection connection = database.getConnection()) {

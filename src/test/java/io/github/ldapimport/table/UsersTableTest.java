@@ -13,6 +13,8 @@ import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -108,6 +110,20 @@ class UsersTableTest {
             assertThat(folder).isEmptyDirectory();
             assertThat(routes.run().imported()).isEqualTo(1);
             assertThat(routes.run(Headers.DRY_RUN, true).unchanged()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Proves({"5.3", "5.5"})
+    void a_database_file_that_cannot_be_made_is_told_by_a_dry_run_too(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        String url = "jdbc:h2:file:" + file.resolve("data/users");
+        try (RunningRoutes routes = RunningRoutes.start(
+                directory.settings(), Map.of("ldap-import.database.url", url + ";DB_CLOSE_DELAY=0"))) {
+            assertThat(routes.failingRun(Headers.DRY_RUN, true).getMessage())
+                    .contains("there is a file " + file)
+                    .contains("ldap-import.database.url");
+            assertThat(routes.failingRun().getMessage()).contains(url).contains("may write there");
         }
     }
 
