@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Route;
 import org.apache.camel.Variable;
 import org.springframework.ldap.core.LdapTemplate;
 
@@ -249,18 +249,20 @@ public final class Runs implements CamelContextAware {
         return others;
     }
 
-    /** A route that is not there, or not at its address, would otherwise be waited for, half a minute for each user. */
+    /** What nobody answers at its address would otherwise be waited for, half a minute for each user. */
     private void refuseMissingRoutes() {
+        Set<String> beginnings = context.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointBaseUri())
+                .collect(Collectors.toSet());
         for (String id : ROUTES) {
-            Route route = context.getRoute(id);
-            if (route == null) {
+            if (context.getRoute(id) == null) {
                 throw new ConfigurationException(
                         "There is no route " + id + ": put its file back into routes/, or its id back into the file");
             }
-            String beginning = route.getEndpoint().getEndpointBaseUri();
-            if (!beginning.equals("direct://" + id)) {
-                throw new ConfigurationException("The route " + id + " begins at " + beginning
-                        + ", where nobody sends to: let its from: have the uri direct:" + id + " again");
+            if (!beginnings.contains("direct://" + id)) {
+                throw new ConfigurationException("No route begins at direct:" + id
+                        + ", where the bundle's routes send to: let the from: of the route " + id
+                        + " have that uri again");
             }
         }
     }

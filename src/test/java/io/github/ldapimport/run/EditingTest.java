@@ -312,8 +312,28 @@ class EditingTest {
             ImportException failure = routes.failingRun();
             assertThat(failure.isConfiguration()).isTrue();
             assertThat(failure.getMessage())
-                    .startsWith("The route ldap-import-user begins at direct://ldap-import-usr")
-                    .contains("uri direct:ldap-import-user");
+                    .startsWith("No route begins at direct:ldap-import-user,")
+                    .contains("the route ldap-import-user");
+        }
+    }
+
+    @Test
+    @Proves("7.1")
+    void a_route_of_the_users_own_may_stand_before_one_of_the_bundle() throws IOException {
+        Path edited = folder.resolve("ldap-import-user.camel.yaml");
+        Files.writeString(
+                edited, Files.readString(edited).replace("uri: direct:ldap-import-user\n", "uri: direct:behind\n"));
+        Files.writeString(folder.resolve("before.camel.yaml"), """
+                - route:
+                    id: before
+                    from:
+                      uri: direct:ldap-import-user
+                      steps:
+                        - to: direct:behind
+                """);
+        try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings())) {
+            assertThat(routes.run().failed()).isZero();
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("3");
         }
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsersTableTest {
     private TestDirectory directory;
@@ -113,17 +114,35 @@ class UsersTableTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"file/data/users", "nowhere/users"})
     @Proves({"5.3", "5.5"})
-    void a_database_file_that_cannot_be_made_is_told_by_a_dry_run_too(@TempDir Path folder) throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-        String url = "jdbc:h2:file:" + file.resolve("data/users");
+    void a_database_file_that_cannot_be_made_is_told_without_making_it(String path, @TempDir Path folder)
+            throws IOException {
+        Files.createFile(folder.resolve("file"));
+        Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("not-mounted"));
+        String url = "jdbc:h2:file:" + folder.resolve(path);
         try (RunningRoutes routes = RunningRoutes.start(
                 directory.settings(), Map.of("ldap-import.database.url", url + ";DB_CLOSE_DELAY=0"))) {
+            String told = folder.resolve(path.replaceFirst("/.*", "")) + " is no folder";
             assertThat(routes.failingRun(Headers.DRY_RUN, true).getMessage())
-                    .contains("there is a file " + file)
+                    .contains(told)
                     .contains("ldap-import.database.url");
-            assertThat(routes.failingRun().getMessage()).contains(url).contains("may write there");
+            assertThat(routes.check("table")).singleElement().asString().contains(told);
+            assertThat(routes.failingRun().getMessage())
+                    .contains("Cannot open the database " + url)
+                    .contains("may write there");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:h2:mem:%s/users", "jdbc:h2:nio:%s/users"})
+    @Proves("5.5")
+    void a_database_that_is_no_plain_file_is_left_to_h2(String url, @TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), Map.of("ldap-import.database.url", url.formatted(file)))) {
+            assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(1);
         }
     }
 
