@@ -8,9 +8,6 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,8 +15,6 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -40,9 +35,6 @@ public final class Database implements CamelContextAware, AutoCloseable {
     private static final int MILLISECONDS_TO_WAIT = 10_000;
     private static final int MOST_CONNECTIONS = 100;
     private static final int NO_SUCH_H2_DATABASE = 90146;
-    // a plain path: not in memory, and with none of the prefixes that H2 knows, such as split:
-    private static final Pattern H2_FILE =
-            Pattern.compile("(?i)jdbc:h2:(?:file:(?![a-z]{2,}:)|(?=\\./|\\.\\./|[/~]))([^;]+).*");
     // H2's codes for a file that could not be read, written or made
     private static final Set<String> FILE_FAILURES = Set.of("90028", "90031", "90062");
 
@@ -179,31 +171,18 @@ public final class Database implements CamelContextAware, AutoCloseable {
     }
 
     /**
-     * Looks, without making anything, whether a file that {@linkplain #isThere is not there} could be made.
+     * Looks, without making anything, whether an embedded database that {@linkplain #isThere is not there} could be made.
      *
-     * @throws DatabaseException when its folder could not be made or written
+     * @throws DatabaseException when its file could not be
      */
     void requirePlace() {
-        Matcher file = H2_FILE.matcher(jdbcUrl());
-        if (!file.matches()) {
-            return;
-        }
-        String path = file.group(1).replaceFirst("^~(?=/)", Matcher.quoteReplacement(System.getProperty("user.home")));
-        Path folder = Path.of(path).toAbsolutePath().normalize().getParent();
-        // a link to nowhere, such as to what is not mounted, is no folder that H2 would make
-        while (folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            folder = folder.getParent();
-        }
-        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        H2File.whyNotMade(jdbcUrl()).ifPresent(reason -> {
             throw new DatabaseException(
-                    "The database " + url() + " is not there, and could not be made: "
-                            + (folder == null || Files.isDirectory(folder)
-                                    ? "nothing may be written to " + folder
-                                    : folder + " is no folder")
-                            + ": correct " + settings().key(DATABASE_URL) + ", or let the account "
-                            + System.getProperty("user.name") + " write there",
+                    "The database " + url() + " is not there, and could not be made: " + reason + ": correct "
+                            + settings().key(DATABASE_URL) + ", or let the account " + System.getProperty("user.name")
+                            + " write there",
                     null);
-        }
+        });
     }
 
     /**

@@ -62,7 +62,7 @@ public final class UsersTable {
      *
      * @param mayWrite false on a dry run: a table that would be made is then taken as empty
      * @throws ConfigurationException when the table or a column is missing, with the statement that adds it
-     * @throws DatabaseException when the database does not answer
+     * @throws DatabaseException when the database does not answer, or its file could not be made
      */
     public static UsersTable open(Database database, TableSettings settings, boolean mayWrite) {
         if (!mayWrite && !database.isThere()) {

@@ -90,7 +90,7 @@ class StartIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xmx64m", "-XX:MaxHeapSize=64m", "-Xmn200m", "-XX:+UseParallelGC"})
-    void sizes_and_a_collector_of_the_users_own_count_in_place_of_the_programs(String option) {
+    void the_program_starts_beside_sizes_and_a_collector_of_the_users_own(String option) {
         Launcher.Ended ended =
                 Launcher.in(folder).withEnvironment(OPTIONS, option).run("--version");
         assertThat(ended.err()).isEmpty();
