@@ -5,7 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -44,6 +44,7 @@ final class Logging {
             encoder.setWithContext(false);
             encoder.setWithSequenceNumber(false);
             encoder.setWithNanoseconds(false);
+            encoder.setWithMarkers(false);
             write(encoder);
         }
     }
@@ -92,9 +93,8 @@ final class Logging {
         logback.reset();
         encoder.setContext(logback);
         encoder.start();
-        ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
+        OutputStreamAppender<ILoggingEvent> standardError = new TogetherAppender(ConsoleTarget.SystemErr.getStream());
         standardError.setContext(logback);
-        standardError.setTarget(ConsoleTarget.SystemErr.getName());
         standardError.setEncoder(encoder);
         standardError.start();
         ch.qos.logback.classic.Logger all = logback.getLogger(Logger.ROOT_LOGGER_NAME);
