@@ -173,10 +173,16 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
             for (int i = 0; i < attribute.size(); i++) {
                 addUnlessEmpty(values, attribute.get(i));
             }
-            Optional<Ranges.Part> part = Ranges.part(attribute.getID());
-            part.filter(some -> !some.isLast()).ifPresent(parts::add);
+            String name = attribute.getID();
+            Optional<Ranges.Part> part = Ranges.part(name);
+            if (part.isPresent()) {
+                name = part.get().attribute();
+                if (!part.get().isLast()) {
+                    parts.add(part.get());
+                }
+            }
             if (!values.isEmpty()) {
-                attributes.put(part.map(Ranges.Part::attribute).orElse(attribute.getID()), values);
+                attributes.put(name, values);
             }
         }
         if (parts.isEmpty()) {

@@ -20,8 +20,12 @@ final class Endpoints {
 
     /** The endpoints of a kind; none where nobody wants to hear of it. */
     synchronized List<String> of(EventKind kind) {
-        return byKind.computeIfAbsent(
-                kind, any -> Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints())));
+        List<String> endpoints = byKind.get(kind);
+        if (endpoints == null) {
+            endpoints = Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints()));
+            byKind.put(kind, endpoints);
+        }
+        return endpoints;
     }
 
     /** Takes the settings as they are now. */

@@ -22,8 +22,9 @@ public final class EntryMapper {
         }
         @SuppressWarnings("unchecked")
         Map<Entry, String> repeated = exchange.getVariable(Headers.REPEATED_VARIABLE, Map.class);
-        if (repeated.containsKey(entry)) {
-            throw new IllegalArgumentException(repeated.get(entry));
+        String why = repeated.get(entry);
+        if (why != null) {
+            throw new IllegalArgumentException(why);
         }
         boolean narrowed = !run.request().attributes().isEmpty();
         // one time for the whole run, on whatever node the page is

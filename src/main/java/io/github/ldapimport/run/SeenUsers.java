@@ -34,7 +34,9 @@ final class SeenUsers {
             }
             String guid = its.get(0);
             boolean isNew = guids.add(guid);
-            its.subList(1, its.size()).forEach(guids::add);
+            for (String further : its.subList(1, its.size())) {
+                guids.add(further);
+            }
             if (!isNew) {
                 repeated.put(
                         entry,

@@ -68,7 +68,9 @@ public final class Mapping {
             }
         }
         row.setExistingKey(existingKey(exchange, entry, narrowed));
-        accountStateAt.ifPresent(time -> row.setAccountState(directory.accountState(entry, time)));
+        if (accountStateAt.isPresent()) {
+            row.setAccountState(directory.accountState(entry, accountStateAt.get()));
+        }
         return row;
     }
 

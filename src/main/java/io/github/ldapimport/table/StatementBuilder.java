@@ -36,7 +36,9 @@ final class StatementBuilder {
         List<Object> values = new ArrayList<>();
         for (String value : guids) {
             if (table.storesCanonicalGuids()) {
-                guid.readings(value).forEach(reading -> values.add(guid.value(reading)));
+                for (String reading : guid.readings(value)) {
+                    values.add(guid.value(reading));
+                }
             } else {
                 values.add(guid.value(value.toLowerCase(Locale.ROOT).replace("-", "")));
             }
