@@ -54,7 +54,7 @@ public final class Entry extends AbstractMap<String, Object> {
      * @param requested what the search asked for
      */
     public Entry(String dn, Map<String, List<Object>> attributes, RequestedAttributes requested) {
-        this(requested, dn, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+        this(requested, dn, new TreeMap<>(AttributeNames.ORDER));
         this.attributes.putAll(attributes);
     }
 

@@ -164,7 +164,7 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
     private record CutEntry(String dn, SortedMap<String, List<Object>> attributes, List<Ranges.Part> parts) {}
 
     private void read(SearchResult result, List<Entry> entries, List<CutEntry> cut) throws NamingException {
-        SortedMap<String, List<Object>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        SortedMap<String, List<Object>> attributes = new TreeMap<>(AttributeNames.ORDER);
         List<Ranges.Part> parts = new ArrayList<>(0);
         NamingEnumeration<? extends Attribute> all = result.getAttributes().getAll();
         while (all.hasMore()) {
