@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes lines that follow one another at once ({@link ImportLog#MORE}) together, and no line in two parts. A call of the
+ * Writes lines that follow one another at once ({@link ImportLog#MORE}) together, and no line by two calls. A call of the
  * operating system for each line was a twentieth of the CPU time of a first import.
  */
 final class TogetherAppender extends OutputStreamAppender<ILoggingEvent> {
@@ -20,13 +20,7 @@ final class TogetherAppender extends OutputStreamAppender<ILoggingEvent> {
         // it is emptied before a line that has no room, and a line longer than it goes through by itself
         lines = new BufferedOutputStream(log, BYTES_AT_ONCE);
         setImmediateFlush(false);
-    }
-
-    @Override
-    public void start() {
-        // the encoder, which writes what comes first, is there now
         setOutputStream(lines);
-        super.start();
     }
 
     @Override

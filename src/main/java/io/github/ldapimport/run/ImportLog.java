@@ -3,7 +3,6 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -16,11 +15,13 @@ public final class ImportLog {
     /** The logger to set a level for. */
     public static final String LOGGER = "ldap-import";
 
-    /** Marks a line that others follow at once: a log may write them down together, with the first that is not marked. */
-    public static final Marker MORE = MarkerFactory.getMarker("more");
+    /**
+     * Marks a line that others follow at once: a log may write them down together, with the first that is not marked. Where the
+     * process is killed before that one, they are not written, though their rows are.
+     */
+    public static final Marker MORE = MarkerFactory.getMarker("ldap-import-more");
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
-    private static final String LINE = "[{}] {}";
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private ImportLog() {}
@@ -31,53 +32,62 @@ public final class ImportLog {
         }
     }
 
-    static void saved(ImportRun run, List<UserPlan> users) {
-        List<String> lines = new ArrayList<>();
-        for (UserPlan user : users) {
-            if (user.isWritten() && LOG.isInfoEnabled()) {
-                addLines(user, lines);
-            }
-        }
-        tell(run, lines);
+    /** Whether there are lines of what became of users. */
+    private static boolean tellsOfUsers(ImportRun run) {
+        return run.request().log() && !run.isDryRun() && LOG.isInfoEnabled();
     }
 
-    private static void addLines(UserPlan user, List<String> lines) {
+    private static void tell(boolean isLast, String line, Object... arguments) {
+        if (isLast) {
+            LOG.info(line, arguments);
+        } else {
+            LOG.info(MORE, line, arguments);
+        }
+    }
+
+    static void saved(ImportRun run, List<UserPlan> users) {
+        if (tellsOfUsers(run)) {
+            List<UserPlan> written = users.stream().filter(UserPlan::isWritten).toList();
+            for (int i = 0; i < written.size(); i++) {
+                saved(run, written.get(i), i == written.size() - 1);
+            }
+        }
+    }
+
+    private static void saved(ImportRun run, UserPlan user, boolean isLast) {
         String account = oneLine(user.row().accountName());
+        boolean isSaved = user.action() == UserPlan.Action.IMPORT
+                || !user.changes().isEmpty()
+                || user.mark() == SoftDeletes.Mark.NONE;
         switch (user.mark()) {
-            case DELETE -> lines.add("Soft-deleted user " + account + ", whose account is disabled");
-            case RESTORE -> lines.add("Restored user " + account);
+            case DELETE ->
+                tell(isLast && !isSaved, "[{}] Soft-deleted user {}, whose account is disabled", run.id(), account);
+            case RESTORE -> tell(isLast && !isSaved, "[{}] Restored user {}", run.id(), account);
             case NONE -> {}
         }
         if (user.action() == UserPlan.Action.IMPORT) {
-            lines.add("Imported user " + account);
-        } else if (!user.changes().isEmpty() || user.mark() == SoftDeletes.Mark.NONE) {
+            tell(isLast, "[{}] Imported user {}", run.id(), account);
+        } else if (isSaved) {
             List<String> columns =
                     user.changes().stream().map(UserPlan.Change::column).toList();
-            lines.add("Synchronized user " + account + " ("
-                    + (columns.isEmpty() ? "password" : String.join(", ", columns)) + ")");
+            tell(
+                    isLast,
+                    "[{}] Synchronized user {} ({})",
+                    run.id(),
+                    account,
+                    columns.isEmpty() ? "password" : String.join(", ", columns));
         }
     }
 
     static void deletedMissing(ImportRun run, List<LiveRow> rows) {
-        tell(
-                run,
-                rows.stream()
-                        .map(row -> "User with [id = " + row.id()
-                                + "] has been soft-deleted due to being missing from LDAP import.")
-                        .toList());
-    }
-
-    /** What became of users: nothing on a dry run. */
-    private static void tell(ImportRun run, List<String> lines) {
-        if (!run.request().log() || run.isDryRun()) {
-            return;
-        }
-        int last = lines.size() - 1;
-        for (int i = 0; i < last; i++) {
-            LOG.info(MORE, LINE, run.id(), lines.get(i));
-        }
-        if (last >= 0) {
-            LOG.info(LINE, run.id(), lines.get(last));
+        if (tellsOfUsers(run)) {
+            for (int i = 0; i < rows.size(); i++) {
+                tell(
+                        i == rows.size() - 1,
+                        "[{}] User with [id = {}] has been soft-deleted due to being missing from LDAP import.",
+                        run.id(),
+                        rows.get(i).id());
+            }
         }
     }
 
@@ -92,11 +102,15 @@ public final class ImportLog {
 
     /** What a person should know before the run, though it does not stop it. */
     static void note(ImportRun run, String text) {
-        LOG.warn(LINE, run.id(), oneLine(text));
+        LOG.warn("[{}] {}", run.id(), oneLine(text));
     }
 
     static void leftOut(ImportRun run, List<String> dns) {
-        tell(run, dns.stream().map(dn -> "Left out " + oneLine(dn)).toList());
+        if (tellsOfUsers(run)) {
+            for (int i = 0; i < dns.size(); i++) {
+                tell(i == dns.size() - 1, "[{}] Left out {}", run.id(), oneLine(dns.get(i)));
+            }
+        }
     }
 
     static void failed(ImportRun run, String accountName, String message) {

@@ -32,10 +32,11 @@ final class H2File {
         while (folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             folder = folder.getParent();
         }
-        if (folder == null || (Files.isDirectory(folder) && Files.isWritable(folder))) {
-            return Optional.empty();
+        if (folder == null) {
+            return Optional.of("there is no folder, or no drive, for it");
+        } else if (!Files.isDirectory(folder)) {
+            return Optional.of(folder + " is no folder");
         }
-        return Optional.of(
-                Files.isDirectory(folder) ? "nothing may be written to " + folder : folder + " is no folder");
+        return Files.isWritable(folder) ? Optional.empty() : Optional.of("nothing may be written to " + folder);
     }
 }

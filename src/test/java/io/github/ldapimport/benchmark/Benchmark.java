@@ -2,6 +2,7 @@ package io.github.ldapimport.benchmark;
 
 import io.github.ldapimport.testing.ServerScript;
 import io.github.ldapimport.testing.Slapd;
+import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,11 @@ public final class Benchmark {
             System.err.println("benchmark: " + e.getMessage());
             throw e;
         }
-        run(options);
+        try {
+            run(options);
+        } finally {
+            TestDatabase.stopServers();
+        }
     }
 
     /** Measures, prints the medians, and writes results.csv, results.md and a plot for each database. */

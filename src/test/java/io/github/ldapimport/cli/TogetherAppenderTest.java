@@ -42,7 +42,7 @@ class TogetherAppenderTest {
     private final Level before = log.getLevel();
     private final TogetherAppender appender = new TogetherAppender(calls);
 
-    private void run(int pageSize) {
+    private void run(int people, int pageSize) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(log.getLoggerContext());
         encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss} %-5level %msg%n");
@@ -53,7 +53,7 @@ class TogetherAppenderTest {
         log.addAppender(appender);
         log.setLevel(Level.INFO);
         log.setAdditive(false);
-        try (TestDirectory directory = TestDirectory.start().addPeople(PEOPLE);
+        try (TestDirectory directory = TestDirectory.start().addPeople(people);
                 TestDatabase database = TestDatabase.create(TestDatabase.Product.H2);
                 RunningRoutes routes = RunningRoutes.start(
                         directory.settings(),
@@ -63,13 +63,14 @@ class TogetherAppenderTest {
                                 String.valueOf(pageSize),
                                 "ldap-import.workers",
                                 "1"))) {
-            assertThat(routes.run().imported()).isEqualTo(PEOPLE);
+            assertThat(routes.run().imported()).isEqualTo(people);
         }
     }
 
     @AfterEach
     void restore() {
         log.detachAppender(appender);
+        appender.stop();
         log.setLevel(before);
         log.setAdditive(true);
     }
@@ -77,7 +78,7 @@ class TogetherAppenderTest {
     @Test
     @Proves("4.3")
     void the_lines_of_a_page_are_written_together_when_it_is_saved() {
-        run(PEOPLE / 4);
+        run(PEOPLE, PEOPLE / 4);
         assertThat(calls.written).hasSize(6);
         assertThat(calls.written.get(0)).contains("started");
         assertThat(calls.written.subList(1, 5))
@@ -88,12 +89,12 @@ class TogetherAppenderTest {
 
     @Test
     @Proves("4.3")
-    void no_line_is_written_in_two_parts() {
-        run(PEOPLE);
+    void no_line_is_written_by_two_calls() {
+        run(2 * PEOPLE, 2 * PEOPLE);
         assertThat(calls.written)
                 .as("more than fits at once")
                 .hasSizeGreaterThan(3)
                 .allMatch(piece -> piece.endsWith(System.lineSeparator()));
-        assertThat(String.join("", calls.written).lines()).hasSize(PEOPLE + 2);
+        assertThat(String.join("", calls.written).lines()).hasSize(2 * PEOPLE + 2);
     }
 }

@@ -115,6 +115,22 @@ public final class TestDatabase implements AutoCloseable {
         return mariaDb;
     }
 
+    /** Ends the servers. They end with the process otherwise; but MariaDB's lets none end that waits for its threads, as Maven. */
+    public static synchronized void stopServers() {
+        try {
+            if (mariaDb != null) {
+                mariaDb.stop();
+                mariaDb = null;
+            }
+            if (postgres != null) {
+                postgres.close();
+                postgres = null;
+            }
+        } catch (ManagedProcessException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void admin(String url, String username, String sql) {
         try (Connection connection = DriverManager.getConnection(url, username, "");
                 Statement statement = connection.createStatement()) {
