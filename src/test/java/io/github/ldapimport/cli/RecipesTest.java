@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -299,10 +300,10 @@ class RecipesTest {
             completed.expectedMessageCount(1);
             Files.writeString(inbox.resolve("users.csv"), "whatever");
             completed.assertIsSatisfied(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
-            // waits for what is under way
+            // the file is put aside when all else is done
+            Await.until(() -> Files.exists(inbox.resolve(".done/users.csv")), () -> "users.csv is not put aside");
             routes.context().getRouteController().stopRoute("my-inbox");
             assertThat(names()).containsExactly("Ada Lovelace", "Alan Turing", "Backup");
-            assertThat(inbox.resolve(".done/users.csv")).exists();
 
             directory.server().shutDown(true);
             routes.context().getRouteController().startRoute("my-inbox");
