@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -43,6 +44,10 @@ class TogetherAppenderTest {
     private final TogetherAppender appender = new TogetherAppender(calls);
 
     private void run(int people, int pageSize) {
+        run(people, pageSize, 0);
+    }
+
+    private void run(int people, int pageSize, int leavers) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(log.getLoggerContext());
         encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss} %-5level %msg%n");
@@ -64,6 +69,14 @@ class TogetherAppenderTest {
                                 "ldap-import.workers",
                                 "1"))) {
             assertThat(routes.run().imported()).isEqualTo(people);
+            if (leavers > 0) {
+                for (int i = 1; i <= leavers; i++) {
+                    directory.deletePerson("user" + i);
+                }
+                calls.written.clear();
+                assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+                        .isEqualTo(leavers);
+            }
         }
     }
 
@@ -85,6 +98,17 @@ class TogetherAppenderTest {
                 .allSatisfy(page ->
                         assertThat(page.lines()).hasSize(PEOPLE / 4).allMatch(line -> line.contains("Imported user")));
         assertThat(calls.written.get(5)).contains("completed");
+    }
+
+    @Test
+    @Proves("3.15")
+    void the_lines_of_those_who_are_missing_do_not_wait_for_what_comes_next() {
+        run(10, 5, 2);
+        assertThat(calls.written).hasSize(3);
+        assertThat(calls.written.get(1).lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("due to being missing from LDAP import."));
+        assertThat(calls.written.get(2)).contains("completed");
     }
 
     @Test
