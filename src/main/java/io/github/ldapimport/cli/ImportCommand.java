@@ -97,6 +97,43 @@ final class ImportCommand implements Callable<Integer> {
     private String maxMissing;
 
     @Option(
+            names = "--max-disabled",
+            paramLabel = "N|N%",
+            description =
+                    "Refuse to soft-delete more rows of disabled accounts than this number, or share of the live rows.")
+    private String maxDisabled;
+
+    @Option(
+            names = "--max-restored",
+            paramLabel = "N|N%",
+            description = "Refuse to restore more rows than this number, or share of the domain's rows.")
+    private String maxRestored;
+
+    @Option(
+            names = "--max-emptied",
+            paramLabel = "N|N%",
+            description = "Refuse to empty more values of a column than this number, or share of those it holds.")
+    private String maxEmptied;
+
+    @Option(
+            names = "--max-changed",
+            paramLabel = "N|N%",
+            description = "Refuse to give more rows other values than this number, or share of the domain's rows.")
+    private String maxChanged;
+
+    @Option(
+            names = "--scope-changed",
+            description =
+                    "Delete missing users though base, filters, GUIDs, domain or table are not those of the last run.")
+    private boolean scopeChanged;
+
+    @Option(
+            names = "--relink",
+            description =
+                    "Find rows whose GUID the directory does not have by sync-existing, and give them the new one.")
+    private boolean relink;
+
+    @Option(
             names = "--min-users",
             paramLabel = "N",
             description = "Refuse to write anything when the directory finds fewer users.")
@@ -204,6 +241,10 @@ final class ImportCommand implements Callable<Integer> {
         given.put("--filter", filter);
         given.put("--attributes", attributes);
         given.put("--max-missing", maxMissing);
+        given.put("--max-disabled", maxDisabled);
+        given.put("--max-restored", maxRestored);
+        given.put("--max-emptied", maxEmptied);
+        given.put("--max-changed", maxChanged);
         given.put("--min-users", minUsers);
         given.put("--chunk", chunk);
         given.forEach((name, value) -> {
@@ -276,6 +317,12 @@ final class ImportCommand implements Callable<Integer> {
         headers.put(Headers.RESTORE, restore);
         headers.put(Headers.DELETE_MISSING, deleteMissing);
         headers.put(Headers.MAX_MISSING, maxMissing);
+        headers.put(Headers.MAX_DISABLED, maxDisabled);
+        headers.put(Headers.MAX_RESTORED, maxRestored);
+        headers.put(Headers.MAX_EMPTIED, maxEmptied);
+        headers.put(Headers.MAX_CHANGED, maxChanged);
+        headers.put(Headers.SCOPE_CHANGED, scopeChanged);
+        headers.put(Headers.RELINK, relink);
         headers.put(Headers.MIN_USERS, minUsers);
         headers.put(Headers.CHUNK, chunk);
         headers.put(Headers.DRY_RUN, dryRun);

@@ -125,6 +125,7 @@ final class Outcome {
                     0,
                     0,
                     0,
+                    0,
                     Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                     0,
                     List.of()));

@@ -14,6 +14,12 @@ public final class Headers {
     public static final String RESTORE = "LdapImportRestore";
     public static final String DELETE_MISSING = "LdapImportDeleteMissing";
     public static final String MAX_MISSING = "LdapImportMaxMissing";
+    public static final String MAX_DISABLED = "LdapImportMaxDisabled";
+    public static final String MAX_RESTORED = "LdapImportMaxRestored";
+    public static final String MAX_EMPTIED = "LdapImportMaxEmptied";
+    public static final String MAX_CHANGED = "LdapImportMaxChanged";
+    public static final String SCOPE_CHANGED = "LdapImportScopeChanged";
+    public static final String RELINK = "LdapImportRelink";
     public static final String MIN_USERS = "LdapImportMinUsers";
     public static final String DRY_RUN = "LdapImportDryRun";
     public static final String LOG = "LdapImportLog";
@@ -89,6 +95,12 @@ public final class Headers {
             RESTORE,
             DELETE_MISSING,
             MAX_MISSING,
+            MAX_DISABLED,
+            MAX_RESTORED,
+            MAX_EMPTIED,
+            MAX_CHANGED,
+            SCOPE_CHANGED,
+            RELINK,
             MIN_USERS,
             DRY_RUN,
             LOG);

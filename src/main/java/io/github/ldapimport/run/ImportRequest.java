@@ -6,7 +6,6 @@ import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.table.SoftDeletes;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +23,12 @@ import java.util.TreeMap;
  * @param restore restore the soft-deleted rows of users whose account is enabled
  * @param deleteMissing soft-delete the rows of users whom the directory does not have
  * @param maxMissing how many of them at most
+ * @param maxDisabled how many rows {@code delete} may soft-delete
+ * @param maxRestored how many rows {@code restore} may bring back
+ * @param maxEmptied how many values of one column may be emptied
+ * @param maxChanged how many rows may get other values
+ * @param scopeChanged whether missing users may be deleted though what the provider covers has changed
+ * @param relink whether rows whose GUID the directory does not have may be found by the pairs of sync-existing
  * @param minUsers how many users the directory must find before anything is written
  * @param dryRun plan everything, write nothing, send no events
  * @param log write a log line for each user
@@ -36,10 +41,24 @@ public record ImportRequest(
         boolean delete,
         boolean restore,
         boolean deleteMissing,
-        MaxMissing maxMissing,
+        Limit maxMissing,
+        Limit maxDisabled,
+        Limit maxRestored,
+        Limit maxEmptied,
+        Limit maxChanged,
+        boolean scopeChanged,
+        boolean relink,
         int minUsers,
         boolean dryRun,
         boolean log) {
+    /** What a limit is that neither the settings nor the request give. */
+    private static final Map<Setting, String> DEFAULTS = Map.of(
+            Setting.MAX_MISSING, "50%",
+            Setting.MAX_DISABLED, "50%",
+            Setting.MAX_RESTORED, "50%",
+            Setting.MAX_EMPTIED, "50%",
+            Setting.MAX_CHANGED, "100%");
+
     /** What becomes of the soft-delete dates of users who are found. */
     SoftDeletes softDeletes() {
         return new SoftDeletes(delete, restore);
@@ -83,7 +102,13 @@ public record ImportRequest(
                 flag(ours, Headers.DELETE, settings.flag(Setting.DELETE)),
                 flag(ours, Headers.RESTORE, settings.flag(Setting.RESTORE)),
                 flag(ours, Headers.DELETE_MISSING, settings.flag(Setting.DELETE_MISSING)),
-                maxMissing(ours, settings),
+                limit(ours, Headers.MAX_MISSING, settings, Setting.MAX_MISSING),
+                limit(ours, Headers.MAX_DISABLED, settings, Setting.MAX_DISABLED),
+                limit(ours, Headers.MAX_RESTORED, settings, Setting.MAX_RESTORED),
+                limit(ours, Headers.MAX_EMPTIED, settings, Setting.MAX_EMPTIED),
+                limit(ours, Headers.MAX_CHANGED, settings, Setting.MAX_CHANGED),
+                flag(ours, Headers.SCOPE_CHANGED, false),
+                flag(ours, Headers.RELINK, false),
                 minUsers(ours, settings),
                 flag(ours, Headers.DRY_RUN, false),
                 flag(ours, Headers.LOG, true));
@@ -99,7 +124,13 @@ public record ImportRequest(
                 message.delete(),
                 message.restore(),
                 false,
-                new MaxMissing(BigDecimal.ZERO, false),
+                Limit.NONE,
+                Limit.NONE,
+                Limit.NONE,
+                Limit.NONE,
+                Limit.NONE,
+                false,
+                false,
                 0,
                 false,
                 message.log());
@@ -118,13 +149,12 @@ public record ImportRequest(
                 "The option --chunk (" + Headers.CHUNK + ") is '" + text + "': give a whole number from 1 to 100000");
     }
 
-    private static MaxMissing maxMissing(Map<String, String> headers, Settings settings) {
+    private static Limit limit(Map<String, String> headers, String header, Settings settings, Setting setting) {
         // read in any case, so that a slip in the setting shows at once
-        MaxMissing setting = MaxMissing.parse(settings.text(Setting.MAX_MISSING), settings.key(Setting.MAX_MISSING));
-        return headers.containsKey(Headers.MAX_MISSING)
-                ? MaxMissing.parse(
-                        headers.get(Headers.MAX_MISSING), "The option --max-missing (" + Headers.MAX_MISSING + ")")
-                : setting;
+        Limit ofSettings = Limit.of(settings.text(setting), settings.key(setting), DEFAULTS.get(setting));
+        return headers.containsKey(header)
+                ? Limit.parse(headers.get(header), "The option --" + setting.key() + " (" + header + ")")
+                : ofSettings;
     }
 
     private static int minUsers(Map<String, String> headers, Settings settings) {

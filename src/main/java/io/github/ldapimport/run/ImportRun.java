@@ -63,6 +63,7 @@ public final class ImportRun {
     private long deleted;
     private long restored;
     private long deletedMissing;
+    private long adopted;
     private final List<Failure> givenUp = new ArrayList<>();
 
     private final SeenUsers seen = new SeenUsers();
@@ -423,6 +424,7 @@ public final class ImportRun {
                 deleted,
                 restored,
                 deletedMissing,
+                adopted,
                 startedAt().toString(),
                 (System.nanoTime() - startedNanos) / 1_000_000,
                 List.copyOf(failures));

@@ -14,6 +14,7 @@ import java.util.List;
  * @param imported new rows
  * @param synchronizedUsers existing rows: changed and unchanged ones
  * @param skipped entries that the route ldap-import-user left out
+ * @param adopted rows without a GUID that were taken over; among the changed ones
  * @param startedAt ISO 8601, UTC
  * @param failures the first {@value #MOST_FAILURES}
  */
@@ -34,6 +35,7 @@ public record ImportSummary(
         long deleted,
         long restored,
         long deletedMissing,
+        long adopted,
         String startedAt,
         long durationMillis,
         List<Failure> failures) {
@@ -68,6 +70,7 @@ public record ImportSummary(
         json.writeNumberField("deleted", deleted);
         json.writeNumberField("restored", restored);
         json.writeNumberField("deletedMissing", deletedMissing);
+        json.writeNumberField("adopted", adopted);
         json.writeStringField("startedAt", startedAt);
         json.writeNumberField("durationMillis", durationMillis);
         json.writeArrayFieldStart("failures");

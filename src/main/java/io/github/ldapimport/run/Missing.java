@@ -147,8 +147,8 @@ public final class Missing {
     /** Refuses when more users are missing than the run may delete. */
     public void requireFewMissing(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
-        MaxMissing most = run.request().maxMissing();
-        if (run.liveBefore() >= FEWEST_ROWS_TO_JUDGE && !most.allows(missing.count(), run.liveBefore())) {
+        Limit most = run.request().maxMissing();
+        if (most.isExceeded(missing.count(), run.liveBefore())) {
             throw new RefusedException(numbers(run, missing) + ", more than max-missing=" + most
                     + " allows: nobody was deleted. Check the base, the filter and what "
                     + run.directory().account() + " may read; if they have really left, allow it for one run with"

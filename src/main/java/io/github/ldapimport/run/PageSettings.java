@@ -45,6 +45,10 @@ final class PageSettings {
             Setting.RESTORE,
             Setting.DELETE_MISSING,
             Setting.MAX_MISSING,
+            Setting.MAX_DISABLED,
+            Setting.MAX_RESTORED,
+            Setting.MAX_EMPTIED,
+            Setting.MAX_CHANGED,
             Setting.MIN_USERS,
             Setting.USERS_CREATE_TABLE,
             Setting.USERS_PASSWORD_COST);

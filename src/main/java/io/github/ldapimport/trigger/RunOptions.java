@@ -16,12 +16,18 @@ final class RunOptions {
             "restore", Headers.RESTORE,
             "delete-missing", Headers.DELETE_MISSING,
             "dry-run", Headers.DRY_RUN,
-            "log", Headers.LOG);
+            "log", Headers.LOG,
+            "scope-changed", Headers.SCOPE_CHANGED,
+            "relink", Headers.RELINK);
 
     private static final Map<String, String> VALUES = Map.of(
             "filter", Headers.FILTER,
             "attributes", Headers.ATTRIBUTES,
             "max-missing", Headers.MAX_MISSING,
+            "max-disabled", Headers.MAX_DISABLED,
+            "max-restored", Headers.MAX_RESTORED,
+            "max-emptied", Headers.MAX_EMPTIED,
+            "max-changed", Headers.MAX_CHANGED,
             "min-users", Headers.MIN_USERS,
             "chunk", Headers.CHUNK);
 

@@ -26,6 +26,7 @@ class ImportSummaryTest {
                 8,
                 9,
                 10,
+                12,
                 "2026-01-02T03:04:05.006Z",
                 11,
                 List.of(

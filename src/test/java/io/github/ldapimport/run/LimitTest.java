@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MaxMissingTest {
-    private static MaxMissing parse(String text) {
-        return MaxMissing.parse(text, "ldap-import.max-missing");
+class LimitTest {
+    private static Limit parse(String text) {
+        return Limit.parse(text, "ldap-import.max-missing");
     }
 
     @ParameterizedTest
@@ -38,9 +38,26 @@ class MaxMissingTest {
     })
     @Proves("3.11")
     void a_number_or_a_share_of_the_rows_may_go_and_not_one_more(String text, long live, long most) {
-        assertThat(parse(text).allows(most, live)).isTrue();
-        assertThat(parse(text).allows(most + 1, live)).isFalse();
+        assertThat(parse(text).isExceeded(most, live)).isFalse();
+        assertThat(parse(text).isExceeded(most + 1, live)).isTrue();
         assertThat(parse(text)).hasToString(text.replace(" ", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 9, false", "9, 5, false", "10, 5, false", "10, 6, true", "11, 6, true"})
+    @Proves("3.11")
+    void the_default_does_not_judge_below_ten_rows(long live, long missing, boolean isRefused) {
+        assertThat(Limit.of("", "ldap-import.max-missing", "50%").isExceeded(missing, live))
+                .isEqualTo(isRefused);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 1", "0, 9, 1", "50%, 3, 2", "50%, 1, 1", "2, 4, 3", "0%, 1, 1"})
+    @Proves("3.11")
+    void a_limit_that_is_set_judges_from_the_first_row_on(String text, long live, long missing) {
+        assertThat(Limit.of(text, "ldap-import.max-missing", "50%").isExceeded(missing, live))
+                .isTrue();
+        assertThat(parse(text).isExceeded(missing, live)).isTrue();
     }
 
     @ParameterizedTest
