@@ -44,6 +44,8 @@ public final class LdapImport {
             words.add(0, "import");
         }
         CommandLine program = new CommandLine(new LdapImport());
+        // what was typed is data: a name that begins with @ is no file to read options from
+        program.setExpandAtFiles(false);
         // each is looked through by reflection, which takes time: only those of which something will be said
         COMMANDS.stream()
                 .filter(command -> command.equals(words.get(0)) || ABOUT_ALL.contains(words.get(0)))

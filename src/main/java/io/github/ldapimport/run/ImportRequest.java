@@ -80,12 +80,8 @@ public record ImportRequest(
                             + String.join(
                                     ", ", Headers.OF_A_REQUEST.stream().sorted().toList()));
                 }
-                if (value != null && value.toString().isBlank()) {
-                    // an expression that came to nothing must not widen the import to everybody
-                    throw new ConfigurationException("The header " + name + " is empty: give a value or leave it out");
-                }
-                if (value != null) {
-                    ours.put(name, value.toString().strip());
+                if (known) {
+                    ours.put(name, requireText(name, value));
                 }
             }
         });
@@ -112,6 +108,17 @@ public record ImportRequest(
                 minUsers(ours, settings),
                 flag(ours, Headers.DRY_RUN, false),
                 flag(ours, Headers.LOG, true));
+    }
+
+    /** An expression that came to nothing, such as a header that is not there, must not widen the run to all users. */
+    private static String requireText(String name, Object value) {
+        boolean isEmpty = value == null || value.toString().isBlank();
+        if (isEmpty || !(value instanceof CharSequence || value instanceof Number || value instanceof Boolean)) {
+            throw new ConfigurationException("The header " + name + " is "
+                    + (isEmpty ? "empty" : "a " + value.getClass().getSimpleName() + ", which is no text")
+                    + ": give a value or leave it out");
+        }
+        return value.toString().strip();
     }
 
     /** What is left of a request for the worker who saves a page of it. */

@@ -529,6 +529,7 @@ class CommandLineIT {
                         "a number of rows such as 20, or a share from 0% to 100%"),
                 mistake("an empty bound", 2, "--max-missing=", "--max-missing is empty", "leave it out"),
                 mistake("fewer than no users", 2, "--min-users=-1", "--min-users", "'-1'", "whole number from 0"),
+                mistake("a file of options for a provider", 2, "@pom.xml", "'@", "use ldap"),
                 mistake("providers that are all empty", 2, ",", "PROVIDER is empty", "leave it out"),
                 mistake("an output nobody knows", 2, "--output=xml", "--output", "'xml'", "JSON", "--help"),
                 mistake("an option nobody knows", 2, "--everything", "'--everything'", "--help"),

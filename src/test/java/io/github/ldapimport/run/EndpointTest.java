@@ -204,6 +204,28 @@ class EndpointTest {
     }
 
     @Test
+    @Proves("4.9")
+    void an_option_that_is_there_without_a_value_is_refused() {
+        directory.addPeople(2);
+        try (RunningRoutes routes = routes()) {
+            for (String option : Headers.OF_A_REQUEST) {
+                for (Object value : new Object[] {
+                    null, "", " \t", List.of(), Map.of("a", 1), List.of("x"), new byte[3], new Object()
+                }) {
+                    ImportException refused = routes.context()
+                            .createProducerTemplate()
+                            .request("direct:ldap-import", exchange -> exchange.getMessage()
+                                    .setHeader(option, value))
+                            .getException(ImportException.class);
+                    assertThat(refused).as("%s: %s", option, value).isNotNull();
+                    assertThat(refused.getMessage()).containsAnyOf(option + " is ", "There is no provider '");
+                    assertThat(refused.summary().found()).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
     @Proves({"4.11", "1.1"})
     void the_next_page_is_read_while_one_is_saved_and_no_more_than_the_workers_hold() throws Exception {
         directory.close();
