@@ -161,7 +161,8 @@ public final class Delivery implements CamelContextAware {
 
     /** The events that died with an earlier run of this provider. */
     public LeftEvents left(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new LeftEvents(run.table(), run.providerName());
+        return new LeftEvents(
+                run.table(), run.providerName(), kind -> !endpoints.of(kind).isEmpty());
     }
 
     /** Some of them, to be sent. */

@@ -5,6 +5,7 @@ import io.github.ldapimport.table.Statement;
 import io.github.ldapimport.table.UsersTable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The events that runs of a provider kept and did not come to send, because their process died or nothing took them. Read in
@@ -16,12 +17,15 @@ public final class LeftEvents {
 
     private final UsersTable table;
     private final String provider;
+    private final Predicate<EventKind> hasEndpoint;
     private String lastId;
     private boolean further = true;
 
-    LeftEvents(UsersTable table, String provider) {
+    /** @param hasEndpoint whether this process can send an event of a kind; others wait for a run that can */
+    LeftEvents(UsersTable table, String provider, Predicate<EventKind> hasEndpoint) {
         this.table = table;
         this.provider = provider;
+        this.hasEndpoint = hasEndpoint;
     }
 
     public boolean hasFurther() {
@@ -37,14 +41,17 @@ public final class LeftEvents {
                 lastId == null ? List.of(provider) : List.of(provider, lastId));
     }
 
-    /** What that statement found. An event that only another release knows is left to that release. */
+    /**
+     * Those of what that statement found that can be sent. An event that only another release knows is left to that release, and
+     * one without an endpoint here (an import by hand, from another shell) to a run whose settings have one.
+     */
     EventBatch found(List<Map<String, Object>> results) {
         further = results.size() == AT_ONCE;
         if (further) {
             lastId = results.get(results.size() - 1).get("event_id").toString();
         }
         return new EventBatch(results.stream()
-                .flatMap(result -> EventKind.named(result.get("event_kind").toString()).stream()
+                .flatMap(result -> EventKind.named(result.get("event_kind").toString()).filter(hasEndpoint).stream()
                         .map(kind -> EventMessage.left(
                                 result.get("event_id").toString(),
                                 kind,

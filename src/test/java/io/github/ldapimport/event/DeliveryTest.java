@@ -405,7 +405,7 @@ class DeliveryTest {
 
     @Test
     @Proves({"6.2", "6.5"})
-    void a_kept_event_whose_endpoints_were_taken_away_is_forgotten() {
+    void a_run_that_has_no_endpoint_for_a_kept_event_leaves_it_to_one_that_has() {
         directory.addPeople(1);
         Map<String, String> imported = Map.of("ldap-import.events.imported", "mock:down");
         try (RunningRoutes routes =
@@ -414,10 +414,16 @@ class DeliveryTest {
             routes.run();
             assertThat(outbox()).containsExactly("Imported");
         }
+        // an import by hand, from a shell without these settings
         try (RunningRoutes routes = routes(Map.of("ldap-import.events.completed", "mock:other"))) {
             routes.run();
-            assertThat(outbox()).isEmpty();
+            assertThat(outbox()).containsExactly("Imported");
             assertThat(routes.mock("mock:other").getReceivedCounter()).isEqualTo(1);
+        }
+        try (RunningRoutes routes = routes(Map.of("ldap-import.events.imported", "mock:up"))) {
+            routes.run();
+            assertThat(outbox()).isEmpty();
+            assertThat(routes.mock("mock:up").getReceivedCounter()).isEqualTo(1);
         }
         assertThat(deadLetters()).doesNotExist();
     }
