@@ -96,6 +96,7 @@ final class Connections {
         environment.put(
                 "com.sun.jndi.ldap.read.timeout", String.valueOf(settings.milliseconds(DIRECTORY_READ_TIMEOUT)));
         environment.put("java.naming.ldap.attributes.binary", String.join(" ", kind.binaryAttributes()));
+        environment.put(SearchResults.QUEUE_SIZE, String.valueOf(SearchResults.MAX_QUEUED));
         source.setBaseEnvironmentProperties(environment);
         source.afterPropertiesSet();
 

@@ -39,6 +39,10 @@ public final class Directory {
     private static final Pattern ADDRESS =
             Pattern.compile("ldaps?://(?:[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?/?");
     private static final int MOST_PORT = 65_535;
+
+    /** The value of {@link io.github.ldapimport.settings.Setting#DIRECTORY_REFERRALS} that leaves them out. */
+    static final String LEAVE_OUT = "leave-out";
+
     private static final Pattern LOCAL = Pattern.compile("ldap://(localhost|127\\.[0-9.]+|\\[::1])(:|/|$)");
 
     private final Settings settings;
@@ -52,6 +56,8 @@ public final class Directory {
     private final Optional<AccountExpiry> expiry;
     private final boolean isGlobalCatalogue;
     private final int pageSize;
+    private final boolean searchesInPages;
+    private final boolean leavesReferralsOut;
     private final LdapTemplate template;
 
     /** @throws ConfigurationException naming the setting that is wrong */
@@ -77,6 +83,8 @@ public final class Directory {
         this.expiry = expiry(settings, kind);
         this.isGlobalCatalogue = isGlobalCatalogue(settings, kind, urls);
         this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
+        this.searchesInPages = settings.flag(DIRECTORY_PAGED_RESULTS);
+        this.leavesReferralsOut = leavesReferralsOut(settings);
         this.template =
                 host.map(bean -> bean.template(kind)).orElseGet(() -> Connections.template(settings, urls, kind));
     }
@@ -96,6 +104,16 @@ public final class Directory {
 
     public int pageSize() {
         return pageSize;
+    }
+
+    /** Whether the server is asked for pages; else it answers with all users at once. */
+    boolean searchesInPages() {
+        return searchesInPages;
+    }
+
+    /** Whether the users whom another server holds are no users of this provider, by decision. */
+    boolean leavesReferralsOut() {
+        return leavesReferralsOut;
     }
 
     /** What camel-spring-ldap sends the searches through. */
@@ -357,6 +375,20 @@ public final class Directory {
         }
     }
 
+    /** What is doubtful about the way this server is asked for many users; nothing where all is well. */
+    public Optional<String> pagingNote(RootDse server) {
+        boolean offersPages = server.controls().contains(RootDse.PAGED_RESULTS);
+        if (searchesInPages && !offersPages && !server.controls().isEmpty()) {
+            return Optional.of(
+                    "it does not offer paged results (RFC 2696): set " + key(DIRECTORY_PAGED_RESULTS) + "=false");
+        }
+        if (!searchesInPages && offersPages) {
+            return Optional.of("it offers paged results (RFC 2696), and " + key(DIRECTORY_PAGED_RESULTS)
+                    + "=false does without: a server that cuts a long answer off without a word would not be noticed");
+        }
+        return Optional.empty();
+    }
+
     /** An attribute that a global catalogue does not hold looks as if nobody had it, and would empty its column. */
     private void requireHeld(Map<String, String> origins, Set<String> lacking) {
         for (String attribute : new TreeSet<>(origins.keySet())) {
@@ -428,6 +460,15 @@ public final class Directory {
                     e.getMessage() + ": use =, >=, <= with numbers, or the rules on bits " + EntryMatcher.BITS_ALL
                             + " and " + EntryMatcher.BITS_ANY);
         }
+    }
+
+    private static boolean leavesReferralsOut(Settings settings) {
+        String text = settings.text(DIRECTORY_REFERRALS);
+        return switch (text) {
+            case "refuse" -> false;
+            case LEAVE_OUT -> true;
+            default -> throw settings.wrong(DIRECTORY_REFERRALS, text, "give refuse or " + LEAVE_OUT);
+        };
     }
 
     private static List<String> urls(Settings settings) {

@@ -4,6 +4,7 @@ import static io.github.ldapimport.settings.Setting.*;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import java.net.SocketTimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.springframework.ldap.AuthenticationException;
 import org.springframework.ldap.AuthenticationNotSupportedException;
@@ -28,6 +29,13 @@ final class DirectoryFailures {
 
     // Active Directory's answer to whoever has not signed in, an operationsError
     private static final String NOT_SIGNED_IN = "error code 1 -";
+
+    // what the servers say of a cookie that is not theirs, or not theirs any more
+    private static final Pattern COOKIE = Pattern.compile("\\bcookie\\b", Pattern.CASE_INSENSITIVE);
+
+    // busy and unavailable, for which JNDI has one exception
+    private static final Pattern BUSY = Pattern.compile("error code 5[12] -");
+    private static final String PROTOCOL_ERROR = "error code 2 -";
 
     private DirectoryFailures() {}
 
@@ -91,7 +99,19 @@ final class DirectoryFailures {
         if (failure instanceof ReferralException || failure instanceof PartialResultException) {
             return new DirectoryException(
                     what + "a part of " + directory.base() + " is held by another server; set "
-                            + directory.key(DIRECTORY_BASE) + " to a DN that this server holds whole",
+                            + directory.key(DIRECTORY_BASE) + " to a DN that this server holds whole"
+                            + (doing.startsWith("search") && !directory.leavesReferralsOut()
+                                    ? ", or " + directory.key(DIRECTORY_REFERRALS) + "=" + Directory.LEAVE_OUT
+                                            + " where the users there do not belong to this provider"
+                                    : ""),
+                    failure);
+        }
+        if (doing.startsWith("search") && COOKIE.matcher(said).find()) {
+            return new DirectoryException(
+                    what
+                            + "the server does not know the page that comes next: behind a load balancer each page may reach"
+                            + " another server; set " + directory.key(DIRECTORY_URL)
+                            + " to a single server, and run again",
                     failure);
         }
         if (failure instanceof OperationNotSupportedException && !doing.startsWith("search")) {
@@ -107,7 +127,12 @@ final class DirectoryFailures {
         }
         if (failure instanceof OperationNotSupportedException) {
             return new DirectoryException(
-                    what + "the server must allow this account paged results (RFC 2696)", failure);
+                    what + "the server must "
+                            + (directory.searchesInPages()
+                                    ? "allow this account paged results (RFC 2696), or set "
+                                            + directory.key(DIRECTORY_PAGED_RESULTS) + "=false where it has none"
+                                    : "allow this account the search"),
+                    failure);
         }
         if (directory.kind().isActiveDirectory() && directory.isAnonymous() && said.contains(NOT_SIGNED_IN)) {
             return new ConfigurationException(
@@ -122,6 +147,15 @@ final class DirectoryFailures {
                             + directory.key(DIRECTORY_CONNECT_TIMEOUT) + " or " + directory.key(DIRECTORY_READ_TIMEOUT),
                     failure);
         }
+        if (failure instanceof ServiceUnavailableException && BUSY.matcher(said).find()) {
+            return new DirectoryException(
+                    what + "the server is too busy; run again at another time, and what was not read is not missing",
+                    failure);
+        }
+        if (said.contains(PROTOCOL_ERROR)) {
+            // JNDI takes it for a lost connection
+            return new DirectoryException(what + "the server does not understand the request; see its log", failure);
+        }
         if (failure instanceof CommunicationException
                 || said.startsWith(CLOSED)
                 || failure instanceof ServiceUnavailableException
@@ -131,6 +165,21 @@ final class DirectoryFailures {
                     failure);
         }
         return new DirectoryException(what + "see the server's log", failure);
+    }
+
+    /** An answer that does not say whether it is all. */
+    static DirectoryException noPaging(Directory directory) {
+        return new DirectoryException("Cannot search " + directory.urls() + ": the answer has no paged results"
+                + " control (RFC 2696), so nobody knows whether it is all; where the server does not support paging, set "
+                + directory.key(DIRECTORY_PAGED_RESULTS) + "=false");
+    }
+
+    /** @param how why the search would never end */
+    static DirectoryException endless(Directory directory, long found, String how) {
+        return new DirectoryException("Cannot search after " + found + " users at " + directory.urls()
+                + ": the server never comes to an end, " + how + ": set " + directory.key(DIRECTORY_BASE)
+                + " to a DN that lies in one database of the server, or " + directory.key(DIRECTORY_PAGED_RESULTS)
+                + "=false");
     }
 
     /** Where the kind of directory keeps the limits on searches. */

@@ -6,25 +6,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import javax.naming.NameNotFoundException;
-import javax.naming.NamingEnumeration;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
+import javax.naming.ServiceUnavailableException;
 import javax.naming.directory.SearchControls;
-import javax.naming.directory.SearchResult;
+import javax.naming.ldap.BasicControl;
 import javax.naming.ldap.Control;
 import javax.naming.ldap.LdapContext;
-import javax.naming.ldap.LdapName;
 import org.springframework.ldap.core.LdapTemplate;
-import org.springframework.ldap.core.NameClassPairCallbackHandler;
 import org.springframework.ldap.core.support.SingleContextSource;
 import org.springframework.ldap.support.LdapUtils;
 
 /**
  * The pages of a search, each read when it is asked for, all through one connection: a cookie is worth nothing on
- * another (RFC 2696, 2).
+ * another (RFC 2696, 2). The connection is kept in use while a page is saved.
  *
  * <p>A page that cannot be read ends the iteration instead of breaking it, so that pages still being saved end in peace.
  * Whoever consumes this must ask {@link #isWhole} afterwards: only a search that ended whole says who is not there.
@@ -32,32 +29,68 @@ import org.springframework.ldap.support.LdapUtils;
  * <p>Not for two threads at once; one after the other is fine.
  */
 public final class PagedSearch implements Iterator<Page>, Closeable {
+    /** Asks for an entry that refers to others as it stands, rather than for what it refers to (RFC 3296, 3). */
+    private static final String MANAGE_DSA_IT = "2.16.840.1.113730.3.4.2";
+
+    private static final String OBJECT_CLASS = "objectClass";
+
+    /** How long to wait before a busy server is asked again, each time. */
+    private static final long[] RETRY_DELAYS_MILLIS = {250, 1_000, 3_000};
+
+    private static final long MAX_NAP_MILLIS = 100;
+
     private final Directory directory;
     private final SearchRequest request;
     private final SingleContextSource connection;
-    private final LdapTemplate template;
-    private final SearchControls controls;
-    private final PagedResults paging;
+    private final LdapContext context;
+    private final SearchResults results;
+    private final Progress progress = new Progress();
+    private final ReentrantLock inUse = new ReentrantLock();
+    private final KeepAlive keepAlive;
 
     private Page peeked;
     private boolean ended;
     private boolean whole;
+    private boolean closed;
     private RuntimeException failure;
     private long found;
 
-    private PagedSearch(
-            Directory directory, SearchRequest request, SingleContextSource connection, Control... furtherControls) {
+    private PagedSearch(Directory directory, SearchRequest request, SingleContextSource connection, long silenceMillis)
+            throws NamingException {
         this.directory = directory;
         this.request = request;
         this.connection = connection;
-        this.template = new LdapTemplate(connection);
-        this.template.setIgnoreSizeLimitExceededException(false);
-        this.controls = new SearchControls();
-        this.controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
-        this.controls.setReturningAttributes(request.attributes().toArray());
+        this.context = (LdapContext) connection.getReadOnlyContext();
+        this.results =
+                new SearchResults(context, request, searchControls(), furtherControls(), directory.searchesInPages());
+        this.keepAlive = new KeepAlive(context, inUse, silenceMillis);
+    }
+
+    private SearchControls searchControls() {
+        SearchControls controls = new SearchControls();
+        controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+        TreeSet<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        attributes.addAll(List.of(request.attributes().toArray()));
+        if (directory.leavesReferralsOut()) {
+            // it tells them from users
+            attributes.add(OBJECT_CLASS);
+        }
+        controls.setReturningAttributes(attributes.toArray(String[]::new));
         // plain results: an object for each entry is work for nothing
-        this.controls.setReturningObjFlag(false);
-        this.paging = new PagedResults(request.pageSize(), furtherControls);
+        controls.setReturningObjFlag(false);
+        return controls;
+    }
+
+    private List<Control> furtherControls() throws NamingException {
+        List<Control> controls = new ArrayList<>();
+        if (directory.answersForOneDomain()) {
+            controls.addAll(List.of(DomainScope.controls(context)));
+        }
+        if (directory.leavesReferralsOut()) {
+            // not critical: where it is ignored, a referral fails the search as any does
+            controls.add(new BasicControl(MANAGE_DSA_IT, Control.NONCRITICAL, null));
+        }
+        return controls;
     }
 
     /**
@@ -67,16 +100,15 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
      * @throws io.github.ldapimport.settings.ConfigurationException when it refuses the account or the certificate
      */
     static PagedSearch open(Directory directory, LdapTemplate template, SearchRequest request) {
+        return open(directory, template, request, KeepAlive.MAX_SILENCE_MILLIS);
+    }
+
+    /** @param silenceMillis how long the connection may be silent between two pages */
+    static PagedSearch open(Directory directory, LdapTemplate template, SearchRequest request, long silenceMillis) {
         SingleContextSource connection = null;
         try {
             connection = new SingleContextSource(template.getContextSource().getReadOnlyContext());
-            return new PagedSearch(
-                    directory,
-                    request,
-                    connection,
-                    directory.answersForOneDomain()
-                            ? DomainScope.controls(connection.getReadOnlyContext())
-                            : new Control[0]);
+            return new PagedSearch(directory, request, connection, silenceMillis);
         } catch (NamingException e) {
             connection.destroy();
             throw DirectoryFailures.explain("connect", directory, LdapUtils.convertLdapException(e));
@@ -104,33 +136,79 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
         if (request.stop().getAsBoolean()) {
             return end(new Page(List.of()), new DirectoryException("interrupted"));
         }
-        List<Entry> entries = new ArrayList<>(Math.min(request.pageSize(), 1000));
-        List<CutEntry> cut = new ArrayList<>(0);
+        inUse.lock();
         try {
-            NameClassPairCallbackHandler handler = result -> read((SearchResult) result, entries, cut);
-            template.search(request.base(), request.filter().toString(), controls, handler, paging);
-            complete(cut, entries);
-        } catch (RuntimeException e) {
-            // what came before the failure is saved all the same; the search is not whole
+            return read();
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    private Page read() {
+        EntryReader reader = new EntryReader(directory, request.attributes(), Math.min(request.pageSize(), 1000));
+        List<Entry> entries = reader.entries();
+        boolean more;
+        try {
+            more = read(reader);
+            reader.complete(context);
+        } catch (SearchResults.NoPagingException e) {
             found += entries.size();
-            return end(new Page(entries), DirectoryFailures.explain("search after " + found + " users", directory, e));
+            return end(new Page(entries), DirectoryFailures.noPaging(directory));
+        } catch (NamingException e) {
+            return broken(entries, LdapUtils.convertLdapException(e));
+        } catch (RuntimeException e) {
+            return broken(entries, e);
         } catch (Error e) {
             // Camel would wait for ever for a worker that died of it
             return end(new Page(List.of()), new DirectoryException("Cannot read a page: " + e, e));
         }
         found += entries.size();
-        if (!paging.wasAnswered()) {
-            return end(
-                    new Page(entries),
-                    new DirectoryException(
-                            "Cannot search " + directory.urls() + ": the answer has no paged results"
-                                    + " control (RFC 2696), so nobody knows whether it is all; the server must support paging"));
-        }
-        if (paging.isLastPage()) {
+        String endless = progress.note(entries);
+        if (!more) {
             whole = true;
             return end(new Page(entries), null);
         }
+        if (!endless.isEmpty()) {
+            return end(new Page(entries), DirectoryFailures.endless(directory, found, endless));
+        }
+        if (!results.isInAnswer()) {
+            keepAlive.used();
+        }
         return new Page(entries);
+    }
+
+    /** What came before the failure is saved all the same; the search is not whole. */
+    private Page broken(List<Entry> entries, RuntimeException cause) {
+        found += entries.size();
+        return end(new Page(entries), DirectoryFailures.explain("search after " + found + " users", directory, cause));
+    }
+
+    /** Reads a piece; a server that is too busy for it is asked again a few times, with the same cookie. */
+    private boolean read(EntryReader reader) throws NamingException {
+        for (int retry = 0; ; retry++) {
+            try {
+                return results.read(reader::read);
+            } catch (ServiceUnavailableException e) {
+                if (retry == RETRY_DELAYS_MILLIS.length
+                        || !results.canAskAgain()
+                        || !waited(RETRY_DELAYS_MILLIS[retry])) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Waits, unless the run is to stop. */
+    private boolean waited(long millis) {
+        try {
+            for (long left = millis; left > 0 && !request.stop().getAsBoolean(); left -= MAX_NAP_MILLIS) {
+                TimeUnit.MILLISECONDS.sleep(Math.min(left, MAX_NAP_MILLIS));
+            }
+            return !request.stop().getAsBoolean();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**
@@ -160,81 +238,6 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
         return last;
     }
 
-    /** An entry of which the directory kept values back. */
-    private record CutEntry(String dn, SortedMap<String, List<Object>> attributes, List<Ranges.Part> parts) {}
-
-    private void read(SearchResult result, List<Entry> entries, List<CutEntry> cut) throws NamingException {
-        SortedMap<String, List<Object>> attributes = new TreeMap<>(AttributeNames.ORDER);
-        List<Ranges.Part> parts = new ArrayList<>(0);
-        NamingEnumeration<? extends Attribute> all = result.getAttributes().getAll();
-        while (all.hasMore()) {
-            Attribute attribute = all.next();
-            List<Object> values = new ArrayList<>(attribute.size());
-            for (int i = 0; i < attribute.size(); i++) {
-                addUnlessEmpty(values, attribute.get(i));
-            }
-            String name = attribute.getID();
-            Optional<Ranges.Part> part = Ranges.part(name);
-            if (part.isPresent()) {
-                name = part.get().attribute();
-                if (!part.get().isLast()) {
-                    parts.add(part.get());
-                }
-            }
-            if (!values.isEmpty()) {
-                attributes.put(name, values);
-            }
-        }
-        if (parts.isEmpty()) {
-            entries.add(new Entry(request.attributes(), result.getNameInNamespace(), attributes));
-        } else {
-            cut.add(new CutEntry(result.getNameInNamespace(), attributes, parts));
-        }
-    }
-
-    private static void addUnlessEmpty(List<Object> values, Object value) {
-        if (value != null && !value.equals("") && !(value instanceof byte[] bytes && bytes.length == 0)) {
-            values.add(value);
-        }
-    }
-
-    /** Reads what was kept back, through the same connection: another one may lead to a server that knows other values. */
-    private void complete(List<CutEntry> cut, List<Entry> entries) {
-        for (CutEntry entry : cut) {
-            String doing = "read all values of " + entry.parts().get(0).attribute() + " of " + entry.dn();
-            try {
-                // the controls of a page are on the other context
-                LdapContext context = ((LdapContext) connection.getReadOnlyContext()).newInstance(null);
-                try {
-                    LdapName dn = new LdapName(entry.dn());
-                    for (Ranges.Part part : entry.parts()) {
-                        requireText(part.attribute());
-                        List<Object> values =
-                                entry.attributes().computeIfAbsent(part.attribute(), name -> new ArrayList<>());
-                        Ranges.rest(context, dn, part).forEach(value -> addUnlessEmpty(values, value));
-                    }
-                } finally {
-                    context.close();
-                }
-            } catch (NameNotFoundException | DirectoryException e) {
-                throw new DirectoryException(
-                        "Cannot " + doing + " at " + directory.urls() + ": " + e.getMessage()
-                                + ": run again, or do without the attribute",
-                        e);
-            } catch (NamingException e) {
-                throw DirectoryFailures.explain(doing, directory, LdapUtils.convertLdapException(e));
-            }
-            entries.add(new Entry(request.attributes(), entry.dn(), entry.attributes()));
-        }
-    }
-
-    /** JNDI tells bytes by the attribute's name, and does not know it with a range. */
-    private void requireText(String attribute) {
-        if (directory.kind().binaryAttributes().stream().anyMatch(attribute::equalsIgnoreCase)) {
-            throw new DirectoryException("the values are bytes, which cannot be read in parts");
-        }
-    }
-
     /** Entries read so far. */
     public long found() {
         return found;
@@ -253,6 +256,22 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
     /** Closes the connection; done by itself when the last page was read. */
     @Override
     public void close() {
-        connection.destroy();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        keepAlive.close();
+        if (!results.isInAnswer()) {
+            connection.destroy();
+            return;
+        }
+        Thread drain = new Thread(
+                () -> {
+                    results.drain();
+                    connection.destroy();
+                },
+                "ldap-import-drain");
+        drain.setDaemon(true);
+        drain.start();
     }
 }

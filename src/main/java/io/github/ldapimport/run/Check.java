@@ -157,12 +157,7 @@ public final class Check {
                             Verdict.DOUBTFUL,
                             "server",
                             "directory.type is " + type + ", but " + kind + " is what fits it")));
-            if (!server.controls().isEmpty() && !server.controls().contains(RootDse.PAGED_RESULTS)) {
-                lines.add(new Line(
-                        Verdict.DOUBTFUL,
-                        "server",
-                        "it does not offer paged results (RFC 2696), which an import needs"));
-            }
+            directory.pagingNote(server).ifPresent(note -> lines.add(new Line(Verdict.DOUBTFUL, "server", note)));
             return server.toString();
         });
     }

@@ -37,6 +37,8 @@ final class PageSettings {
             Setting.DIRECTORY_READ_TIMEOUT,
             Setting.DIRECTORY_FILTER,
             Setting.DIRECTORY_PAGE_SIZE,
+            Setting.DIRECTORY_PAGED_RESULTS,
+            Setting.DIRECTORY_REFERRALS,
             Setting.DIRECTORY_ATTRIBUTES,
             Setting.DIRECTORY_USER_FILTER,
             Setting.DIRECTORY_RESOLVE_ATTRIBUTES,

@@ -23,6 +23,8 @@ public enum Setting {
     DIRECTORY_READ_TIMEOUT(Owner.PROVIDER, "directory.read-timeout", "30s"),
     DIRECTORY_FILTER(Owner.PROVIDER, "directory.filter", ""),
     DIRECTORY_PAGE_SIZE(Owner.PROVIDER, "directory.page-size", "1000"),
+    DIRECTORY_PAGED_RESULTS(Owner.PROVIDER, "directory.paged-results", "true"),
+    DIRECTORY_REFERRALS(Owner.PROVIDER, "directory.referrals", "refuse"),
     DIRECTORY_ATTRIBUTES(Owner.PROVIDER, "directory.attributes", ""),
     DIRECTORY_USER_FILTER(Owner.PROVIDER, "directory.user-filter", ""),
     DIRECTORY_GUID_ATTRIBUTE(Owner.PROVIDER, "directory.guid-attribute", ""),

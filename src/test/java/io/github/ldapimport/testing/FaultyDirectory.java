@@ -44,7 +44,7 @@ public final class FaultyDirectory extends Interference {
         }
         hit = fault != null && (fault.isOfSecondLook() ? secondLook : !secondLook && pagesOfUsers == fault.page());
         if (hit && fault.kind() == DirectoryFault.Kind.REFUSED) {
-            throw new LDAPException(result(request.getMessageID(), ResultCode.BUSY));
+            throw new LDAPException(result(request.getMessageID(), ResultCode.UNWILLING_TO_PERFORM));
         }
         if (hit && fault.kind() == DirectoryFault.Kind.REFERRAL) {
             request.sendSearchReference(new SearchResultReference(
