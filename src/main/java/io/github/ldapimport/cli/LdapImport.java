@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class LdapImport {
         CommandLine program = new CommandLine(new LdapImport());
         // what was typed is data: a name that begins with @ is no file to read options from
         program.setExpandAtFiles(false);
+        try {
+            Typed.requireReadable(words);
+        } catch (ConfigurationException e) {
+            return Outcome.wrong(e.getMessage(), program.getOut(), program.getErr(), wantsJson(words));
+        }
         // each is looked through by reflection, which takes time: only those of which something will be said
         COMMANDS.stream()
                 .filter(command -> command.equals(words.get(0)) || ABOUT_ALL.contains(words.get(0)))

@@ -78,8 +78,9 @@ final class Program implements AutoCloseable {
                 // those that routes() finds, and what the host's own settings name besides
                 .withRoutesIncludePattern("false")
                 .setStartupSummaryLevel(StartupSummaryLevel.Off);
+        Optional<Path> settings = settings();
         main.setPropertyPlaceholderLocations(
-                settings().map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
+                settings.map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
         Properties given = new Properties();
         given.putAll(overrides);
         if (triggers) {
@@ -93,9 +94,10 @@ final class Program implements AutoCloseable {
         }
         main.setOverrideProperties(given);
         refuseUnknownVariables(System.getenv().keySet());
+        Typed.require(overrides, settings, System.getenv());
         RouteFiles files = routes();
         main.setRoutesCollector(new FoundRoutes(files));
-        main.addMainListener(new EnvironmentAfterCommandLine());
+        main.addMainListener(new Sources(settings));
         main.addMainListener(new RouteSettings());
         try {
             main.start();
@@ -235,9 +237,18 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Lets environment variables win over files, as Camel does, but not over {@code -D}, as Camel does not. */
-    private static final class EnvironmentAfterCommandLine extends MainListenerSupport {
+    /**
+     * Lets environment variables win over files, as Camel does, but not over {@code -D}, as Camel does not; and the file is
+     * read as UTF-8.
+     */
+    private static final class Sources extends MainListenerSupport {
         private static final int NEVER = 0;
+
+        private final Optional<Path> file;
+
+        Sources(Optional<Path> file) {
+            this.file = file;
+        }
 
         @Override
         public void beforeInitialize(BaseMainSupport main) {
@@ -245,6 +256,7 @@ final class Program implements AutoCloseable {
                     (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
             properties.setEnvironmentVariableMode(NEVER);
             properties.addPropertiesSource(new Environment());
+            file.ifPresent(settings -> SettingsFileSource.replace(properties, settings));
         }
     }
 
@@ -273,6 +285,8 @@ final class Program implements AutoCloseable {
             settings.number(Setting.EVENTS_RETRIES, 0, MOST_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
             PagesEndpoint.checkSecret(context);
+            // the prefixes of providers are not known before the routes are
+            Settings.requireReadable(context, Map.of());
         }
     }
 

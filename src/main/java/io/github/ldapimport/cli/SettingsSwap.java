@@ -5,9 +5,8 @@ import io.github.ldapimport.event.Events;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.SettingsFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ListIterator;
@@ -20,10 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.properties.FilePropertiesSource;
 import org.apache.camel.component.properties.LocationPropertiesSource;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.component.properties.PropertiesLocation;
 import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.service.ServiceHelper;
@@ -89,7 +86,7 @@ final class SettingsSwap {
         if (file.isEmpty()) {
             return "";
         }
-        String text = Files.readString(file.get(), StandardCharsets.ISO_8859_1);
+        String text = SettingsFile.text(file.get());
         if (text.isBlank()) {
             throw new ConfigurationException(file.get() + " is empty: write its settings again");
         }
@@ -110,8 +107,13 @@ final class SettingsSwap {
         try {
             after = new FileWithoutThoseOfTheStart(properties(), file.get(), before);
             ServiceHelper.startService(after);
+        } catch (ConfigurationException e) {
+            throw e;
         } catch (RuntimeException e) {
             Throwable said = e.getCause() == null ? e : e.getCause();
+            if (said instanceof ConfigurationException mistake) {
+                throw mistake;
+            }
             throw new ConfigurationException("Cannot read " + file.get() + ": " + said.getMessage(), e);
         }
         List<String> keys = differing(before.loadProperties(), after.asWritten());
@@ -124,12 +126,12 @@ final class SettingsSwap {
     }
 
     /** The file as it is now, but for settings that are read at the start alone: those stay as they were. */
-    private static final class FileWithoutThoseOfTheStart extends FilePropertiesSource {
+    private static final class FileWithoutThoseOfTheStart extends SettingsFileSource {
         private final LoadablePropertiesSource before;
         private volatile boolean whole;
 
         FileWithoutThoseOfTheStart(PropertiesComponent properties, Path file, LoadablePropertiesSource before) {
-            super(properties, new PropertiesLocation("file", file.toString()));
+            super(properties, file);
             this.before = before;
         }
 

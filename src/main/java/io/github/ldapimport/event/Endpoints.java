@@ -1,6 +1,5 @@
 package io.github.ldapimport.event;
 
-import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.util.EnumMap;
@@ -22,7 +21,7 @@ final class Endpoints {
     synchronized List<String> of(EventKind kind) {
         List<String> endpoints = byKind.get(kind);
         if (endpoints == null) {
-            endpoints = Lists.commaSeparated(new Settings(context, Setting.BUNDLE_PREFIX).text(kind.endpoints()));
+            endpoints = new Settings(context, Setting.BUNDLE_PREFIX).list(kind.endpoints());
             byKind.put(kind, endpoints);
         }
         return endpoints;

@@ -5,6 +5,8 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.settings.TypedText;
+import io.github.ldapimport.settings.WholeNumber;
 import io.github.ldapimport.table.SoftDeletes;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +83,9 @@ public record ImportRequest(
                                     ", ", Headers.OF_A_REQUEST.stream().sorted().toList()));
                 }
                 if (known) {
-                    ours.put(name, requireText(name, value));
+                    String text = requireText(name, value);
+                    TypedText.require("The header " + name, text, kind(name));
+                    ours.put(name, text);
                 }
             }
         });
@@ -144,16 +148,9 @@ public record ImportRequest(
     }
 
     private static int chunk(String text) {
-        try {
-            int chunk = Integer.parseInt(text);
-            if (chunk >= 1 && chunk <= 100_000) {
-                return chunk;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with the range
-        }
-        throw new ConfigurationException(
-                "The option --chunk (" + Headers.CHUNK + ") is '" + text + "': give a whole number from 1 to 100000");
+        return WholeNumber.parse(text, 1, 100_000)
+                .orElseThrow(() -> new ConfigurationException("The option --chunk (" + Headers.CHUNK + ") is '" + text
+                        + "': give a whole number from 1 to 100000"));
     }
 
     private static Limit limit(Map<String, String> headers, String header, Settings settings, Setting setting) {
@@ -170,16 +167,15 @@ public record ImportRequest(
         if (text == null) {
             return setting;
         }
-        try {
-            int minUsers = Integer.parseInt(text);
-            if (minUsers >= 0) {
-                return minUsers;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with the range
-        }
-        throw new ConfigurationException(
-                "The option --min-users (" + Headers.MIN_USERS + ") is '" + text + "': give a whole number from 0");
+        return WholeNumber.parse(text, 0, Integer.MAX_VALUE)
+                .orElseThrow(() -> new ConfigurationException("The option --min-users (" + Headers.MIN_USERS + ") is '"
+                        + text + "': give a whole number from 0"));
+    }
+
+    private static TypedText.Kind kind(String header) {
+        return header.equalsIgnoreCase(Headers.FILTER)
+                ? TypedText.Kind.FILTER
+                : header.equalsIgnoreCase(Headers.ATTRIBUTES) ? TypedText.Kind.LIST : TypedText.Kind.VALUE;
     }
 
     private static boolean flag(Map<String, String> headers, String name, boolean otherwise) {

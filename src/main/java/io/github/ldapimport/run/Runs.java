@@ -4,6 +4,7 @@ import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.ColumnPurposes;
 import io.github.ldapimport.table.Database;
 import io.github.ldapimport.table.UsersTable;
 import java.security.SecureRandom;
@@ -308,21 +309,25 @@ public final class Runs implements CamelContextAware {
         });
     }
 
-    /** Refuses settings that nothing reads. */
+    /** Refuses settings that nothing reads, and values that cannot be what was meant. */
     public void refuseUnknownKeys() {
         Set<String> ofProviders = new TreeSet<>();
         context.getRegistry().findByType(Provider.class).forEach(provider -> ofProviders.add(provider.getSettings()));
         Set<String> ofDatabases = new TreeSet<>();
         context.getRegistry().findByType(Database.class).forEach(database -> ofDatabases.add(database.getSettings()));
-        Settings.refuseUnknownKeys(
-                context, Map.of(Setting.Owner.PROVIDER, ofProviders, Setting.Owner.DATABASE, ofDatabases));
+        Map<Setting.Owner, Collection<String>> prefixes =
+                Map.of(Setting.Owner.PROVIDER, ofProviders, Setting.Owner.DATABASE, ofDatabases);
+        Settings.refuseUnknownKeys(context, prefixes);
+        Settings.requireReadable(context, prefixes);
     }
 
     /** Refuses a base, attributes, a table or columns that do not exist, before anything is read or written. */
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        run.besides(providersBeside(run));
+        Map<String, Settings> besides = providersBeside(run);
+        ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), besides, context);
+        run.besides(besides);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
         run.table().requireRoomFor(run.directory().kind().guidAttribute());

@@ -2,6 +2,7 @@ package io.github.ldapimport.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Comma separated values, as they stand in settings and options. */
 public final class Lists {
@@ -35,5 +36,33 @@ public final class Lists {
             }
         }
         return parts;
+    }
+
+    /**
+     * The quote or bracket that takes commas into a part because its other half is missing; a bracket that closes what is not
+     * open does so, too.
+     */
+    public static Optional<String> openToTheEnd(String text) {
+        int depth = 0;
+        int opened = -1;
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+                opened = depth == 0 ? i : opened;
+            } else if ("({[".indexOf(c) >= 0) {
+                opened = depth == 0 ? i : opened;
+                depth++;
+            } else if (")}]".indexOf(c) >= 0) {
+                opened = depth <= 0 ? i : opened;
+                depth--;
+            }
+        }
+        return (depth != 0 || quote != 0) && text.indexOf(',', opened) >= 0
+                ? Optional.of(text.substring(opened, opened + 1))
+                : Optional.empty();
     }
 }

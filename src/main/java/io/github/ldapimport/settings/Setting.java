@@ -142,4 +142,26 @@ public enum Setting {
     public String defaultValue() {
         return defaultValue;
     }
+
+    /** Whether its value is for nobody's eyes, nor any part of it. */
+    boolean isSecret() {
+        return key.endsWith("password") || key.endsWith("secret") || key.endsWith("token");
+    }
+
+    /** What its value is as a text. */
+    TypedText.Kind kind() {
+        if (isSecret()) {
+            return TypedText.Kind.SECRET;
+        } else if (key.endsWith("-filter") || this == DIRECTORY_FILTER) {
+            return this == USERS_ADOPT_FILTER ? TypedText.Kind.LIST : TypedText.Kind.FILTER;
+        } else if (key.startsWith("events.")
+                || this == PAGES_ENDPOINT
+                || this == USERS_SYNC_ATTRIBUTES
+                || this == USERS_SYNC_EXISTING) {
+            return TypedText.Kind.EXPRESSIONS;
+        }
+        return key.endsWith("attributes") || key.endsWith("columns") || key.startsWith("schedule.")
+                ? TypedText.Kind.LIST
+                : TypedText.Kind.VALUE;
+    }
 }

@@ -1,19 +1,16 @@
 package io.github.ldapimport.settings;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
-import org.apache.camel.util.TimeUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
@@ -38,17 +35,33 @@ public final class Settings {
         return (setting.owner() == Setting.Owner.BUNDLE ? Setting.BUNDLE_PREFIX : prefix) + "." + setting.key();
     }
 
-    /** The value without surrounding blanks; empty where it was set to nothing. */
+    /**
+     * The value without surrounding blanks; empty where it was set to nothing.
+     *
+     * @throws ConfigurationException where it cannot be what was meant: a placeholder without a value, a wrong encoding,
+     *     characters that do not show
+     */
     public String text(Setting setting) {
-        return properties.resolveProperty(key(setting)).map(String::strip).orElse(setting.defaultValue());
+        return given(setting).map(String::strip).orElse(setting.defaultValue());
     }
 
     /** Whether somebody gave a value, were it the default. */
     public boolean isSet(Setting setting) {
-        return properties
-                .resolveProperty(key(setting))
-                .filter(text -> !text.isBlank())
-                .isPresent();
+        return given(setting).filter(text -> !text.isBlank()).isPresent();
+    }
+
+    private Optional<String> given(Setting setting) {
+        String key = key(setting);
+        Optional<String> given = Placeholders.resolve(properties, key);
+        given.filter(text -> !text.isEmpty()).ifPresent(text -> {
+            TypedText.require(key, text, setting.kind());
+            if (setting.isSecret() && !text.isBlank() && !text.equals(text.strip())) {
+                throw new ConfigurationException(
+                        key + " begins or ends with a blank: remove it, or put the value into a"
+                                + " file that holds it alone, where blanks count");
+            }
+        });
+        return given;
     }
 
     /** The value, or the other one where it is empty. */
@@ -79,29 +92,13 @@ public final class Settings {
         if (!text(password).isEmpty()) {
             throw new ConfigurationException(key(password) + " and " + key(file) + " are both set: keep one of them");
         }
-        try {
-            String secret = Files.readString(Path.of(name)).replaceFirst("\\R$", "");
-            if (secret.isBlank() || secret.lines().count() > 1) {
-                throw wrong(file, name, "that file must hold the password in its only line");
-            }
-            return secret;
-        } catch (IOException | InvalidPathException e) {
-            // its message may quote what is in the file
-            throw wrong(file, name, "that file cannot be read (" + e.getClass().getSimpleName() + ")");
-        }
+        return SecretFile.read(name, key(file));
     }
 
     public int number(Setting setting, int least, int most) {
         String text = text(setting);
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with the range
-        }
-        throw wrong(setting, text, "give a whole number from " + least + " to " + most);
+        return WholeNumber.parse(text, least, most)
+                .orElseThrow(() -> wrong(setting, text, "give a whole number from " + least + " to " + most));
     }
 
     /** A TCP port. */
@@ -112,13 +109,9 @@ public final class Settings {
     /** A time span such as {@code 500ms}, {@code 5s} or {@code 2m}, in milliseconds, at least 1. */
     public int milliseconds(Setting setting) {
         String text = text(setting);
-        try {
-            long milliseconds = TimeUtils.toMilliSeconds(text);
-            if (milliseconds > 0 && milliseconds <= Integer.MAX_VALUE) {
-                return (int) milliseconds;
-            }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // told below, with an example; Camel trips over a text without a digit
+        OptionalLong milliseconds = TimeSpan.milliseconds(text);
+        if (milliseconds.isPresent() && milliseconds.getAsLong() > 0 && milliseconds.getAsLong() <= Integer.MAX_VALUE) {
+            return (int) milliseconds.getAsLong();
         }
         throw wrong(setting, text, "give a time span such as 500ms, 5s or 2m");
     }
@@ -132,13 +125,36 @@ public final class Settings {
         };
     }
 
-    /** The parts of a comma separated value, without blanks around them. */
+    /**
+     * The parts of a comma separated value, without blanks around them.
+     *
+     * @throws ConfigurationException where a quote or bracket that is open to the end takes commas with it
+     */
     public List<String> list(Setting setting) {
-        return Lists.commaSeparated(text(setting));
+        String text = text(setting);
+        Lists.openToTheEnd(text).ifPresent(opening -> {
+            throw new ConfigurationException(key(setting) + ": the " + opening
+                    + " has no other half, so the commas after it would separate nothing: close it");
+        });
+        return Lists.commaSeparated(text);
     }
 
     public ConfigurationException wrong(Setting setting, String value, String remedy) {
         return new ConfigurationException(key(setting) + " is '" + value + "': " + remedy);
+    }
+
+    /**
+     * Reads every setting once, so that a value which cannot be what was meant is refused though this run does without it.
+     *
+     * @param prefixes the prefixes in use, by owner
+     * @throws ConfigurationException naming the first such setting
+     */
+    public static void requireReadable(CamelContext context, Map<Setting.Owner, Collection<String>> prefixes) {
+        for (Setting setting : Setting.values()) {
+            for (String prefix : prefixes.getOrDefault(setting.owner(), List.of(Setting.BUNDLE_PREFIX))) {
+                new Settings(context, prefix).given(setting);
+            }
+        }
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.ldapimport.table;
 
 import io.github.ldapimport.settings.ConfigurationException;
-import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ record ColumnSource(String column, boolean ignoresCase, Source source) {
         String key = settings.key(setting);
         List<ColumnSource> pairs = new ArrayList<>();
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        for (String text : Lists.commaSeparated(settings.text(setting))) {
+        for (String text : settings.list(setting)) {
             boolean compares = setting == Setting.USERS_SYNC_EXISTING;
             int equals = text.indexOf('=');
             if (equals <= 0) {

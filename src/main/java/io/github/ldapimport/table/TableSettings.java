@@ -78,19 +78,8 @@ public final class TableSettings {
         this.releaseColumns = settings.list(USERS_RELEASE_COLUMNS);
         for (String column : releaseColumns) {
             checkIdentifier(column, settings.key(USERS_RELEASE_COLUMNS));
-            if (isOwnColumn(column)) {
-                throw settings.wrong(
-                        USERS_RELEASE_COLUMNS, column, "that column is needed to find the row again; name others");
-            }
         }
-        for (ColumnSource pair : syncAttributes) {
-            columns.forEach((setting, column) -> {
-                if (pair.column().equalsIgnoreCase(column)) {
-                    throw new ConfigurationException(settings.key(USERS_SYNC_ATTRIBUTES) + ": the column " + column
-                            + " is written by the import itself (" + settings.key(setting) + ")");
-                }
-            });
-        }
+        ColumnPurposes.requireOneEach(this);
     }
 
     /** @throws ConfigurationException when no table or column can be called that */
@@ -104,6 +93,11 @@ public final class TableSettings {
 
     public String table() {
         return table;
+    }
+
+    /** The import's own columns, by their settings; empty texts where there are none. */
+    Map<Setting, String> columns() {
+        return columns;
     }
 
     /** The column that a setting names, or an empty text. */

@@ -5,7 +5,6 @@ import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
-import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.text.ParseException;
@@ -189,7 +188,7 @@ public final class Schedule implements CamelContextAware {
         Settings settings = settings();
         String key = settings.key(Setting.SCHEDULE_OPTIONS);
         RunOptions options = new RunOptions(Map.of());
-        for (String option : Lists.commaSeparated(settings.text(Setting.SCHEDULE_OPTIONS))) {
+        for (String option : settings.list(Setting.SCHEDULE_OPTIONS)) {
             int equals = option.indexOf('=');
             try {
                 options.add(
