@@ -118,6 +118,16 @@ public final class Delivery implements CamelContextAware {
         }
     }
 
+    /** Whether events may be told: not by a run that has lost its lock, for the next one tells what was kept. */
+    public boolean mayTell(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EventBatch batch) {
+        return batch.messages().isEmpty() || run.mayTell(true);
+    }
+
+    /** Whether the next of them may still be told, as it was a second ago at most. */
+    public boolean mayTellFurther(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return run.mayTell(false);
+    }
+
     /** Notes that an event went the round of its endpoints. */
     public void sent(@Variable(Headers.EVENT_VARIABLE) EventMessage message) {
         message.sent();

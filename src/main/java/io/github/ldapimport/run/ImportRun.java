@@ -203,18 +203,41 @@ public final class ImportRun {
         lock = itsLock;
     }
 
-    /** Whether the run holds its provider's lock, be it on another node, and so may use the outbox. */
+    /** Whether the run, be it on another node, is noted in the import's own tables, and so may use the outbox. */
     public boolean isLocked() {
-        return lock != null || elsewhere != null;
+        return (lock != null && lock.isNoted()) || elsewhere != null;
     }
 
     /**
-     * Throws where this is a page of another node's run, and that run has ended or died; until the transaction at hand ends, it
-     * cannot.
+     * Throws where the run, be it on another node, has lost its lock, has ended or died: asked within a transaction, before the
+     * first write, and holds until its end.
      */
     void requireUnderWay() {
         if (elsewhere != null) {
             elsewhere.keepUnderWay();
+        } else if (lock != null) {
+            lock.keepUnderWay();
+        }
+    }
+
+    /**
+     * Whether what the run does may be told. Where its lock is lost, the run fails, and what was kept is the next run's to tell.
+     *
+     * @param now false where an answer that is a second old will do
+     */
+    public boolean mayTell(boolean now) {
+        try {
+            if (elsewhere != null) {
+                elsewhere.requireUnderWay(now);
+            } else if (lock != null && now) {
+                lock.requireHeld();
+            } else if (lock != null) {
+                lock.requireHeldOfLate();
+            }
+            return true;
+        } catch (DatabaseException | WorkerException e) {
+            fail(e);
+            return false;
         }
     }
 

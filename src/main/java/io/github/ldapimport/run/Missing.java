@@ -191,6 +191,11 @@ public final class Missing {
         run.requireLock();
     }
 
+    /** Lets nothing be written for a run that has lost its lock, nor the next begin before this is written. */
+    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireUnderWay();
+    }
+
     public void locked(
             @Variable(Headers.MISSING_VARIABLE) MissingUsers missing, @Body List<Map<String, Object>> results) {
         missing.locked(results);

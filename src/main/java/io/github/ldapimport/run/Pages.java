@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
 import io.github.ldapimport.table.Batch;
+import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.PageWrite;
@@ -59,7 +60,7 @@ public final class Pages {
         passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
     }
 
-    /** Lets nothing be written for a run of another node that has ended meanwhile, nor the next begin before this is written. */
+    /** Lets nothing be written for a run that has lost its lock or has ended, here or on its own node, nor the next begin before. */
     public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.requireUnderWay();
     }
@@ -95,6 +96,8 @@ public final class Pages {
                 DatabaseFailures.isLocked(caught) && write.users().size() == 1 && run.lockedOnceMore();
         if (lockedTooOften
                 || caught instanceof WorkerException
+                // the run has lost its lock
+                || caught instanceof DatabaseException
                 || DatabaseFailures.isReadOnly(caught)
                 || DatabaseFailures.isLost(caught)) {
             throw caught;

@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.table.Database;
 import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.DomainLock;
 import io.github.ldapimport.table.OwnTables;
 import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
 import org.apache.camel.util.InetAddressUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What keeps a provider's runs on one database from overlapping, in this process or another: the lock of a row, held by a
@@ -49,14 +53,28 @@ public final class RunLock {
     private final String provider;
     private final String runId;
     private final Connection holder;
+    private final DomainLock domainLock;
+    private final boolean isNoted;
+    private final UsersTable users;
     private final ScheduledExecutorService beats;
     private volatile ScheduledFuture<?> beating;
+    private volatile long heldNanos;
 
-    private RunLock(Database database, String provider, String runId, Connection holder) {
+    private RunLock(
+            Database database,
+            UsersTable users,
+            String provider,
+            String runId,
+            Connection holder,
+            DomainLock domainLock,
+            boolean isNoted) {
         this.database = database;
+        this.users = users;
         this.provider = provider;
         this.runId = runId;
         this.holder = holder;
+        this.domainLock = domainLock;
+        this.isNoted = isNoted;
         this.beats = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "ldap-import-lock");
             thread.setDaemon(true);
@@ -65,60 +83,111 @@ public final class RunLock {
     }
 
     /**
-     * Takes the lock and notes the run.
+     * Takes the lock of the provider, and that of the domain of the users table, and notes the run.
      *
      * @param lost told when the lock is lost while it is held
-     * @return empty where the account may not make the tables that it needs; the log says so
+     * @return empty where the account may not make the tables that it needs, and the database has no other locks; the log says
+     *     so
      * @throws RefusedException naming the run that holds it
      * @throws DatabaseException when the database is read-only or lost
      */
     static Optional<RunLock> take(
-            Database database, UsersTable users, String provider, String runId, Consumer<RuntimeException> lost) {
-        try (Connection connection = database.getConnection()) {
-            OwnTables.create(connection);
-            OwnTables.requireWritable(connection);
-            insertName(connection, provider);
-        } catch (SQLException e) {
-            if (DatabaseFailures.isReadOnly(e) || DatabaseFailures.isLost(e) || DatabaseFailures.isLocked(e)) {
-                throw explain(database, e);
-            }
-            LOG.warn(
-                    "[{}] Without its own tables ({}), nothing keeps a second import from running at the same time, and events"
-                            + " are lost if the process dies: let an administrator make them, ldap-import check has the"
-                            + " statements",
-                    runId,
-                    DatabaseFailures.words(e));
+            Database database,
+            UsersTable users,
+            String provider,
+            String domain,
+            String runId,
+            Consumer<RuntimeException> lost) {
+        DomainLock domainLock = users.lockOf(domain);
+        boolean isNoted = prepareTables(database, provider, runId, domainLock.needsNoTable());
+        if (!isNoted && !domainLock.needsNoTable()) {
             return Optional.empty();
         }
         Connection holder = null;
         try {
             holder = database.openConnection();
-            for (int tries = 0; !lockName(holder, users, provider); tries++) {
-                // who has just taken it needs a moment to say who it is; workers who look whether it is held have it
-                // for no
-                // longer than that look
-                Optional<String> known = holderOf(database, provider);
-                if ((known.isPresent() && tries >= MOST_LOOKS_OF_WORKERS) || tries == MOST_TRIES) {
-                    close(holder);
-                    throw refused(database, provider, known.orElse("another run that has just begun"));
-                }
-                Thread.sleep(TRY_AGAIN_MILLIS);
+            endIdleSession(holder, users);
+            if (isNoted) {
+                lockProvider(database, holder, users, provider);
             }
-            RunLock lock = new RunLock(database, provider, runId, holder);
-            lock.noteStart();
+            lockDomain(database, holder, domainLock, users, domain, runId);
+            RunLock lock = new RunLock(database, users, provider, runId, holder, domainLock, isNoted);
+            if (isNoted) {
+                lock.noteStart();
+            }
             lock.keepBeating(lost);
             return Optional.of(lock);
         } catch (InterruptedException e) {
-            close(holder);
+            close(holder, domainLock);
             Thread.currentThread().interrupt();
             throw refused(database, provider, "another run, which was not waited for");
         } catch (SQLException e) {
-            close(holder);
+            close(holder, domainLock);
             throw explain(database, e);
         } catch (RuntimeException e) {
             // the pool may have no connection to spare
-            close(holder);
+            close(holder, domainLock);
             throw e;
+        }
+    }
+
+    /** Makes the tables, or says what the run goes without. */
+    private static boolean prepareTables(
+            Database database, String provider, String runId, boolean databaseHasLocks) {
+        try (Connection connection = database.getConnection()) {
+            OwnTables.create(connection);
+            OwnTables.requireWritable(connection);
+            insertName(connection, provider);
+            return true;
+        } catch (SQLException e) {
+            if (DatabaseFailures.isReadOnly(e) || DatabaseFailures.isLost(e) || DatabaseFailures.isLocked(e)) {
+                throw explain(database, e);
+            }
+            LOG.warn(
+                    "[{}] Without its own tables ({}), {}events are lost if the process dies, and nothing tells when what a"
+                            + " provider covers has changed: let an administrator make them, ldap-import check has the"
+                            + " statements",
+                    runId,
+                    DatabaseFailures.words(e),
+                    databaseHasLocks ? "" : "nothing keeps a second import from running at the same time, ");
+            return false;
+        }
+    }
+
+    private static void lockProvider(Database database, Connection holder, UsersTable users, String provider)
+            throws SQLException, InterruptedException {
+        for (int tries = 0; !lockName(holder, users, provider); tries++) {
+            // who has just taken it needs a moment to say who it is; workers who look whether it is held have it for no
+            // longer than that look
+            Optional<String> known = holderOf(database, provider);
+            if ((known.isPresent() && tries >= MOST_LOOKS_OF_WORKERS) || tries == MOST_TRIES) {
+                throw refused(database, provider, known.orElse("another run that has just begun"));
+            }
+            Thread.sleep(TRY_AGAIN_MILLIS);
+        }
+    }
+
+    /** Whoever imports that domain into that table, under whatever name and from whatever schema, is not to be overtaken. */
+    private static void lockDomain(
+            Database database, Connection holder, DomainLock lock, UsersTable users, String domain, String runId)
+            throws SQLException {
+        try (Connection other = database.getConnection()) {
+            if (!lock.take(holder, other, "ldap-import " + runId + " " + process())) {
+                throw new RunUnderWayException("The domain '" + domain + "' of the table " + users.identity() + " in "
+                        + database.url() + " is being imported by another installation or provider, "
+                        + lock.holder(other).orElse("which the database does not name")
+                        + ": wait for it to end, and let only one import a domain; if it is dead, the database frees"
+                        + " the lock with its connection");
+            }
+        }
+    }
+
+    private static void endIdleSession(Connection holder, UsersTable users) throws SQLException {
+        String silence = users.endIdleSessionAfter(MOST_SILENCE_SECONDS);
+        if (!silence.isEmpty()) {
+            try (Statement statement = holder.createStatement()) {
+                statement.execute(silence);
+            }
         }
     }
 
@@ -150,12 +219,6 @@ public final class RunLock {
     }
 
     private static boolean lockName(Connection holder, UsersTable users, String provider) throws SQLException {
-        String silence = users.endIdleSessionAfter(MOST_SILENCE_SECONDS);
-        if (!silence.isEmpty()) {
-            try (Statement statement = holder.createStatement()) {
-                statement.execute(silence);
-            }
-        }
         try (PreparedStatement select =
                 holder.prepareStatement(users.selectUnlocked("name", OwnTables.LOCK, "name = ?"))) {
             select.setString(1, provider);
@@ -201,7 +264,6 @@ public final class RunLock {
      */
     private void noteStart() throws SQLException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        String process = "process " + ProcessHandle.current().pid() + " on " + InetAddressUtil.getLocalHostNameSafe();
         try (Connection connection = database.getConnection()) {
             // one by one: MariaDB would lock every row that it looks at, and so wait for workers of other providers
             for (String dead : runs(connection, "provider = ? AND ended_at IS NULL", provider)) {
@@ -216,8 +278,26 @@ public final class RunLock {
                     "INSERT INTO " + OwnTables.RUNS + " (run_id, provider, holder, started_at) VALUES (?, ?, ?, ?)",
                     runId,
                     provider,
-                    process.substring(0, Math.min(process.length(), MOST_HOLDER_LENGTH)),
+                    process(),
                     now.toString());
+        }
+    }
+
+    private static String process() {
+        String process = "process " + ProcessHandle.current().pid() + " on " + InetAddressUtil.getLocalHostNameSafe();
+        return process.substring(0, Math.min(process.length(), MOST_HOLDER_LENGTH));
+    }
+
+    /** Notes that runs of other providers, which had the lock of this domain before, are dead if they did not end. */
+    void noteDeaths(List<String> runIds) {
+        try (Connection connection = database.getConnection()) {
+            for (String other : runIds) {
+                for (String dead : runs(connection, "run_id = ? AND ended_at IS NULL", other)) {
+                    noteDeath(connection, dead, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                }
+            }
+        } catch (SQLException e) {
+            throw explain(database, e);
         }
     }
 
@@ -233,8 +313,8 @@ public final class RunLock {
                 throw e;
             }
             throw new DatabaseException(
-                    "Cannot begin a run in " + database.url() + " while a worker still writes for the run " + dead
-                            + ", which is over: " + DatabaseFailures.words(e)
+                    "Cannot begin a run in " + database.url() + " while a transaction of the run " + dead
+                            + ", which is over, is still open: " + DatabaseFailures.words(e)
                             + ": run again when it has ended, or end its session in the database",
                     e);
         }
@@ -285,22 +365,99 @@ public final class RunLock {
      */
     synchronized void requireHeld() {
         try {
-            if (hasName(holder, provider)) {
-                return;
+            if ((isNoted && !hasName(holder, provider)) || !domainLock.isHeld(holder)) {
+                throw new SQLException("it is not held any more");
             }
-            throw new SQLException("the row of " + OwnTables.LOCK + " was removed");
+            heldNanos = System.nanoTime();
+        } catch (SQLException e) {
+            throw lost(DatabaseFailures.words(e), e);
+        }
+    }
+
+    /** The same, unless it was held less than a second ago: for what would ask a thousand times a second. */
+    void requireHeldOfLate() {
+        if (System.nanoTime() - heldNanos > TimeUnit.SECONDS.toNanos(1)) {
+            requireHeld();
+        }
+    }
+
+    private static DatabaseException lost(String why, Throwable cause) {
+        return new DatabaseException(
+                "The lock that keeps a second run away was lost: " + why + ": run again, rows already written stay",
+                cause);
+    }
+
+    /**
+     * Keeps the transaction at hand from writing for a run that has lost its lock: asked before its first write and, because a
+     * process may be frozen in between, before its commit. No next run can begin in between where the run is noted: it waits
+     * for the run's row.
+     *
+     * @throws DatabaseException when the lock is lost; the transaction is to be rolled back then
+     */
+    void keepUnderWay() {
+        requireNoted(users.sharesRowLocks());
+        requireHeld();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                if (!users.sharesRowLocks()) {
+                    // it would have kept the run's other workers waiting until now
+                    requireNoted(true);
+                }
+                requireHeld();
+            }
+        });
+    }
+
+    private void requireNoted(boolean keep) {
+        if (!isNoted) {
+            return;
+        }
+        String where = "run_id = ? AND ended_at IS NULL";
+        String sql = keep
+                ? users.selectForShare("run_id", OwnTables.RUNS, where)
+                : "SELECT run_id FROM " + OwnTables.RUNS + " WHERE " + where;
+        Connection connection = DataSourceUtils.getConnection(database.dataSource());
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, runId);
+            try (ResultSet run = select.executeQuery()) {
+                if (!run.next()) {
+                    throw lost("a next run has begun, and has noted that this one is over", null);
+                }
+            }
         } catch (SQLException e) {
             throw new DatabaseException(
-                    "The lock that keeps a second run away was lost: " + DatabaseFailures.words(e)
-                            + ": run again, rows already written stay",
+                    "It cannot be seen in " + database.url() + " whether the run " + runId + " is still under way: "
+                            + DatabaseFailures.words(e) + ": run again, rows already written stay",
                     e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database.dataSource());
         }
+    }
+
+    /** Whether the run is in the table of runs, and its events are kept in the outbox. */
+    boolean isNoted() {
+        return isNoted;
     }
 
     /** Notes how the run ended, and lets the next one begin. */
     void release(ImportSummary summary, boolean forEverybody) {
         beating.cancel(false);
         beats.shutdown();
+        try {
+            if (isNoted) {
+                noteEnd(summary, forEverybody);
+            }
+        } catch (SQLException | DatabaseException e) {
+            LOG.warn("[{}] The end of the run could not be noted: {}", runId, DatabaseFailures.words(e));
+        } finally {
+            synchronized (this) {
+                close(holder, domainLock);
+            }
+        }
+    }
+
+    private void noteEnd(ImportSummary summary, boolean forEverybody) throws SQLException {
         try (Connection connection = database.getConnection()) {
             update(
                     connection,
@@ -309,20 +466,15 @@ public final class RunLock {
                     summary.status() + (forEverybody ? "" : PastRun.OF_SOME),
                     summary.toString(),
                     runId);
-        } catch (SQLException | DatabaseException e) {
-            LOG.warn("[{}] The end of the run could not be noted: {}", runId, DatabaseFailures.words(e));
-        } finally {
-            synchronized (this) {
-                close(holder);
-            }
         }
     }
 
-    private static void close(Connection connection) {
+    private static void close(Connection connection, DomainLock domainLock) {
         if (connection == null) {
             return;
         }
         try (connection) {
+            domainLock.release(connection);
             connection.rollback();
         } catch (SQLException e) {
             // the database has closed it already, and with it the lock

@@ -182,16 +182,27 @@ public final class Runs implements CamelContextAware {
         if (run.isDryRun()) {
             return;
         }
-        Optional<RunLock> lock =
-                RunLock.take(run.provider().getDatabase(), run.table(), run.providerName(), run.id(), run::fail);
-        lock.ifPresent(run::holds);
-        if (lock.isEmpty()) {
-            refuseSecondInThisProcess(run);
+        requireNoneInThisProcess(run);
+        RunLock.take(
+                        run.provider().getDatabase(),
+                        run.table(),
+                        run.providerName(),
+                        run.provider().domain(),
+                        run.id(),
+                        run::fail)
+                .ifPresent(run::holds);
+        if (!run.isLocked()) {
+            takeTurnInThisProcess(run);
         }
     }
 
     /** What can be done where the account may not have the tables of the lock. */
-    private synchronized void refuseSecondInThisProcess(ImportRun run) {
+    private synchronized void takeTurnInThisProcess(ImportRun run) {
+        requireNoneInThisProcess(run);
+        run.turn();
+    }
+
+    private void requireNoneInThisProcess(ImportRun run) {
         for (ImportRun other : current) {
             if (other != run
                     && other.isTurn()
@@ -201,7 +212,11 @@ public final class Runs implements CamelContextAware {
                         + other.id() + " of this process: wait for it to end");
             }
         }
-        run.turn();
+    }
+
+    /** Fails a run that has lost its lock: another one may have begun, and what this one did is not to be told. */
+    public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireLock();
     }
 
     /** Lets the next run begin. */

@@ -32,6 +32,8 @@ final class Dialect {
 
     private static final List<Instant> SEASONS =
             List.of(Instant.parse("2026-01-01T12:00:00Z"), Instant.parse("2026-07-01T12:00:00Z"));
+    private static final String ADVISORY_KEY = "CAST(CAST('x' || CAST(? AS VARCHAR) AS BIT(64)) AS BIGINT)";
+    private static final String LOCK_NAME = "CONCAT('ldap-import-', ?)";
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     /** The products that differ; any other is taken for one that keeps to the standard, as H2 does. */
@@ -449,5 +451,62 @@ final class Dialect {
             case POSTGRESQL -> "SET idle_in_transaction_session_timeout = '" + seconds + "s'";
             default -> "";
         };
+    }
+
+    /** Whether several transactions can keep one row from being changed at the same time. */
+    boolean sharesRowLocks() {
+        return product == Product.POSTGRESQL || product == Product.MYSQL || product == Product.SQL_SERVER;
+    }
+
+    /**
+     * A query that takes a lock which the database keeps under a key, 16 hex digits, and answers with 1 where it could; nobody is
+     * waited for. PostgreSQL's and SQL Server's end with the transaction, which a pooler leaves on one connection. Empty where
+     * the database has none, or as in Oracle not without a grant.
+     */
+    String takeNamedLock() {
+        return switch (product) {
+            case POSTGRESQL -> "SELECT CASE WHEN pg_try_advisory_xact_lock(" + ADVISORY_KEY + ") THEN 1 ELSE 0 END";
+            case MYSQL -> "SELECT GET_LOCK(" + LOCK_NAME + ", 0)";
+            case SQL_SERVER ->
+                "SET NOCOUNT ON; DECLARE @key NVARCHAR(64) = ?, @taken INT; EXEC @taken = sp_getapplock"
+                        + " @Resource = @key, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 0;"
+                        + " SELECT CASE WHEN @taken >= 0 THEN 1 ELSE 0 END";
+            case ORACLE, STANDARD -> "";
+        };
+    }
+
+    /** A query for a session that has taken that lock, which answers with 1 where it still has it. */
+    String hasNamedLock() {
+        // taken once more, it would have to be released twice
+        return product == Product.MYSQL
+                ? "SELECT IS_USED_LOCK(" + LOCK_NAME + ") = CONNECTION_ID()"
+                : takeNamedLock();
+    }
+
+    /** What releases that lock where it outlives the transaction; empty where it does not. */
+    String releaseNamedLock() {
+        return product == Product.MYSQL ? "SELECT RELEASE_LOCK(" + LOCK_NAME + ")" : "";
+    }
+
+    /** A query for who has that lock, in words, as far as the account may know; empty where it may not at all. */
+    String namedLockHolder() {
+        return switch (product) {
+            case POSTGRESQL ->
+                "SELECT CONCAT('session ', l.pid, ' of account ', a.usename, ' (', a.application_name, ')')"
+                        + " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory'"
+                        + " AND l.granted AND l.objsubid = 1 AND a.datname = current_database()"
+                        + " AND lpad(to_hex(CAST(l.classid AS BIGINT)), 8, '0')"
+                        + " || lpad(to_hex(CAST(l.objid AS BIGINT)), 8, '0') = ?";
+            case MYSQL ->
+                "SELECT CONCAT('session ', l.id, COALESCE(CONCAT(' of account ', p.user, ' at ', p.host), ''))"
+                        + " FROM (SELECT IS_USED_LOCK(" + LOCK_NAME + ") AS id) l"
+                        + " LEFT JOIN information_schema.processlist p ON p.id = l.id";
+            default -> "";
+        };
+    }
+
+    /** A query that gives the session a name for others to see, as long as its transaction lasts; empty where it has none. */
+    String nameSession() {
+        return product == Product.POSTGRESQL ? "SELECT set_config('application_name', ?, true)" : "";
     }
 }

@@ -88,6 +88,12 @@ record FoundTable(String catalog, String schema, String table, String name, bool
                 && table.equals(other.table);
     }
 
+    /** Its schema and name as the database spells them: the same for every account and every way to write it. */
+    String identity() {
+        String itsSchema = schema != null ? schema : catalog;
+        return itsSchema == null ? table : itsSchema + "." + table;
+    }
+
     private static int fit(Dialect dialect, String wanted, String found) {
         if (found.equals(wanted)) {
             return 0;

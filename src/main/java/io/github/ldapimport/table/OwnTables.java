@@ -20,6 +20,9 @@ public final class OwnTables {
     /** A row for each event that was not sent yet. */
     public static final String OUTBOX = "ldap_import_outbox";
 
+    /** A row for all that a provider has covered: of which domain and table, from where in the directory. */
+    public static final String SCOPES = "ldap_import_scopes";
+
     private OwnTables() {}
 
     /** The statements that make the tables, by table, for whoever may. */
@@ -44,6 +47,12 @@ public final class OwnTables {
                 "CREATE TABLE " + OUTBOX + " (id " + id + " NOT NULL PRIMARY KEY, provider " + name
                         + " NOT NULL, run_id " + id + " NOT NULL, event " + time + " NOT NULL, body " + text
                         + " NOT NULL)");
+        statements.put(
+                SCOPES,
+                "CREATE TABLE " + SCOPES + " (id " + id + " NOT NULL PRIMARY KEY, holder " + name
+                        + " NOT NULL, scope " + text + " NOT NULL, first_run " + id + " NOT NULL, first_at " + time
+                        + " NOT NULL, last_run " + id + " NOT NULL, last_at " + time + " NOT NULL, accepted_run " + id
+                        + ", accepted_at " + time + ")");
         return statements;
     }
 
@@ -56,22 +65,31 @@ public final class OwnTables {
     }
 
     /**
-     * Makes those that are not there.
+     * Makes those that are not there and that every locked run needs.
      *
      * @throws SQLException where the account may not
      */
     public static void create(Connection connection) throws SQLException {
-        for (Map.Entry<String, String> table : statements(connection).entrySet()) {
-            if (isReadable(connection, table.getKey())) {
-                continue;
-            }
-            try (java.sql.Statement statement = connection.createStatement()) {
-                statement.execute(table.getValue());
-            } catch (SQLException e) {
-                // another process may have made it meanwhile
-                if (!isReadable(connection, table.getKey())) {
-                    throw e;
-                }
+        for (String table : List.of(LOCK, RUNS, OUTBOX)) {
+            create(connection, table);
+        }
+    }
+
+    /**
+     * Makes one of them where it is not there.
+     *
+     * @throws SQLException where the account may not
+     */
+    public static void create(Connection connection, String table) throws SQLException {
+        if (isReadable(connection, table)) {
+            return;
+        }
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.execute(statements(connection).get(table));
+        } catch (SQLException e) {
+            // another process may have made it meanwhile
+            if (!isReadable(connection, table)) {
+                throw e;
             }
         }
     }

@@ -415,6 +415,21 @@ public final class UsersTable {
         return dialect.selectUnlocked(columns, from, where);
     }
 
+    /** The lock of a domain of this table, which is one wherever the import's own tables are. */
+    public DomainLock lockOf(String domain) {
+        return new DomainLock(dialect, found, domain);
+    }
+
+    /** Whether several transactions can keep one row from being changed at the same time, in this database. */
+    public boolean sharesRowLocks() {
+        return dialect.sharesRowLocks();
+    }
+
+    /** The table as the database names it, for every account alike; empty for one that is not there yet. */
+    public String identity() {
+        return found == null ? "" : found.identity();
+    }
+
     /** Lets the server end a session that has said nothing for so long; empty where it cannot. */
     public String endIdleSessionAfter(int seconds) {
         return dialect.endIdleSessionAfter(seconds);
