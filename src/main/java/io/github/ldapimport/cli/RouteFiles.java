@@ -31,6 +31,7 @@ final class RouteFiles {
                     "-page",
                     "-user",
                     "-missing",
+                    "-scope",
                     "-events",
                     "-statement",
                     "-preview",

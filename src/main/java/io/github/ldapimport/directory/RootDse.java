@@ -26,7 +26,7 @@ public record RootDse(String product, Optional<String> kind, List<String> naming
     private static final String OBJECT_CLASS = "objectClass";
     private static final String VENDOR_NAME = "vendorName";
     private static final String VENDOR_VERSION = "vendorVersion";
-    private static final String NAMING_CONTEXTS = "namingContexts";
+    static final String NAMING_CONTEXTS = "namingContexts";
     private static final String SUPPORTED_CONTROL = "supportedControl";
 
     /** Every domain controller has it, nobody else ([MS-ADTS] 3.1.1.3.2.25). */
@@ -64,7 +64,7 @@ public record RootDse(String product, Optional<String> kind, List<String> naming
                 : Optional.empty();
     }
 
-    private static List<String> values(Attributes root, String name) {
+    static List<String> values(Attributes root, String name) {
         Attribute attribute = root.get(name);
         List<String> values = new ArrayList<>();
         try {

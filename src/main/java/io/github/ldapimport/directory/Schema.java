@@ -1,5 +1,6 @@
 package io.github.ldapimport.directory;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -7,7 +8,9 @@ import java.util.regex.Pattern;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
+import javax.naming.directory.Attributes;
 import javax.naming.directory.DirContext;
+import javax.naming.ldap.LdapName;
 import org.springframework.ldap.support.LdapUtils;
 
 /**
@@ -24,16 +27,18 @@ public final class Schema {
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
 
     private final Set<String> names;
+    private final List<String> namingContexts;
 
-    private Schema(Set<String> names) {
+    private Schema(Set<String> names, List<String> namingContexts) {
         this.names = names;
+        this.namingContexts = namingContexts;
     }
 
     /** Reads the schema through a connection; one that cannot be read knows every name. */
     static Schema read(DirContext connection) throws NamingException {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        Attribute subentry =
-                connection.getAttributes("", new String[] {SUBENTRY}).get(SUBENTRY);
+        Attributes root = connection.getAttributes("", new String[] {SUBENTRY, RootDse.NAMING_CONTEXTS});
+        Attribute subentry = root.get(SUBENTRY);
         if (subentry != null) {
             Attribute types = connection
                     .getAttributes(
@@ -43,7 +48,21 @@ public final class Schema {
                 addNames(types, names);
             }
         }
-        return new Schema(names);
+        return new Schema(names, RootDse.values(root, RootDse.NAMING_CONTEXTS));
+    }
+
+    /** The server's naming context that holds an entry, the longest of several; empty where the server does not tell. */
+    public String namingContextOf(LdapName entry) {
+        String longest = "";
+        int parts = -1;
+        for (String text : namingContexts) {
+            LdapName context = LdapUtils.newLdapName(text);
+            if (entry.startsWith(context) && context.size() > parts) {
+                longest = text;
+                parts = context.size();
+            }
+        }
+        return longest;
     }
 
     private static void addNames(Attribute types, Set<String> names) throws NamingException {

@@ -91,6 +91,21 @@ public final class ImportLog {
         }
     }
 
+    /** Everybody whom a guard keeps from being deleted: the message has room for a few. */
+    static void wouldBeDeleted(ImportRun run, List<LiveRow> rows) {
+        if (tellsOfUsers(run)) {
+            for (int i = 0; i < rows.size(); i++) {
+                LiveRow row = rows.get(i);
+                tell(
+                        i == rows.size() - 1,
+                        "[{}] User with [id = {}]{} would be soft-deleted due to being missing from LDAP import.",
+                        run.id(),
+                        row.id(),
+                        row.label() == null ? "" : " (" + oneLine(row.label()) + ")");
+            }
+        }
+    }
+
     static void nobodySaved(ImportRun run) {
         if (run.request().log()) {
             LOG.warn(

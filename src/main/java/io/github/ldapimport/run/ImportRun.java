@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,6 +69,10 @@ public final class ImportRun {
 
     private final SeenUsers seen = new SeenUsers();
     private long liveBefore = NOT_COUNTED;
+
+    private RunScope scope;
+    private Optional<ScopeMemory> scopeMemory;
+    private boolean isScopeJudged;
 
     private RunLock lock;
     private RunElsewhere elsewhere;
@@ -177,8 +182,9 @@ public final class ImportRun {
         return seen;
     }
 
-    synchronized void liveBefore(long rows) {
-        liveBefore = rows;
+    /** @param rows of one domain, where the missing users may be in several */
+    synchronized void addLiveBefore(long rows) {
+        liveBefore = Math.max(0, liveBefore) + rows;
     }
 
     /**
@@ -197,6 +203,63 @@ public final class ImportRun {
 
     synchronized void deletedMissing(long rows) {
         deletedMissing = rows;
+    }
+
+    void covers(RunScope itsScope) {
+        scope = itsScope;
+    }
+
+    /** What the provider covers, as its settings say. */
+    RunScope scope() {
+        return scope;
+    }
+
+    /** @param memory null where nothing can be remembered */
+    void recalled(ScopeMemory memory) {
+        scopeMemory = Optional.ofNullable(memory);
+    }
+
+    /**
+     * What earlier runs covered; null where nothing can be remembered.
+     *
+     * @throws IllegalStateException when the routes did not ask: without it no guard can judge
+     */
+    ScopeMemory scopeMemory() {
+        if (scopeMemory == null) {
+            throw new IllegalStateException(
+                    "What earlier runs covered was not recalled, so nobody is deleted as missing: put"
+                            + " the step recall of ldap-import.camel.yaml back after takeTurn");
+        }
+        return scopeMemory.orElse(null);
+    }
+
+    /** The domains whose rows missing users are looked for among. */
+    List<String> domains() {
+        ScopeMemory memory = scopeMemory();
+        return memory == null ? List.of(provider.domain()) : memory.domains();
+    }
+
+    void scopeIsJudged() {
+        isScopeJudged = true;
+    }
+
+    /**
+     * Whether this run makes its scope the accepted one: it was for everybody, completed, and looked for missing users, or
+     * there was none before.
+     */
+    public synchronized boolean isScopeToRemember() {
+        return scopeMemory != null
+                && scopeMemory.isPresent()
+                && !isDryRun()
+                && isForEverybody()
+                && isAnybodySaved()
+                && failure == null
+                && (isScopeJudged || scopeMemory.get().accepted().isEmpty());
+    }
+
+    /** Notes that runs which had the domain's lock before, and did not end, are dead. */
+    void noteDeaths(List<String> runIds) {
+        lock.noteDeaths(runIds);
     }
 
     void holds(RunLock itsLock) {

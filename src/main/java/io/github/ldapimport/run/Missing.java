@@ -25,13 +25,13 @@ public final class Missing {
 
     private static final int MOST_NAMES = 3;
 
-    /** The statement that counts the live rows, before anything is written. */
+    /** The statements that count the live rows, before anything is written. */
     public List<Statement> countLive(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new LiveRows(run.table(), run.provider().domain()).count();
+        return new LiveRows(run.table(), run.domains()).count();
     }
 
     public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
-        run.liveBefore(new LiveRows(run.table(), run.provider().domain()).counted(results));
+        run.addLiveBefore(new LiveRows(run.table(), run.domains()).counted(results));
     }
 
     /** Says that nobody is looked for, because nothing says that anybody is there. */
@@ -54,8 +54,8 @@ public final class Missing {
     }
 
     public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new MissingUsers(run.table(), run.provider().domain(), run.seen(), row -> run.directory()
-                .canLookUp(row.guid()));
+        return new MissingUsers(
+                run.table(), run.domains(), run.seen(), row -> run.directory().canLookUp(row.guid()));
     }
 
     /** Keeps the rows that were not seen, and answers with those to look up again, in pieces. */

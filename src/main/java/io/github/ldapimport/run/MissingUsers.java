@@ -28,8 +28,8 @@ public final class MissingUsers {
     private int deleted;
 
     /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
-    MissingUsers(UsersTable table, String domain, SeenUsers seen, Predicate<LiveRow> canLookUp) {
-        this.live = new LiveRows(table, domain);
+    MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveRow> canLookUp) {
+        this.live = new LiveRows(table, domains);
         this.seen = seen;
         this.canLookUp = canLookUp;
     }

@@ -132,8 +132,7 @@ public final class RunLock {
     }
 
     /** Makes the tables, or says what the run goes without. */
-    private static boolean prepareTables(
-            Database database, String provider, String runId, boolean databaseHasLocks) {
+    private static boolean prepareTables(Database database, String provider, String runId, boolean databaseHasLocks) {
         try (Connection connection = database.getConnection()) {
             OwnTables.create(connection);
             OwnTables.requireWritable(connection);
@@ -313,8 +312,8 @@ public final class RunLock {
                 throw e;
             }
             throw new DatabaseException(
-                    "Cannot begin a run in " + database.url() + " while a transaction of the run " + dead
-                            + ", which is over, is still open: " + DatabaseFailures.words(e)
+                    "Cannot begin a run in " + database.url() + " while a worker still writes for the run " + dead
+                            + ", which is over: " + DatabaseFailures.words(e)
                             + ": run again when it has ended, or end its session in the database",
                     e);
         }

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +42,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-missing",
             "ldap-import-missing-count",
             "ldap-import-missing-delete",
+            "ldap-import-scope-remember",
             "ldap-import-statement",
             "ldap-import-statement-batch",
             "ldap-import-events",
@@ -342,6 +342,7 @@ public final class Runs implements CamelContextAware {
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
         Map<String, Settings> besides = providersBeside(run);
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), besides, context);
+        run.covers(RunScope.of(run, schema));
         run.besides(besides);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));

@@ -478,9 +478,7 @@ final class Dialect {
     /** A query for a session that has taken that lock, which answers with 1 where it still has it. */
     String hasNamedLock() {
         // taken once more, it would have to be released twice
-        return product == Product.MYSQL
-                ? "SELECT IS_USED_LOCK(" + LOCK_NAME + ") = CONNECTION_ID()"
-                : takeNamedLock();
+        return product == Product.MYSQL ? "SELECT IS_USED_LOCK(" + LOCK_NAME + ") = CONNECTION_ID()" : takeNamedLock();
     }
 
     /** What releases that lock where it outlives the transaction; empty where it does not. */

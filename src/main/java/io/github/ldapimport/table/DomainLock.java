@@ -105,7 +105,8 @@ public final class DomainLock {
     /** The table of locks in the users table's schema, with the key's row in it; empty where the account may not use it. */
     private Optional<String> lockTable(Connection other) throws SQLException {
         String schema = table.schema() != null ? table.schema() : table.catalog();
-        boolean isOwn = schema == null || schema.equals(table.schema() != null ? other.getSchema() : other.getCatalog());
+        boolean isOwn =
+                schema == null || schema.equals(table.schema() != null ? other.getSchema() : other.getCatalog());
         String name = isOwn ? OwnTables.LOCK : dialect.quote(schema) + "." + OwnTables.LOCK;
         try {
             if (!OwnTables.isReadable(other, name)) {

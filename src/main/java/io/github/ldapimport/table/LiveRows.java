@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The rows of a domain that could be soft-deleted as missing: live, with a GUID. Read in the order of their keys, some
- * thousand at a time. Rows whose domain only the database takes for equal, because its collation ignores case or blanks,
+ * The rows of a domain, or of several, that could be soft-deleted as missing: live, with a GUID. Read domain by domain in the
+ * order of their keys, some thousand at a time. Rows whose domain only the database takes for equal, because its collation ignores case or blanks,
  * are another domain's. Not for two threads at once.
  */
 public final class LiveRows {
@@ -18,26 +18,27 @@ public final class LiveRows {
 
     private final UsersTable table;
     private final StatementBuilder statements;
-    private final String domain;
+    private final List<String> domains;
+    private int at;
     private Object lastId;
     private boolean further;
 
-    public LiveRows(UsersTable table, String domain) {
+    public LiveRows(UsersTable table, List<String> domains) {
         this.table = table;
         this.statements = new StatementBuilder(table);
-        this.domain = domain;
+        this.domains = List.copyOf(domains);
         this.further = table.softDeletes() && table.isPresent();
     }
 
-    /** The statement that counts them; none where there can be none. */
+    /** The statements that count them; none where there can be none. */
     public List<Statement> count() {
-        return further ? List.of(statements.countLive(domain)) : List.of();
+        return further ? domains.stream().map(statements::countLive).toList() : List.of();
     }
 
-    /** What that statement found. */
+    /** What one of those statements found. */
     public long counted(List<Map<String, Object>> results) {
         return results.stream()
-                .filter(this::isOfDomain)
+                .filter(result -> isOfDomain(result, domains))
                 .mapToLong(result -> ((Number) result.get(LiveRow.COUNT)).longValue())
                 .sum();
     }
@@ -49,21 +50,24 @@ public final class LiveRows {
 
     /** The statement that selects the next rows. */
     public Statement next() {
-        return statements.selectLive(domain, lastId, AT_ONCE);
+        return statements.selectLive(domains.get(at), lastId, AT_ONCE);
     }
 
     /** The rows which that statement found. */
     public List<LiveRow> found(List<Map<String, Object>> results) {
-        further = results.size() == AT_ONCE;
-        if (further) {
-            lastId = results.get(results.size() - 1).get(LiveRow.ID);
-        }
-        return ofDomain(results);
+        String domain = domains.get(at);
+        boolean isLast = results.size() < AT_ONCE;
+        lastId = isLast ? null : results.get(results.size() - 1).get(LiveRow.ID);
+        at += isLast ? 1 : 0;
+        further = at < domains.size();
+        return ofDomains(results, List.of(domain));
     }
 
     /** The statements that lock rows until they are deleted. */
     public List<Statement> lock(List<LiveRow> rows) {
-        return statements.selectLiveForUpdate(domain, rows);
+        return domains.stream()
+                .flatMap(domain -> statements.selectLiveForUpdate(domain, rows).stream())
+                .toList();
     }
 
     /** Rows by their keys, to find them by. */
@@ -74,7 +78,7 @@ public final class LiveRows {
     /** How many of those one of these statements found unchanged. */
     public int locked(List<Map<String, Object>> results, Map<Object, LiveRow> byKey) {
         int locked = 0;
-        for (LiveRow row : ofDomain(results)) {
+        for (LiveRow row : ofDomains(results, domains)) {
             LiveRow before = byKey.get(key(row.id()));
             if (before != null && before.guid().equals(row.guid())) {
                 locked++;
@@ -92,15 +96,16 @@ public final class LiveRows {
         return statements.softDelete(rows);
     }
 
-    private List<LiveRow> ofDomain(List<Map<String, Object>> results) {
+    private List<LiveRow> ofDomains(List<Map<String, Object>> results, List<String> which) {
         return results.stream()
-                .filter(this::isOfDomain)
+                .filter(result -> isOfDomain(result, which))
                 .map(result -> LiveRow.of(result, table.guidColumn()))
                 .filter(row -> !row.guid().isEmpty())
                 .toList();
     }
 
-    private boolean isOfDomain(Map<String, Object> result) {
-        return domain.equals(table.column(USERS_DOMAIN_COLUMN).comparable(result.get(LiveRow.DOMAIN)));
+    private boolean isOfDomain(Map<String, Object> result, List<String> which) {
+        Object domain = table.column(USERS_DOMAIN_COLUMN).comparable(result.get(LiveRow.DOMAIN));
+        return domain != null && which.contains(domain.toString());
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables that the import keeps for itself beside the users: who is at work, the runs of late, and the events that are
- * still to be sent. Their names need no quotes in any database.
+ * The tables that the import keeps for itself beside the users: who is at work, the runs of late, the events that are
+ * still to be sent, and what providers cover. Their names need no quotes in any database.
  */
 public final class OwnTables {
     /** A row for each provider; a run holds the row's lock as long as it lasts. */
@@ -100,12 +100,26 @@ public final class OwnTables {
      * @throws SQLException where it may not
      */
     public static void requireWritable(Connection connection) throws SQLException {
+        for (String table : List.of(LOCK, RUNS, OUTBOX)) {
+            requireWritable(connection, table);
+        }
         try (java.sql.Statement statement = connection.createStatement()) {
-            for (String table : List.of(LOCK, RUNS, OUTBOX)) {
-                statement.executeUpdate("INSERT INTO " + table + " SELECT * FROM " + table + " WHERE 1 = 0");
-                statement.executeUpdate("DELETE FROM " + table + " WHERE 1 = 0");
-            }
             statement.executeUpdate("UPDATE " + RUNS + " SET status = 'died' WHERE 1 = 0");
+        }
+    }
+
+    /**
+     * The same for one of them.
+     *
+     * @throws SQLException where it may not
+     */
+    public static void requireWritable(Connection connection, String table) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO " + table + " SELECT * FROM " + table + " WHERE 1 = 0");
+            statement.executeUpdate("DELETE FROM " + table + " WHERE 1 = 0");
+            if (table.equals(SCOPES)) {
+                statement.executeUpdate("UPDATE " + SCOPES + " SET accepted_run = NULL WHERE 1 = 0");
+            }
         }
     }
 

@@ -1,0 +1,189 @@
+package io.github.ldapimport.run;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.camel.util.InetAddressUtil;
+
+/**
+ * A scope against those that earlier runs had: what was accepted before, which domain is this provider's former one, and which
+ * domains are those of other installations.
+ */
+final class ScopeMemory {
+    /** What no run has had for so long is forgotten, unless it is the accepted scope of its domain. */
+    private static final int DAYS_KEPT = 90;
+
+    private static final int MAX_HOLDER_LENGTH = 200;
+
+    private final RunScope scope;
+    private final String holder;
+    private final List<RememberedScope> remembered;
+    private final Set<String> siblingDomains;
+    private final boolean isAllowedToChange;
+
+    /**
+     * @param siblingDomains the domains that other providers of this process import into the table
+     * @param isAllowedToChange whether a person has said that the scope may have changed
+     */
+    ScopeMemory(
+            RunScope scope,
+            String holder,
+            List<RememberedScope> remembered,
+            Set<String> siblingDomains,
+            boolean isAllowedToChange) {
+        this.scope = scope;
+        this.holder = holder;
+        this.remembered = remembered;
+        this.siblingDomains = siblingDomains;
+        this.isAllowedToChange = isAllowedToChange;
+    }
+
+    /** This installation: its host, and the folder that the program is in. */
+    static String installation() {
+        String folder = System.getProperty("user.dir");
+        try {
+            folder = java.nio.file.Path.of(ScopeMemory.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getParent()
+                    .toString();
+        } catch (Exception e) {
+            // within an archive of the runtime's own there is no such folder
+        }
+        String holder = InetAddressUtil.getLocalHostNameSafe() + " in " + folder;
+        return holder.substring(0, Math.min(holder.length(), MAX_HOLDER_LENGTH));
+    }
+
+    RunScope scope() {
+        return scope;
+    }
+
+    /** What the domain's missing users were looked for with last; or where that is nothing, those of its former name or table. */
+    Optional<RememberedScope> accepted() {
+        return accepted(each -> each.isOfDomain(scope))
+                .or(() -> former().stream().filter(RememberedScope::isAccepted).findFirst())
+                .or(() -> accepted(each -> each.provider().equals(scope.provider())
+                        && each.domain().equals(scope.domain())
+                        && !each.table().equals(scope.table())
+                        && isOfThisInstallation(each)));
+    }
+
+    private boolean isOfThisInstallation(RunScope each) {
+        return remembered.stream()
+                .anyMatch(other -> other.scope().equals(each) && other.holder().equals(holder));
+    }
+
+    private Optional<RememberedScope> accepted(Predicate<RunScope> which) {
+        return remembered.stream()
+                .filter(RememberedScope::isAccepted)
+                .filter(each -> which.test(each.scope()))
+                .max(Comparator.comparing(RememberedScope::acceptedAt));
+    }
+
+    /** What differs from the accepted scope; nothing where there is none. */
+    List<String> changes() {
+        return accepted().map(before -> scope.changesSince(before.scope())).orElse(List.of());
+    }
+
+    /**
+     * What this provider covered under another domain, which nobody else imports: it finds the same users, so that whom it
+     * does not find is nobody else's either.
+     */
+    List<RememberedScope> former() {
+        return ofOtherDomains().filter(this::isFormer).toList();
+    }
+
+    private boolean isFormer(RememberedScope other) {
+        return other.scope().provider().equals(scope.provider())
+                && other.scope().findsTheSame(scope)
+                && (other.holder().equals(holder) || isAllowedToChange);
+    }
+
+    private java.util.stream.Stream<RememberedScope> ofOtherDomains() {
+        return remembered.stream()
+                .filter(other -> other.scope().table().equals(scope.table()))
+                .filter(other -> !other.scope().domain().equals(scope.domain()))
+                .filter(other -> !siblingDomains.contains(other.scope().domain()));
+    }
+
+    /** The domains whose rows the missing users are among: this one, and a former one that was said to have been renamed. */
+    List<String> domains() {
+        List<String> domains = new ArrayList<>(List.of(scope.domain()));
+        boolean isRenamed = accepted().stream()
+                .anyMatch(before -> before.scope().table().equals(scope.table())
+                        && !before.scope().domain().equals(scope.domain()));
+        if (isAllowedToChange || isRenamed) {
+            former().stream().map(each -> each.scope().domain()).distinct().forEach(domains::add);
+        }
+        return domains;
+    }
+
+    /** The domains of this table that other installations import, each with who does. */
+    Map<String, String> neighbours() {
+        String oldest = Instant.now().minus(DAYS_KEPT, ChronoUnit.DAYS).toString();
+        Map<String, String> neighbours = new TreeMap<>();
+        List<String> former =
+                former().stream().map(each -> each.scope().domain()).toList();
+        ofOtherDomains()
+                .filter(other -> other.lastAt().compareTo(oldest) > 0)
+                .filter(other -> !former.contains(other.scope().domain()))
+                .sorted(Comparator.comparing(RememberedScope::lastAt))
+                .forEach(other -> neighbours.put(other.scope().domain(), other.words()));
+        return neighbours;
+    }
+
+    /** Those that may be this provider's former domain, were it not that another installation had it. */
+    List<RememberedScope> perhapsFormer() {
+        return ofOtherDomains()
+                .filter(other -> !isFormer(other))
+                .filter(other -> other.scope().provider().equals(scope.provider()))
+                .filter(other -> other.scope().findsTheSame(scope))
+                .toList();
+    }
+
+    /** Another installation that covers something else in this domain, and has done so since this scope was there first. */
+    Optional<RememberedScope> takesTurns() {
+        String since = remembered.stream()
+                .filter(each -> each.id().equals(scope.id()))
+                .map(RememberedScope::firstAt)
+                .findFirst()
+                .orElse(null);
+        return remembered.stream()
+                .filter(each -> each.scope().isOfDomain(scope))
+                .filter(each -> !each.id().equals(scope.id()))
+                .filter(each -> !each.holder().equals(holder)
+                        || (since != null && each.lastAt().compareTo(since) > 0))
+                .max(Comparator.comparing(RememberedScope::lastAt));
+    }
+
+    /** The runs that had the domain last, whoever's they were. */
+    List<String> lastRuns() {
+        return remembered.stream()
+                .filter(each -> each.scope().isOfDomain(scope))
+                .map(RememberedScope::lastRun)
+                .toList();
+    }
+
+    List<RememberedScope> ofThisDomain() {
+        return remembered.stream()
+                .filter(each -> each.scope().isOfDomain(scope))
+                .toList();
+    }
+
+    List<RememberedScope> outdated() {
+        String oldest = Instant.now().minus(DAYS_KEPT, ChronoUnit.DAYS).toString();
+        return remembered.stream()
+                .filter(each -> !each.isAccepted())
+                .filter(each -> each.lastAt().compareTo(oldest) < 0)
+                .toList();
+    }
+}
