@@ -22,6 +22,7 @@ public final class AddTallies implements AggregationStrategy {
         page.removeVariable(Headers.PAGE_VARIABLE);
         page.removeVariable(Headers.PLAN_VARIABLE);
         page.removeVariable(Headers.WRITE_VARIABLE);
+        page.removeVariable(Headers.HELD_VARIABLE);
         page.removeVariable(Headers.REPEATED_VARIABLE);
         page.removeVariable(Headers.REFUSED_VARIABLE);
         page.getMessage().removeHeaders("Camel*");

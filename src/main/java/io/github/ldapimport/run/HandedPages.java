@@ -205,8 +205,10 @@ public final class HandedPages implements CamelContextAware {
             if (run.promiseAgain()) {
                 again.put(row, reason);
             } else {
-                failures.add(
-                        Pages.failed(run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), reason)));
+                failures.add(Pages.failed(
+                        run,
+                        row.accountName(),
+                        new Failure(row.name(), row.dn(), row.guid(), reason + run.whyNoSecondTry())));
             }
         }
         ImportLog.leftOut(run, page.skipped());

@@ -47,6 +47,9 @@ public final class Headers {
     /** The exchange variable that holds the rows being written, a {@link io.github.ldapimport.table.PageWrite}. */
     public static final String WRITE_VARIABLE = "ldapImportWrite";
 
+    /** The exchange variable that holds who has the values that rows want, a {@link io.github.ldapimport.table.HeldValues}. */
+    public static final String HELD_VARIABLE = "ldapImportHeld";
+
     /** The exchange variable that holds the statement at hand, a {@link io.github.ldapimport.table.Batch}. */
     public static final String BATCH_VARIABLE = "ldapImportBatch";
 

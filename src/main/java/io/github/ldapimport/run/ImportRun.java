@@ -27,11 +27,12 @@ import javax.sql.DataSource;
 
 /** One run of the import: what was asked for, what it works with, and what became of it so far. */
 public final class ImportRun {
-    /** Refused rows kept for a second try; what is beyond fails at once, so that memory stays flat. */
-    static final int MOST_ROWS_AGAIN = 1_000;
-
-    /** Rows of the second try that go through the table at once. */
-    private static final int ROWS_AGAIN_AT_ONCE = 500;
+    /**
+     * Refused rows kept for a second try; what is beyond fails at once. They are planned together at the end of the run, which
+     * takes some 4 KB each, and may fill a third of the memory: with 256 MB they are 20,000.
+     */
+    private static final int MAX_RETRIES =
+            (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 12_800);
 
     private static final int MOST_LOCK_TIMEOUTS = 5;
     private static final long NOT_COUNTED = -1;
@@ -61,6 +62,7 @@ public final class ImportRun {
     private final List<Failure> failures = new ArrayList<>();
     private final Map<Row, String> again = new LinkedHashMap<>();
     private int promisedAgain;
+    private int lastRetries = Integer.MAX_VALUE;
     private long deleted;
     private long restored;
     private long deletedMissing;
@@ -427,11 +429,17 @@ public final class ImportRun {
 
     /** Asks leave to keep a refused row for the second try. */
     synchronized boolean promiseAgain() {
-        if (promisedAgain == MOST_ROWS_AGAIN) {
+        if (promisedAgain == MAX_RETRIES) {
             return false;
         }
         promisedAgain++;
         return true;
+    }
+
+    /** For the message of a row that {@link #promiseAgain} refused. */
+    String whyNoSecondTry() {
+        return "; no further row can wait for a second try, " + MAX_RETRIES
+                + " do already: run again, or give Java more" + " memory (LDAP_IMPORT_JAVA_OPTS=-Xmx1g)";
     }
 
     synchronized void add(Tally tally) {
@@ -450,14 +458,15 @@ public final class ImportRun {
         again.putAll(tally.again());
     }
 
-    /** The refused rows in pieces, for {@code split}; they are kept until {@link #triedAgain}. */
+    /** Whether refused rows wait for a further try: the first, or one after a try that left fewer of them. */
+    public synchronized boolean isToRetry() {
+        return !again.isEmpty() && again.size() < lastRetries;
+    }
+
+    /** The refused rows as one page, for {@code split}; they are kept until {@link #triedAgain}. */
     public synchronized List<MappedPage> refusedRows() {
-        List<Row> rows = List.copyOf(again.keySet());
-        List<MappedPage> pages = new ArrayList<>();
-        for (int start = 0; start < rows.size(); start += ROWS_AGAIN_AT_ONCE) {
-            pages.add(MappedPage.again(rows.subList(start, Math.min(rows.size(), start + ROWS_AGAIN_AT_ONCE))));
-        }
-        return pages;
+        lastRetries = again.size();
+        return List.of(MappedPage.again(List.copyOf(again.keySet())));
     }
 
     /** Notes that refused rows have had their second try, whatever came of it. */

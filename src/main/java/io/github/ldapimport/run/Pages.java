@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.table.Batch;
 import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.table.HeldValues;
 import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.PageWrite;
 import io.github.ldapimport.table.Passwords;
@@ -71,6 +72,23 @@ public final class Pages {
         batch.requireWritten(updateCount);
     }
 
+    /** Whether rows that were refused may be written in another order, or once others have let go of a unique value. */
+    public boolean isToBeOrdered(@Variable(Headers.WRITE_VARIABLE) PageWrite write, Exchange exchange) {
+        return write.isDivisible()
+                && write.isToBeOrdered()
+                && !DatabaseFailures.isLocked(
+                        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** Begins to look for the rows that hold the unique values which these rows want. */
+    public HeldValues heldValues(@Variable(Headers.PAGE_VARIABLE) MappedPage page, @Body PageWrite write) {
+        return write.heldValues(page.lastTry());
+    }
+
+    public void foundHolders(@Variable(Headers.HELD_VARIABLE) HeldValues held, @Body List<Map<String, Object>> rows) {
+        held.found(rows);
+    }
+
     /** Notes that the transaction was committed. */
     public void committed(@Variable(Headers.WRITE_VARIABLE) PageWrite write) {
         write.settle();
@@ -122,13 +140,15 @@ public final class Pages {
                 user.giveUp();
             }
             if (user.failure() != null) {
-                if (user.isRefused() && !page.lastTry() && run.promiseAgain()) {
+                // of a last try, only those who waited for another user have a further one
+                boolean mayGoBetter = page.lastTry() ? user.isOutrun() : user.isRefused();
+                if (mayGoBetter && (page.lastTry() || run.promiseAgain())) {
                     again.put(user.row(), user.failure());
                 } else {
                     settled.add(user);
                     Row row = user.row();
-                    failures.add(failed(
-                            run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), user.failure())));
+                    String why = user.failure() + (mayGoBetter ? run.whyNoSecondTry() : "");
+                    failures.add(failed(run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), why)));
                 }
                 continue;
             }

@@ -38,6 +38,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-page-send",
             "ldap-import-page-save",
             "ldap-import-page-write",
+            "ldap-import-page-order",
             "ldap-import-user",
             "ldap-import-missing",
             "ldap-import-missing-count",

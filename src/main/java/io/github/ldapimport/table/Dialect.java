@@ -507,4 +507,17 @@ final class Dialect {
     String nameSession() {
         return product == Product.POSTGRESQL ? "SELECT set_config('application_name', ?, true)" : "";
     }
+
+    /** Whether many rows may have NULL in a unique column. */
+    boolean nullsAreDistinct() {
+        // to Oracle they are in a key of one column only
+        return product != Product.SQL_SERVER && product != Product.ORACLE;
+    }
+
+    /** A value to compare a column with, so that the column's own comparison counts; PostgreSQL would compare a citext as a text. */
+    Object compared(Column column, Object value) {
+        return value instanceof String && product == Product.POSTGRESQL
+                ? new SqlParameterValue(Types.OTHER, value)
+                : parameter(column, value);
+    }
 }

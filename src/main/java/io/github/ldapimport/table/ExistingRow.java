@@ -22,6 +22,11 @@ record ExistingRow(Object id, String guid, String domain, boolean hasPassword, b
 
     static final String IS_DELETED = "row_is_deleted";
 
+    /** The number of the wanted value that the row holds, and what names the row to a person. */
+    static final String WANT = "row_want";
+
+    static final String LABEL = "row_label";
+
     /** The label of the column looked up at a place. */
     static String column(int position) {
         return "row_c" + position;

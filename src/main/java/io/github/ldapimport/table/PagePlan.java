@@ -27,6 +27,7 @@ public final class PagePlan {
     private final Map<String, String> neighbours;
     private final SoftDeletes softDeletes;
     private final List<UserPlan> users = new ArrayList<>();
+    private final List<UniqueKey> uniqueKeys;
     private final List<String> lookedUp;
     private final List<String> labels;
     private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
@@ -67,6 +68,8 @@ public final class PagePlan {
             }
         }
         table.settings().syncExisting().forEach(pair -> columns.add(pair.column()));
+        this.uniqueKeys = table.uniqueKeys(columns);
+        uniqueKeys.forEach(key -> key.columns().forEach(column -> columns.add(column.name())));
         this.lookedUp = List.copyOf(columns);
         this.labels = IntStream.range(0, lookedUp.size())
                 .mapToObj(ExistingRow::column)
@@ -229,7 +232,7 @@ public final class PagePlan {
     }
 
     private Object key(ExistingRow row) {
-        return table.column(Setting.USERS_ID_COLUMN).comparable(row.id());
+        return key(row.id());
     }
 
     private static String ids(Collection<ExistingRow> rows) {
@@ -352,6 +355,108 @@ public final class PagePlan {
                         .toList());
     }
 
+    /** Whether the rows may want values that others have. */
+    boolean hasUniqueValues() {
+        return !uniqueKeys.isEmpty();
+    }
+
+    List<UniqueKey> uniqueKeys() {
+        return uniqueKeys;
+    }
+
+    /** Whether a user's row will have other values in a key than now. */
+    boolean changes(UserPlan user, UniqueKey key) {
+        return user.existing() == null || user.changes().stream().anyMatch(change -> key.has(change.column()));
+    }
+
+    /** What a user's row will have in a key and does not have yet; empty where that is nothing, or NULL in part. */
+    List<Object> wanted(UserPlan user, UniqueKey key) {
+        if (!changes(user, key)) {
+            return List.of();
+        }
+        List<Object> wanted = new ArrayList<>(key.columns().size());
+        for (Column column : key.columns()) {
+            Object value = willHave(user, column.name());
+            if (value == null) {
+                return List.of();
+            }
+            wanted.add(value);
+        }
+        return wanted;
+    }
+
+    private Object willHave(UserPlan user, String column) {
+        if (column.equalsIgnoreCase(table.settings().column(Setting.USERS_DOMAIN_COLUMN))) {
+            return domain;
+        } else if (user.values().containsKey(column) || user.existing() == null) {
+            // what a column's default gives to a new row is not known
+            return user.value(column);
+        }
+        return user.existing().values().get(position(column));
+    }
+
+    /** The values of a key in a form that is equal for values which are equal to the table. */
+    List<Object> comparable(UniqueKey key, List<Object> values) {
+        List<Object> comparable = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            comparable.add(key.columns().get(i).comparable(key.applied(values.get(i))));
+        }
+        return comparable;
+    }
+
+    /** A row's key in a form that is equal for equal ones. */
+    Object key(Object id) {
+        return table.column(Setting.USERS_ID_COLUMN).comparable(id);
+    }
+
+    List<Statement> selectHolders(List<HeldValues.Want> wants) {
+        return new UniqueStatements(table).selectHolders(wants);
+    }
+
+    /**
+     * The statements that write rows whose unique values change hands: users of a ring first let go of what they hold; then all
+     * get what they want, holders before those who want what they hold, and new rows last.
+     */
+    List<Batch> batchesInOrder(List<List<UserPlan>> units) {
+        List<Batch> batches = new ArrayList<>();
+        List<UserPlan> ring = new ArrayList<>();
+        List<UserPlan> users = new ArrayList<>();
+        for (List<UserPlan> unit : units) {
+            users.addAll(unit);
+            if (unit.size() > 1) {
+                ring.addAll(unit);
+            }
+        }
+        if (!ring.isEmpty()) {
+            batches.addAll(new UniqueStatements(table).park(ring, this));
+        }
+        List<UserPlan> inserted = new ArrayList<>();
+        List<UserPlan> alike = new ArrayList<>();
+        for (UserPlan user : users) {
+            if (user.action() == UserPlan.Action.IMPORT) {
+                inserted.add(user);
+                continue;
+            }
+            if (!alike.isEmpty() && !shape(user).equals(shape(alike.get(0)))) {
+                batches.add(statements.update(alike, domain));
+                alike = new ArrayList<>();
+            }
+            alike.add(user);
+        }
+        if (!alike.isEmpty()) {
+            batches.add(statements.update(alike, domain));
+        }
+        batches.addAll(batches(inserted));
+        return batches;
+    }
+
+    /** What users have in common whose rows one statement can write. */
+    private static List<Object> shape(UserPlan user) {
+        boolean takeOver =
+                user.action() != UserPlan.Action.IMPORT && user.existing().guid() == null;
+        return List.of(List.copyOf(user.row().columns()), takeOver, user.needsPassword(), user.mark());
+    }
+
     /**
      * The statements that write some users' rows, in as few as the rows' columns allow. Updates come first: they may free an
      * address that a new row wants.
@@ -360,12 +465,8 @@ public final class PagePlan {
         Map<List<Object>, List<UserPlan>> updates = new LinkedHashMap<>();
         Map<List<Object>, List<UserPlan>> inserts = new LinkedHashMap<>();
         for (UserPlan user : some) {
-            boolean isNew = user.action() == UserPlan.Action.IMPORT;
-            boolean takeOver = !isNew && user.existing().guid() == null;
-            (isNew ? inserts : updates)
-                    .computeIfAbsent(
-                            List.of(List.copyOf(user.row().columns()), takeOver, user.needsPassword(), user.mark()),
-                            any -> new ArrayList<>())
+            (user.action() == UserPlan.Action.IMPORT ? inserts : updates)
+                    .computeIfAbsent(shape(user), any -> new ArrayList<>())
                     .add(user);
         }
         List<Batch> batches = new ArrayList<>();

@@ -32,6 +32,7 @@ public final class UserPlan {
     private String passwordHash;
     private String failure;
     private boolean refused;
+    private boolean outrun;
     private boolean written;
 
     UserPlan(Row row) {
@@ -70,6 +71,11 @@ public final class UserPlan {
     /** Whether the database refused the row; another try may go well, once other rows are written. */
     public boolean isRefused() {
         return refused;
+    }
+
+    /** Whether another user, who came first, wants the same unique value: once that one is served, it may be free again. */
+    public boolean isOutrun() {
+        return outrun;
     }
 
     public boolean isWritten() {
@@ -141,5 +147,11 @@ public final class UserPlan {
     void refuse(String message) {
         failure = message;
         refused = true;
+    }
+
+    /** Notes that the row cannot be written before that of another user who wants the same value. */
+    void outrun(String message) {
+        refuse(message);
+        outrun = true;
     }
 }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class UsersTable {
     private final Map<String, Column> columns;
     private final GuidColumn guidColumn;
     private final DeletedMarker marker;
+    private final List<UniqueKey> uniqueKeys;
 
     /**
      * @param found null for a table that is not there yet
@@ -41,6 +43,17 @@ public final class UsersTable {
             FoundTable found,
             boolean storesCanonicalGuids,
             Map<String, Column> columns) {
+        this(settings, dialect, found, storesCanonicalGuids, columns, List.of());
+    }
+
+    /** @param uniqueKeys of the table, as far as they can be looked up */
+    private UsersTable(
+            TableSettings settings,
+            Dialect dialect,
+            FoundTable found,
+            boolean storesCanonicalGuids,
+            Map<String, Column> columns,
+            List<UniqueKey> uniqueKeys) {
         this.settings = settings;
         this.dialect = dialect;
         this.found = found;
@@ -51,6 +64,7 @@ public final class UsersTable {
                 ? GuidColumn.text(column(USERS_GUID_COLUMN))
                 : GuidColumn.of(column(USERS_GUID_COLUMN), dialect, settings.key(USERS_GUID_COLUMN), this::changeGuid);
         this.marker = softDeletes() ? DeletedMarker.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
+        this.uniqueKeys = uniqueKeys;
     }
 
     private String changeGuid(String type) {
@@ -89,11 +103,12 @@ public final class UsersTable {
             refuseColumnsThatCannotBeCompared(settings, columns);
             refuseTimesInOtherTypes(settings, dialect, columns);
             refuseTimesOfAnotherClock(connection, settings, dialect, columns);
-            UsersTable table = new UsersTable(settings, dialect, found, true, columns);
+            List<UniqueKey> uniqueKeys = UniqueKey.of(connection, found, columns);
+            UsersTable table = new UsersTable(settings, dialect, found, true, columns, uniqueKeys);
             table.refuseOddMarks(connection);
             return table.storesOnlyCanonicalGuids(connection)
                     ? table
-                    : new UsersTable(settings, dialect, found, false, columns);
+                    : new UsersTable(settings, dialect, found, false, columns, uniqueKeys);
         } catch (SQLException e) {
             throw DatabaseFailures.explain(
                     "Cannot look at the table " + settings.table() + " in " + database.url(),
@@ -394,6 +409,20 @@ public final class UsersTable {
                                         found == null ? settings.table() : found.name(),
                                         name,
                                         USERS_DELETED_AT_COLUMN));
+    }
+
+    /**
+     * What is unique among the rows and has one of some columns in it; of the columns that the import writes itself only the
+     * domain may be with them.
+     */
+    List<UniqueKey> uniqueKeys(Collection<String> written) {
+        return uniqueKeys.stream()
+                .filter(key -> written.stream().anyMatch(key::has))
+                .filter(key -> key.columns().stream()
+                        .map(Column::name)
+                        .noneMatch(name -> settings.isOwnColumn(name)
+                                && !name.equalsIgnoreCase(settings.column(USERS_DOMAIN_COLUMN))))
+                .toList();
     }
 
     /** Whether the settings name the optional column. */

@@ -40,7 +40,8 @@ final class CaseFolder {
     }
 
     private static String csv(List<Row> rows) {
-        List<String> lines = new ArrayList<>(List.of("id,guid,domain,name,email,password,updated_at,deleted_at"));
+        List<String> lines =
+                new ArrayList<>(List.of("id,guid,domain,name,email,badge,employee_no,password,updated_at,deleted_at"));
         for (Row row : rows) {
             lines.add(Stream.of(
                             row.id() < 0 ? Row.SOME : String.valueOf(row.id()),
@@ -48,6 +49,8 @@ final class CaseFolder {
                             row.domain(),
                             row.name(),
                             row.email(),
+                            row.badge(),
+                            row.number() == null ? null : row.number().toString(),
                             row.password(),
                             row.updatedAt(),
                             row.deletedAt())

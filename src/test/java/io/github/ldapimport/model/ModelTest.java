@@ -80,6 +80,10 @@ class ModelTest {
         faults = new FaultyDirectory();
         directory = faults.start();
         database = TestDatabase.create(product).createUsersTable();
+        database.execute("ALTER TABLE users ADD badge VARCHAR(8) NOT NULL");
+        database.execute("ALTER TABLE users ADD employee_no INTEGER");
+        database.execute("CREATE UNIQUE INDEX users_badge ON users (badge)");
+        database.execute("CREATE UNIQUE INDEX users_number ON users (domain, employee_no)");
         try {
             for (Setup setup : Setup.ALL) {
                 routes.put(setup, start(setup));
@@ -200,6 +204,8 @@ class ModelTest {
                             row.domain(),
                             row.name(),
                             row.email(),
+                            row.badge(),
+                            row.number(),
                             row.password(),
                             LONG_AGO,
                             row.deletedAt() == null ? null : DELETED_ONCE))
@@ -328,6 +334,8 @@ class ModelTest {
                         row.domain(),
                         row.name(),
                         row.email(),
+                        row.badge(),
+                        row.number(),
                         row.password() == null || Objects.equals(row.password(), passwordOf(known.get(row.id())))
                                 ? row.password()
                                 : Row.SOME,
@@ -342,13 +350,15 @@ class ModelTest {
 
     private void insert(Row row) {
         database.execute(
-                "INSERT INTO users (id, guid, domain, name, email, password, updated_at, deleted_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO users (id, guid, domain, name, email, badge, employee_no, password, updated_at,"
+                        + " deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.id(),
                 row.guid(),
                 row.domain(),
                 row.name(),
                 row.email(),
+                row.badge(),
+                row.number(),
                 row.password(),
                 date(row.updatedAt()),
                 date(row.deletedAt()));
@@ -366,6 +376,8 @@ class ModelTest {
                         text(row.get("domain")),
                         text(row.get("name")),
                         text(row.get("email")),
+                        text(row.get("badge")),
+                        row.get("employee_no") == null ? null : ((Number) row.get("employee_no")).intValue(),
                         text(row.get("password")),
                         text(row.get("updated_at")),
                         text(row.get("deleted_at"))))

@@ -30,6 +30,10 @@ record Options(Map<String, String> headers) {
         return headers.getOrDefault("LdapImportMaxMissing", "50%");
     }
 
+    boolean setsMaxMissing() {
+        return headers.containsKey("LdapImportMaxMissing");
+    }
+
     int minUsers() {
         return Integer.parseInt(headers.getOrDefault("LdapImportMinUsers", "0"));
     }

@@ -54,10 +54,29 @@ final class RandomCase {
         int leavers = percent(30) ? 0 : random.nextInt(percent(40) ? MOST_LEAVERS : 4);
         for (int i = 0; i < leavers; i++) {
             String guid = form(newGuid(), odd);
-            add(guid, domain(odd), oneOf(NAMES), address(), percent(odd) ? null : "hash", percent(15));
+            add(
+                    guid,
+                    domain(odd),
+                    oneOf(NAMES),
+                    address(),
+                    badge(1 + random.nextInt(MOST_USERS)),
+                    percent(50) ? null : 1 + random.nextInt(MOST_USERS),
+                    percent(odd) ? null : "hash",
+                    percent(15));
         }
         while (percent(40)) {
-            add(null, oneOf(DOMAINS), oneOf(NAMES), address(), percent(50) ? null : "hash", percent(20));
+            add(
+                    null,
+                    oneOf(DOMAINS),
+                    oneOf(NAMES),
+                    address(),
+                    badge(1 + random.nextInt(MOST_USERS)),
+                    percent(50) ? null : 1 + random.nextInt(MOST_USERS),
+                    percent(50) ? null : "hash",
+                    percent(20));
+        }
+        if (percent(70)) {
+            letValuesChangeHands();
         }
         Options options = options(setup, users);
         return new ModelCase(setup, List.copyOf(users), List.copyOf(rows), options, fault(options, users.size()));
@@ -93,6 +112,8 @@ final class RandomCase {
                 guid,
                 name,
                 List.copyOf(mails),
+                percent(odd / 3) ? null : badge(percent(odd) ? 1 + random.nextInt(MOST_USERS) : number),
+                percent(15) ? null : percent(odd) ? 1 + random.nextInt(MOST_USERS) : number,
                 oneOf(List.of("a", "a", "b")),
                 percent(15),
                 percent(15),
@@ -143,11 +164,21 @@ final class RandomCase {
                 domain(odd),
                 asItIs && user.name() != null && user.name().length() <= 100 ? user.name() : oneOf(NAMES),
                 asItIs ? email : address(),
+                user.badge() != null && percent(80) ? user.badge() : badge(1 + random.nextInt(MOST_USERS)),
+                percent(80) ? user.number() : null,
                 percent(odd) ? null : "hash",
                 percent(15));
         if (percent(odd / 3)) {
             // a second row of the same user
-            add("{" + ReferenceModel.canonical(user.guid()) + "}", domain(odd), "Twice", null, "hash", false);
+            add(
+                    "{" + ReferenceModel.canonical(user.guid()) + "}",
+                    domain(odd),
+                    "Twice",
+                    null,
+                    null,
+                    null,
+                    "hash",
+                    false);
         }
     }
 
@@ -158,15 +189,85 @@ final class RandomCase {
                 oneOf(DOMAINS),
                 user.name() != null && percent(50) && user.name().length() <= 100 ? user.name() : oneOf(NAMES),
                 email != null && percent(30) ? email.toUpperCase(Locale.ROOT) : email,
+                percent(30) && user.badge() != null ? user.badge() : null,
+                percent(30) ? user.number() : null,
                 percent(50) ? null : "hash",
                 percent(20));
     }
 
-    private void add(String guid, String domain, String name, String email, String password, boolean deleted) {
+    private static String badge(int number) {
+        return String.format(Locale.ROOT, "B%02d", number);
+    }
+
+    private void add(
+            String guid,
+            String domain,
+            String name,
+            String email,
+            String badge,
+            Integer number,
+            String password,
+            boolean deleted) {
         String free = email != null && addressesInTable.add(email.toLowerCase(Locale.ROOT)) ? email : null;
         if (guid == null || guidsInTable.add(guid.toLowerCase(Locale.ROOT))) {
-            rows.add(new Row(
-                    rows.size() + 1L, guid, domain, name, free, password, LONG_AGO, deleted ? DELETED_ONCE : null));
+            boolean badgeIsFree = badge != null && rows.stream().noneMatch(row -> badge.equals(row.badge()));
+            Row row = new Row(
+                    rows.size() + 1L,
+                    guid,
+                    domain,
+                    name,
+                    free,
+                    badgeIsFree ? badge : "L" + (rows.size() + 1),
+                    number,
+                    password,
+                    LONG_AGO,
+                    deleted ? DELETED_ONCE : null);
+            rows.add(row);
+            if (!numbersAreUnique()) {
+                rows.set(rows.size() - 1, row.with(free, row.badge(), null));
+            }
+        }
+    }
+
+    /** Without regard to the case of the domain, as some databases see it. */
+    private boolean numbersAreUnique() {
+        Set<String> numbers = new HashSet<>();
+        return rows.stream()
+                .filter(row -> row.domain() != null && row.number() != null)
+                .allMatch(row -> numbers.add(row.domain().toLowerCase(Locale.ROOT) + " " + row.number()));
+    }
+
+    /** Passes unique values on from row to row: in a ring of two or more, or in a chain, whose last row gets a new one. */
+    private void letValuesChangeHands() {
+        int rings = 1 + random.nextInt(3);
+        for (int ring = 0; ring < rings && rows.size() > 1; ring++) {
+            List<Integer> places = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                places.add(i);
+            }
+            java.util.Collections.shuffle(places, random);
+            int length = percent(40) ? 2 : percent(20) ? rows.size() : 2 + random.nextInt(rows.size() - 1);
+            List<Integer> its = places.subList(0, Math.min(length, rows.size()));
+            List<Row> before = List.copyOf(rows);
+            boolean emails = percent(50);
+            boolean badges = percent(50);
+            boolean numbers = percent(50);
+            boolean isChain = percent(40);
+            for (int i = 0; i < its.size(); i++) {
+                Row row = before.get(its.get(i));
+                boolean isLast = isChain && i == its.size() - 1;
+                Row next = before.get(its.get((i + 1) % its.size()));
+                rows.set(
+                        its.get(i),
+                        row.with(
+                                emails ? isLast ? "old" + ring + "@example.com" : next.email() : row.email(),
+                                badges ? isLast ? "O" + ring : next.badge() : row.badge(),
+                                numbers ? isLast ? Integer.valueOf(100 + ring) : next.number() : row.number()));
+            }
+            if (!numbersAreUnique()) {
+                rows.clear();
+                rows.addAll(before);
+            }
         }
     }
 
@@ -182,7 +283,14 @@ final class RandomCase {
             headers.put("LdapImportFilter", Options.groupFilter(oneOf(List.of("a", "b"))));
         }
         if (percent(10) && setup.takeOver() == Setup.TakeOver.NEVER) {
-            headers.put("LdapImportAttributes", oneOf(List.of("mail", "displayName", "displayName,mail")));
+            headers.put(
+                    "LdapImportAttributes",
+                    oneOf(List.of(
+                            "mail",
+                            "displayName",
+                            "displayName,mail",
+                            "displayName,mail,carLicense",
+                            "carLicense,postalCode")));
         }
         boolean single = percent(7) && !users.isEmpty();
         if (single) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ final class ReferenceModel {
     private final Map<String, Long> counts = new HashMap<>();
     private final Set<String> failed = new LinkedHashSet<>();
     private final Set<String> guids = new HashSet<>();
-    private final List<List<User>> refused = new ArrayList<>();
+    private final List<User> refused = new ArrayList<>();
     private final List<Row> missing = new ArrayList<>();
 
     private ReferenceModel(ModelCase model, boolean caseMatters) {
@@ -112,10 +113,10 @@ final class ReferenceModel {
         }
         count("found", users.size());
         for (int page = 1; page <= pages; page++) {
-            save(page(users, backwards ? pages + 1 - page : page), true);
+            savePage(page(users, backwards ? pages + 1 - page : page));
         }
         String status = whole ? deleteMissing(users) : "failed";
-        List.copyOf(refused).forEach(page -> save(page, false));
+        saveRefused();
         return status;
     }
 
@@ -148,7 +149,8 @@ final class ReferenceModel {
 
     private record Step(User user, Row existing) {}
 
-    private void save(List<User> page, boolean again) {
+    /** The users of whom it is clear which row is theirs, and whose row is not as it should be. */
+    private List<Step> steps(List<User> page, boolean again) {
         List<Step> steps = new ArrayList<>();
         Set<Long> taken = new HashSet<>();
         for (User user : page) {
@@ -178,16 +180,169 @@ final class ReferenceModel {
             }
             steps.add(new Step(user, fitting.isEmpty() ? null : fitting.get(0)));
         }
-        List<User> refusedOfPage = new ArrayList<>();
-        for (User user : write(steps)) {
-            if (again && !model.options().dryRun()) {
-                refusedOfPage.add(user);
-            } else {
-                fail(user);
+        List<Step> different = steps.stream()
+                .filter(step -> !wanted(step).equals(step.existing()))
+                .toList();
+        count("unchanged", steps.size() - different.size());
+        return different;
+    }
+
+    /** Writes all of a page's rows together if the table takes them so, or those that it can have. */
+    private void savePage(List<User> page) {
+        List<Step> different = steps(page, true);
+        if (model.options().dryRun()) {
+            different.forEach(step -> {
+                if (isComplete(wanted(step))) {
+                    write(step);
+                } else {
+                    fail(step.user());
+                }
+            });
+            return;
+        }
+        Served served = isValid(different) ? new Served(different) : serve(different);
+        served.written.forEach(this::write);
+        different.stream().filter(step -> !served.written.contains(step)).forEach(step -> refused.add(step.user()));
+    }
+
+    /** Once more, all together; and as long as it gets fewer, those who lost against a user who came first. */
+    private void saveRefused() {
+        List<User> waiting = refused;
+        int before = Integer.MAX_VALUE;
+        while (!waiting.isEmpty() && waiting.size() < before) {
+            before = waiting.size();
+            List<Step> different = steps(waiting, false);
+            Served served = serve(different);
+            served.written.forEach(this::write);
+            different.stream()
+                    .filter(step -> !served.written.contains(step) && !served.outrun.contains(step))
+                    .forEach(step -> fail(step.user()));
+            waiting = different.stream()
+                    .filter(served.outrun::contains)
+                    .map(Step::user)
+                    .toList();
+        }
+        waiting.forEach(this::fail);
+    }
+
+    /** What the table has one of: a value of a row, and null for one that does not count. */
+    private static final List<Function<Row, Object>> KEYS = List.of(
+            Row::email,
+            Row::badge,
+            row -> row.domain() == null || row.number() == null ? null : List.of(row.domain(), row.number()));
+
+    private static final class Served {
+        private final Set<Step> written;
+        private final Set<Step> outrun = new HashSet<>();
+
+        Served(List<Step> steps) {
+            written = new LinkedHashSet<>(steps);
+        }
+    }
+
+    /** Who can be written: values are exchanged all at once, no row gets what another keeps, and who comes first is served first. */
+    private Served serve(List<Step> steps) {
+        Served served = new Served(steps);
+        leave(served, new HashSet<>());
+        Set<Step> late = new HashSet<>();
+        for (Function<Row, Object> key : KEYS) {
+            List<Step> earlier = new ArrayList<>();
+            for (Step step : served.written) {
+                if (claims(step, key)) {
+                    if (earlier.stream().anyMatch(other -> isSame(wanted(other), wanted(step), key))) {
+                        late.add(step);
+                    } else {
+                        earlier.add(step);
+                    }
+                }
             }
         }
-        if (!refusedOfPage.isEmpty()) {
-            refused.add(refusedOfPage);
+        served.outrun.addAll(late);
+        served.outrun.addAll(leave(served, late));
+        leave(
+                served,
+                served.written.stream()
+                        .filter(step -> !isComplete(wanted(step)))
+                        .collect(Collectors.toSet()));
+        return served;
+    }
+
+    /** Takes some out, then those who want what a row keeps, and so on; answers with the latter. */
+    private Set<Step> leave(Served served, Set<Step> some) {
+        Set<Step> leaving = new HashSet<>();
+        served.written.removeAll(some);
+        while (true) {
+            Set<Step> blocked = served.written.stream()
+                    .filter(step -> KEYS.stream().anyMatch(key -> claims(step, key) && isKept(served, step, key)))
+                    .collect(Collectors.toSet());
+            if (blocked.isEmpty()) {
+                return leaving;
+            }
+            served.written.removeAll(blocked);
+            leaving.addAll(blocked);
+        }
+    }
+
+    private boolean isKept(Served served, Step step, Function<Row, Object> key) {
+        return table.values().stream()
+                .filter(row ->
+                        step.existing() == null || row.id() != step.existing().id())
+                .filter(row -> isSame(row, wanted(step), key))
+                .anyMatch(row -> served.written.stream()
+                        .noneMatch(other -> other.existing() != null
+                                && other.existing().id() == row.id()
+                                && !isSame(row, wanted(other), key)));
+    }
+
+    /** Whether the row is to have a value that it does not have yet. */
+    private boolean claims(Step step, Function<Row, Object> key) {
+        return key.apply(wanted(step)) != null
+                && (step.existing() == null || !isSame(step.existing(), wanted(step), key));
+    }
+
+    private boolean isSame(Row one, Row other, Function<Row, Object> key) {
+        return key.apply(one) != null
+                && key.apply(other) != null
+                && isSame(key.apply(one).toString(), key.apply(other).toString());
+    }
+
+    /** Whether the table would be as it should be, had all of them what they want. */
+    private boolean isValid(List<Step> steps) {
+        Map<Long, Row> after = new LinkedHashMap<>(table);
+        List<Row> added = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.existing() == null) {
+                added.add(wanted(step));
+            } else {
+                after.put(step.existing().id(), wanted(step));
+            }
+        }
+        List<Row> rows = Stream.concat(after.values().stream(), added.stream()).toList();
+        return steps.stream().allMatch(step -> isComplete(wanted(step)))
+                && KEYS.stream().allMatch(key -> {
+                    List<String> values = rows.stream()
+                            .map(key)
+                            .filter(Objects::nonNull)
+                            .map(value -> caseMatters
+                                    ? value.toString()
+                                    : value.toString().toLowerCase(Locale.ROOT))
+                            .toList();
+                    return values.size() == Set.copyOf(values).size();
+                });
+    }
+
+    /** Whether a row has what each row must have; a dry run foresees no more than that. */
+    private boolean isComplete(Row row) {
+        return row.name() != null
+                && row.badge() != null
+                && (model.options().dryRun() || row.name().length() <= LONGEST_NAME);
+    }
+
+    private void write(Step step) {
+        countWritten(step);
+        if (!model.options().dryRun()) {
+            Row wanted = wanted(step);
+            table.put(wanted.id(), wanted.updated());
         }
     }
 
@@ -204,43 +359,6 @@ final class ReferenceModel {
                     case BY_MAIL_AND_NAME ->
                         byMail && user.name() != null && user.name().equals(row.name());
                 };
-    }
-
-    /** Writes all or, where the database refuses that, one half and then the other; answers who was refused. */
-    private List<User> write(List<Step> steps) {
-        List<Step> different = steps.stream()
-                .filter(step -> !wanted(step).equals(step.existing()))
-                .toList();
-        count("unchanged", steps.size() - different.size());
-        return writeDifferent(different);
-    }
-
-    private List<User> writeDifferent(List<Step> steps) {
-        Map<Long, Row> before = new LinkedHashMap<>(table);
-        // rows that are there first, because one of them may hold what a new one wants
-        List<Step> ordered = Stream.concat(
-                        steps.stream().filter(step -> step.existing() != null),
-                        steps.stream().filter(step -> step.existing() == null))
-                .toList();
-        for (Step step : ordered) {
-            Row wanted = wanted(step);
-            if (!isTaken(wanted)) {
-                table.clear();
-                table.putAll(before);
-                int half = steps.size() / 2;
-                return steps.size() == 1
-                        ? List.of(step.user())
-                        : Stream.of(steps.subList(0, half), steps.subList(half, steps.size()))
-                                .map(this::writeDifferent)
-                                .flatMap(List::stream)
-                                .toList();
-            }
-            if (!model.options().dryRun()) {
-                table.put(wanted.id(), wanted.updated());
-            }
-        }
-        ordered.forEach(this::countWritten);
-        return List.of();
     }
 
     private void countWritten(Step step) {
@@ -278,26 +396,25 @@ final class ReferenceModel {
         if (model.setup().deletable() && !user.disabled() && options.restore()) {
             deletedAt = null;
         }
+        String badge = isNew ? null : existing.badge();
+        if (options.requests("carLicense")) {
+            badge = user.badge();
+        }
+        Integer number = isNew ? null : existing.number();
+        if (options.requests("postalCode")) {
+            number = user.number();
+        }
         return new Row(
                 isNew ? -1 - table.size() : existing.id(),
                 canonical(user.guid()),
                 Setup.DOMAIN,
                 name,
                 email,
+                badge,
+                number,
                 password,
                 isNew ? Row.NOW : existing.updatedAt(),
                 deletedAt);
-    }
-
-    /** Whether the constraints of the table let a row in; a dry run foresees the first only. */
-    private boolean isTaken(Row row) {
-        return row.name() != null
-                && (model.options().dryRun()
-                        || (row.name().length() <= LONGEST_NAME
-                                && table.values().stream()
-                                        .noneMatch(other -> other.id() != row.id()
-                                                && (isSame(other.email(), row.email())
-                                                        || isSame(other.guid(), row.guid())))));
     }
 
     private boolean isSame(String one, String other) {
@@ -328,8 +445,8 @@ final class ReferenceModel {
         }
         int before = live(model.rows().stream()).size();
         boolean unknown = found.stream().anyMatch(user -> user.guid() == null);
-        boolean tooMany =
-                before >= FEW && (gone.size() >= before || exceeds(gone.size(), options.maxMissing(), before));
+        boolean tooMany = (before >= FEW && gone.size() >= before)
+                || ((before >= FEW || options.setsMaxMissing()) && exceeds(gone.size(), options.maxMissing(), before));
         if (unknown || tooMany) {
             return "refused";
         }

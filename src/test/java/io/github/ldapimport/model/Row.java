@@ -4,6 +4,8 @@ package io.github.ldapimport.model;
  * A row of the users table.
  *
  * @param id of a row that the model adds: a negative number
+ * @param badge unique, and never null in the table
+ * @param number unique among the rows of a domain
  * @param updatedAt a date as text, or {@link #NOW}
  */
 record Row(
@@ -12,6 +14,8 @@ record Row(
         String domain,
         String name,
         String email,
+        String badge,
+        Integer number,
         String password,
         String updatedAt,
         String deletedAt) {
@@ -20,14 +24,18 @@ record Row(
     static final String SOME = "*";
 
     Row deleted(String date) {
-        return new Row(id, guid, domain, name, email, password, updatedAt, date);
+        return new Row(id, guid, domain, name, email, badge, number, password, updatedAt, date);
     }
 
     Row updated() {
-        return new Row(id, guid, domain, name, email, password, NOW, deletedAt);
+        return new Row(id, guid, domain, name, email, badge, number, password, NOW, deletedAt);
+    }
+
+    Row with(String otherEmail, String otherBadge, Integer otherNumber) {
+        return new Row(id, guid, domain, name, otherEmail, otherBadge, otherNumber, password, updatedAt, deletedAt);
     }
 
     Row released() {
-        return new Row(id, guid, domain, name, null, password, updatedAt, deletedAt);
+        return new Row(id, guid, domain, name, null, badge, number, password, updatedAt, deletedAt);
     }
 }

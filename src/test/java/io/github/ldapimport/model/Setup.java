@@ -50,7 +50,9 @@ record Setup(
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("ldap-import.directory.guid-attribute", "employeeNumber");
-        settings.put("ldap-import.users.sync-attributes", "name=displayName, email=mail");
+        settings.put(
+                "ldap-import.users.sync-attributes",
+                "name=displayName, email=mail, badge=carLicense, employee_no=postalCode");
         settings.put("ldap-import.users.sync-existing", takeOver.setting);
         settings.put("ldap-import.workers", String.valueOf(workers));
         if (filtered) {

@@ -17,6 +17,8 @@ record User(
         String guid,
         String name,
         List<String> mails,
+        String badge,
+        Integer number,
         String group,
         boolean disabled,
         boolean outside,
@@ -28,6 +30,8 @@ record User(
         attribute(ldif, "employeeNumber", guid);
         attribute(ldif, "displayName", name);
         mails.forEach(mail -> attribute(ldif, "mail", mail));
+        attribute(ldif, "carLicense", badge);
+        attribute(ldif, "postalCode", number == null ? null : number.toString());
         attribute(ldif, "departmentNumber", group);
         attribute(ldif, "employeeType", disabled ? "disabled" : null);
         attribute(ldif, "roomNumber", outside ? "outside" : null);
