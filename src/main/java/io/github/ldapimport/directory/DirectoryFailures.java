@@ -4,6 +4,7 @@ import static io.github.ldapimport.settings.Setting.*;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.springframework.ldap.AuthenticationException;
@@ -144,7 +145,8 @@ final class DirectoryFailures {
             return new DirectoryException(
                     what + "check " + directory.key(DIRECTORY_URL)
                             + ", the network, and that the server runs, or raise "
-                            + directory.key(DIRECTORY_CONNECT_TIMEOUT) + " or " + directory.key(DIRECTORY_READ_TIMEOUT),
+                            + directory.key(DIRECTORY_CONNECT_TIMEOUT) + " or " + directory.key(DIRECTORY_READ_TIMEOUT)
+                            + otherServers(doing, directory),
                     failure);
         }
         if (failure instanceof ServiceUnavailableException && BUSY.matcher(said).find()) {
@@ -161,10 +163,20 @@ final class DirectoryFailures {
                 || failure instanceof ServiceUnavailableException
                 || failure instanceof InsufficientResourcesException) {
             return new DirectoryException(
-                    what + "check " + directory.key(DIRECTORY_URL) + ", the network, and that the server runs",
+                    what + "check " + directory.key(DIRECTORY_URL) + ", the network, and that the server runs"
+                            + otherServers(doing, directory),
                     failure);
         }
         return new DirectoryException(what + "see the server's log", failure);
+    }
+
+    private static String otherServers(String doing, Directory directory) {
+        return doing.startsWith("search")
+                ? ""
+                : HostNames.ofSeveralServers(List.of(directory.urls().split(" ")))
+                        .map(several -> "; " + several + ": name the servers themselves in "
+                                + directory.key(DIRECTORY_URL))
+                        .orElse("");
     }
 
     /** An answer that does not say whether it is all. */

@@ -58,6 +58,18 @@ class HostDirectoryTest {
                 beans, database.settings(), Map.of("ldap-import.directory.base", TestDirectory.PEOPLE), settings);
     }
 
+    private void addReferral() throws Exception {
+        directory
+                .server()
+                .add(
+                        "dn: ou=partners," + TestDirectory.PEOPLE,
+                        "objectClass: top",
+                        "objectClass: referral",
+                        "objectClass: extensibleObject",
+                        "ou: partners",
+                        "ref: ldap://localhost:1/ou=partners");
+    }
+
     private String reason(ContextSource source, Map<String, String> settings) {
         try (Host host = host(Map.of("source", source), settings)) {
             return host.failingRun().summary().reason();
@@ -107,16 +119,31 @@ class HostDirectoryTest {
     @Proves({"1.2", "8.5"})
     void a_referral_fails_the_run_though_the_context_source_ignores_them() throws Exception {
         directory.addPerson("ada", "Ada");
-        directory
-                .server()
-                .add(
-                        "dn: ou=partners," + TestDirectory.PEOPLE,
-                        "objectClass: top",
-                        "objectClass: referral",
-                        "objectClass: extensibleObject",
-                        "ou: partners",
-                        "ref: ldap://localhost:1/ou=partners");
+        addReferral();
         assertThat(reason(source(""), Map.of())).contains("is held by another server");
+    }
+
+    @Test
+    @Proves({"1.30", "8.5"})
+    void a_referral_is_left_out_where_the_setting_says_so() throws Exception {
+        directory.addPerson("ada", "Ada");
+        addReferral();
+        try (Host host = host(Map.of("source", source("")), Map.of("ldap-import.directory.referrals", "leave-out"))) {
+            assertThat(host.run(Headers.DELETE_MISSING, true).found()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Proves({"1.31", "8.5"})
+    void all_users_come_in_one_answer_where_the_setting_says_so() throws Exception {
+        directory.addPeople(5);
+        Map<String, String> plain =
+                Map.of("ldap-import.directory.paged-results", "false", "ldap-import.directory.page-size", "2");
+        try (Host host = host(Map.of("source", source("")), plain)) {
+            assertThat(host.run(Headers.DELETE_MISSING, true).found()).isEqualTo(5);
+        }
+        addReferral();
+        assertThat(reason(source(""), plain)).contains("is held by another server");
     }
 
     @Test

@@ -60,6 +60,12 @@ public final class Samba implements AutoCloseable {
         script("start", String.valueOf(users));
     }
 
+    /** Starts it anew, with the data it had. */
+    public void restart() {
+        script("stop");
+        script("start", String.valueOf(users));
+    }
+
     /** A connection of the administrator, who may do everything. */
     public LDAPConnection admin() {
         try {
