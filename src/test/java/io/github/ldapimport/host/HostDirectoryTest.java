@@ -129,7 +129,7 @@ class HostDirectoryTest {
         directory.addPerson("ada", "Ada");
         addReferral();
         try (Host host = host(Map.of("source", source("")), Map.of("ldap-import.directory.referrals", "leave-out"))) {
-            assertThat(host.run(Headers.DELETE_MISSING, true).found()).isEqualTo(1);
+            assertThat(host.run(Map.of(Headers.DELETE_MISSING, true)).found()).isEqualTo(1);
         }
     }
 
@@ -140,7 +140,7 @@ class HostDirectoryTest {
         Map<String, String> plain =
                 Map.of("ldap-import.directory.paged-results", "false", "ldap-import.directory.page-size", "2");
         try (Host host = host(Map.of("source", source("")), plain)) {
-            assertThat(host.run(Headers.DELETE_MISSING, true).found()).isEqualTo(5);
+            assertThat(host.run(Map.of(Headers.DELETE_MISSING, true)).found()).isEqualTo(5);
         }
         addReferral();
         assertThat(reason(source(""), plain)).contains("is held by another server");

@@ -53,7 +53,7 @@ class IdleConnectionIT {
             options.setDisconnectHandler(
                     (connection, host, port, type, message, cause) -> idleConnectionClosed.countDown());
             URI url = URI.create(settings.get("ldap-import.directory.url"));
-            idle = new LDAPConnection(options, url.getHost(), url.getPort());
+            idle = new LDAPConnection(options, url.getHost(), url.getPort() < 0 ? 389 : url.getPort());
             idle.bind(
                     settings.get("ldap-import.directory.username"), settings.get("ldap-import.directory.password"));
         }
