@@ -4,8 +4,9 @@ package io.github.ldapimport.settings;
  * A line of a file of properties, with the backslashes as they were written.
  *
  * @param hasSeparator whether a {@code =} or {@code :} stands between
+ * @param isApart whether a blank stands right before the value
  */
-record PropertiesLine(String key, String value, boolean hasSeparator) {
+record PropertiesLine(String key, String value, boolean hasSeparator, boolean isApart) {
     private static final String BLANKS = " \t\f";
 
     /** Splits where {@link java.util.Properties} does: at the first {@code =}, {@code :} or blank without a backslash. */
@@ -26,7 +27,8 @@ record PropertiesLine(String key, String value, boolean hasSeparator) {
         return new PropertiesLine(
                 line.subSequence(0, end).toString(),
                 line.subSequence(start, line.length()).toString(),
-                hasSeparator);
+                hasSeparator,
+                start > 0 && BLANKS.indexOf(line.charAt(start - 1)) >= 0);
     }
 
     private static int blanksEnd(CharSequence line, int from) {

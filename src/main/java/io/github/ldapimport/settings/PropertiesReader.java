@@ -59,7 +59,7 @@ final class PropertiesReader {
         if (isOurs && parts.value().isEmpty() && !parts.hasSeparator()) {
             throw bad(line, key, "has no '=' and no value: write = after it, or # before it");
         }
-        requireNoComment(key, parts.value(), line);
+        requireNoComment(key, parts, line);
         String value = unescape(parts.value(), line, key, true);
         boolean isSecret = isSecret(key);
         if (isSecret && value.endsWith(" ")) {
@@ -129,10 +129,11 @@ final class PropertiesReader {
     }
 
     /** A # behind a value begins no comment in this format; one that belongs to the value is marked by a backslash. */
-    private void requireNoComment(String key, String raw, int line) {
+    private void requireNoComment(String key, PropertiesLine parts, int line) {
+        String raw = parts.value();
         int place = raw.indexOf('#');
         while (key.startsWith(OURS) && place >= 0) {
-            boolean afterBlank = place > 0 && BLANKS.indexOf(raw.charAt(place - 1)) >= 0;
+            boolean afterBlank = place == 0 ? parts.isApart() : BLANKS.indexOf(raw.charAt(place - 1)) >= 0;
             if (afterBlank && !raw.startsWith("#bean:", place)) {
                 throw bad(
                         line, key, "has a # in its value: a comment needs a line of its own; write \\# if it is none");

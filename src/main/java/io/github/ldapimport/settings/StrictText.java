@@ -31,14 +31,16 @@ final class StrictText {
         CharBuffer out = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw new ConfigurationException(place(name, line(out.flip()))
+            String before = out.flip().toString();
+            requireNoNul(before, name);
+            throw new ConfigurationException(place(name, line(before))
                     + " is not UTF-8, as if the file had been saved as ISO-8859-1 or Windows-1252: save it as UTF-8");
         }
         out.flip();
         String text = out.length() > 0 && out.charAt(0) == BYTE_ORDER_MARK
                 ? out.subSequence(1, out.length()).toString()
                 : out.toString();
-        refuse(text, '\0', name, " holds a NUL character, as if the file had been saved as UTF-16: save it as UTF-8");
+        requireNoNul(text, name);
         refuse(
                 text,
                 BYTE_ORDER_MARK,
@@ -49,6 +51,10 @@ final class StrictText {
 
     private static boolean startsWith(byte[] bytes, int first, int second) {
         return bytes[0] == (byte) first && bytes[1] == (byte) second;
+    }
+
+    private static void requireNoNul(String text, String name) {
+        refuse(text, '\0', name, " holds a NUL character, as if the file had been saved as UTF-16: save it as UTF-8");
     }
 
     private static void refuse(String text, char character, String name, String why) {

@@ -71,8 +71,9 @@ public final class TypedText {
         if (wrong >= 0) {
             throw new ConfigurationException(at(origin, text, wrong)
                     + " begins letters whose UTF-8 was read as ISO-8859-1 or Windows-1252, such as \u00C3\u00BC for \u00FC:"
-                    + " let the file be read as UTF-8 (camel.component.properties.encoding=UTF-8 in a runtime that reads it"
-                    + " itself)" + otherwise(kind, "if they are meant, "));
+                    + " in a file of properties write such letters as \\u00fc, or let the file be read as UTF-8, as the"
+                    + " program does"
+                    + otherwise(kind, "if they are meant, "));
         }
     }
 

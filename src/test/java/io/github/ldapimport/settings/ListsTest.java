@@ -43,4 +43,24 @@ class ListsTest {
     void commas_inside_brackets_and_quotes_separate_nothing(String part) {
         assertThat(Lists.commaSeparated("first," + part + ", last")).containsExactly("first", part, "last");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name=cn, x='ldap, email=mail", "a(b, c", "a), b, c", "direct:a?x=it's, direct:b", "[a, b"})
+    @Proves("5.22")
+    void a_half_that_takes_commas_with_it_is_noticed(String text) {
+        assertThat(Lists.openToTheEnd(text)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a, b='x, y', c",
+                "direct:a, direct:b?x=it's",
+                "x=${body.joined('a', ')')}, b",
+                "\"don't, or\", b"
+            })
+    @Proves("5.22")
+    void halves_that_meet_or_take_no_comma_are_taken(String text) {
+        assertThat(Lists.openToTheEnd(text)).isEmpty();
+    }
 }
