@@ -20,10 +20,10 @@ public final class SettingsFile {
      */
     public static Map<String, String> load(Path file) throws IOException {
         String text = text(file);
-        Map<String, String> values = PropertiesReader.read(text, String.valueOf(file.getFileName()));
+        Map<String, String> values = PropertiesReader.read(text, file.toString());
         values.forEach((key, value) -> {
             if (!text.contains("{{" + key)) {
-                requireNoSlip(key, String.valueOf(file.getFileName()));
+                requireNoSlip(key, file.toString());
             }
         });
         return values;
@@ -31,7 +31,7 @@ public final class SettingsFile {
 
     /** @throws ConfigurationException where it is no UTF-8 */
     public static String text(Path file) throws IOException {
-        return StrictText.decode(Files.readAllBytes(file), String.valueOf(file.getFileName()));
+        return StrictText.decode(Files.readAllBytes(file), file.toString());
     }
 
     /**
