@@ -66,6 +66,7 @@ final class Outcome {
         String done = summary.dryRun() ? " to be " : " ";
         return "Found " + summary.found() + ": " + summary.imported() + done + "imported, " + summary.changed() + done
                 + "changed, "
+                + (summary.adopted() > 0 ? summary.adopted() + " of them adopted, " : "")
                 + summary.unchanged() + " unchanged, "
                 + (summary.skipped() > 0 ? summary.skipped() + " skipped, " : "")
                 + (summary.deleted() > 0 ? summary.deleted() + done + "deleted, " : "")

@@ -20,7 +20,9 @@ final class PlannedUser {
             case IMPORT -> out.println("new      " + who + ": " + changes(user, false));
             case CHANGE -> {
                 // a row may have nothing to change but its date
-                if (user.mark() == SoftDeletes.Mark.NONE || !user.changes().isEmpty()) {
+                if (user.isAdoption()) {
+                    out.println("adopt    " + who + ": row id = " + user.id() + ", " + changes(user, true));
+                } else if (user.mark() == SoftDeletes.Mark.NONE || !user.changes().isEmpty()) {
                     out.println("changed  " + who + ": " + changes(user, true));
                 }
             }

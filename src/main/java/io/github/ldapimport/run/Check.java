@@ -200,6 +200,8 @@ public final class Check {
             UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
             TableCheck check = new TableCheck(table, provider.getDatabase());
             check.notes().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
+            check.adoptionNote(provider.domain())
+                    .ifPresent(note -> lines.add(new Line(Verdict.DOUBTFUL, "adoption", note)));
             table.requireRoomFor(provider.directory().kind().guidAttribute());
             if (table.isPresent()) {
                 check.requireRights();

@@ -212,6 +212,6 @@ public final class HandedPages implements CamelContextAware {
             }
         }
         ImportLog.leftOut(run, page.skipped());
-        return new Tally(0, 0, 0, page.skipped().size(), 0, 0, failures, again);
+        return new Tally(0, 0, 0, page.skipped().size(), 0, 0, 0, failures, again);
     }
 }

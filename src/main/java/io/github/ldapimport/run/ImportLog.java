@@ -65,6 +65,9 @@ public final class ImportLog {
             case RESTORE -> tell(isLast && !isSaved, "[{}] Restored user {}", run.id(), account);
             case NONE -> {}
         }
+        if (user.isAdoption()) {
+            tell(false, "[{}] Adopted user {} (row id = {})", run.id(), account, user.id());
+        }
         if (user.action() == UserPlan.Action.IMPORT) {
             tell(isLast, "[{}] Imported user {}", run.id(), account);
         } else if (isSaved) {
@@ -138,13 +141,14 @@ public final class ImportLog {
         if (summary.status().equals(ImportSummary.COMPLETED)) {
             if (run.request().log()) {
                 LOG.info(
-                        "[{}] Import of {} completed: found {}, imported {}, changed {}, unchanged {}, skipped {}, failed {},"
+                        "[{}] Import of {} completed: found {}, imported {}, changed {}{}, unchanged {}, skipped {}, failed {},"
                                 + " deleted {}, restored {}, deleted as missing {}, {} ms",
                         summary.runId(),
                         summary.provider(),
                         summary.found(),
                         summary.imported(),
                         summary.changed(),
+                        summary.adopted() > 0 ? " (" + summary.adopted() + " adopted)" : "",
                         summary.unchanged(),
                         summary.skipped(),
                         summary.failed(),

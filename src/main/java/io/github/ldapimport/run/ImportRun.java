@@ -449,6 +449,7 @@ public final class ImportRun {
         skipped += tally.skipped();
         deleted += tally.deleted();
         restored += tally.restored();
+        adopted += tally.adopted();
         failed += tally.failures().size();
         for (Failure each : tally.failures()) {
             if (failures.size() < ImportSummary.MOST_FAILURES) {

@@ -29,18 +29,19 @@ record PageAnswer(
         long skipped,
         long deleted,
         long restored,
+        long adopted,
         List<Failure> failures,
         Map<Integer, String> again) {
     static final String KIND = "answer";
 
     static PageAnswer refused(String page, String worker, String reason) {
         return new PageAnswer(
-                PageMessage.VERSION, KIND, page, worker, reason, null, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
+                PageMessage.VERSION, KIND, page, worker, reason, null, 0, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
     }
 
     static PageAnswer broken(String page, String worker, String reason) {
         return new PageAnswer(
-                PageMessage.VERSION, KIND, page, worker, null, reason, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
+                PageMessage.VERSION, KIND, page, worker, null, reason, 0, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
     }
 
     static PageAnswer of(String page, String worker, String broken, Tally tally, Map<Integer, String> again) {
@@ -57,6 +58,7 @@ record PageAnswer(
                 tally.skipped(),
                 tally.deleted(),
                 tally.restored(),
+                tally.adopted(),
                 tally.failures(),
                 again);
     }
@@ -101,6 +103,8 @@ record PageAnswer(
                 && skipped >= 0
                 && deleted >= 0
                 && restored >= 0
+                && adopted >= 0
+                && adopted <= changed
                 && deleted + restored <= imported + changed
                 && again.keySet().stream().allMatch(place -> place >= 0 && place < users)
                 && new HashSet<>(again.values()).stream().noneMatch(reason -> reason == null)
@@ -116,6 +120,6 @@ record PageAnswer(
     /** What became of the users for good. */
     @JsonIgnore
     Tally tally() {
-        return new Tally(imported, changed, unchanged, skipped, deleted, restored, failures, Map.of());
+        return new Tally(imported, changed, unchanged, skipped, deleted, restored, adopted, failures, Map.of());
     }
 }

@@ -132,6 +132,7 @@ public final class Pages {
         long unchanged = 0;
         long deleted = 0;
         long restored = 0;
+        long adopted = 0;
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<Row, String> again = new LinkedHashMap<>();
         List<UserPlan> settled = new ArrayList<>(plan.users().size());
@@ -158,6 +159,7 @@ public final class Pages {
                 case CHANGE -> changed++;
                 case KEEP -> unchanged++;
             }
+            adopted += user.isAdoption() ? 1 : 0;
             switch (user.mark()) {
                 case DELETE -> deleted++;
                 case RESTORE -> restored++;
@@ -171,7 +173,7 @@ public final class Pages {
         ImportLog.leftOut(run, page.skipped());
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
-        return new Tally(imported, changed, unchanged, page.skipped().size(), deleted, restored, failures, again);
+        return new Tally(imported, changed, unchanged, page.skipped().size(), deleted, restored, adopted, failures, again);
     }
 
     /** Stops the threads that hash. */

@@ -17,5 +17,6 @@ public record Tally(
         long skipped,
         long deleted,
         long restored,
+        long adopted,
         List<Failure> failures,
         Map<Row, String> again) {}

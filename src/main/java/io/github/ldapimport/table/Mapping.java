@@ -13,10 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Turns an entry into a row, as the settings sync-attributes and sync-existing say. */
 public final class Mapping {
+    /** Who has more values than that is known by none of them. */
+    private static final int MAX_EXISTING_KEYS = 64;
+
     private final TableSettings settings;
 
     public Mapping(TableSettings settings) {
@@ -67,23 +71,35 @@ public final class Mapping {
                 }
             }
         }
-        row.setExistingKey(existingKey(exchange, entry, narrowed));
+        row.setExistingKeys(existingKeys(exchange, entry, narrowed));
         if (accountStateAt.isPresent()) {
             row.setAccountState(directory.accountState(entry, accountStateAt.get()));
         }
         return row;
     }
 
-    /** One value for each pair; none at all where a pair has no value, because an empty value would match strangers. */
-    private List<Object> existingKey(Exchange exchange, Entry entry, boolean narrowed) {
-        List<Object> key = new ArrayList<>();
+    /**
+     * One value for each pair, in each way there is; none at all where a pair has no value, because an empty value would match
+     * strangers.
+     */
+    private List<List<Object>> existingKeys(Exchange exchange, Entry entry, boolean narrowed) {
+        if (settings.syncExisting().isEmpty()) {
+            return List.of();
+        }
+        List<List<Object>> keys = List.of(List.of());
         for (ColumnSource pair : settings.syncExisting()) {
             try {
-                List<Object> values = pair.source().values(exchange, entry);
-                if (values.isEmpty()) {
+                List<Object> values = pair.source().values(exchange, entry).stream()
+                        .filter(value -> !(value instanceof String text && text.isBlank()))
+                        .toList();
+                if (values.isEmpty() || keys.size() * values.size() > MAX_EXISTING_KEYS) {
                     return List.of();
                 }
-                key.add(values.get(0));
+                keys = keys.stream()
+                        .flatMap(key -> values.stream()
+                                .map(value -> Stream.concat(key.stream(), Stream.of(value))
+                                        .toList()))
+                        .toList();
             } catch (RuntimeException e) {
                 if (!narrowed || !isNotRequested(e)) {
                     throw explain(pair, e);
@@ -91,7 +107,7 @@ public final class Mapping {
                 return List.of();
             }
         }
-        return key;
+        return keys;
     }
 
     /** Says which column it was, and then what the entry or a handler said below Camel's own words. */

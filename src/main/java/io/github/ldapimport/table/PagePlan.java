@@ -68,6 +68,9 @@ public final class PagePlan {
             }
         }
         table.settings().syncExisting().forEach(pair -> columns.add(pair.column()));
+        if (!table.settings().syncExisting().isEmpty()) {
+            columns.addAll(table.settings().adoptFilter().columns());
+        }
         this.uniqueKeys = table.uniqueKeys(columns);
         uniqueKeys.forEach(key -> key.columns().forEach(column -> columns.add(column.name())));
         this.lookedUp = List.copyOf(columns);
@@ -141,10 +144,12 @@ public final class PagePlan {
     public List<Statement> selectByExisting() {
         Set<List<Object>> keys = new HashSet<>();
         for (UserPlan user : hopeful()) {
-            if (user.existing() == null && !user.row().existingKey().isEmpty()) {
+            if (user.existing() == null) {
                 try {
-                    if (!existingKey(user.row()).contains(null)) {
-                        keys.add(user.row().existingKey());
+                    for (List<Object> key : user.row().existingKeys()) {
+                        if (!existingKey(key).contains(null)) {
+                            keys.add(key);
+                        }
                     }
                 } catch (IllegalArgumentException e) {
                     user.fail(e.getMessage());
@@ -160,6 +165,9 @@ public final class PagePlan {
             ExistingRow row = ExistingRow.of(result, labels, table.guidColumn());
             if (row.domain() != null && !isSame(Setting.USERS_DOMAIN_COLUMN, domain, row.domain())) {
                 // the database's collation takes another domain for this one
+                continue;
+            } else if (row.deleted()) {
+                // it was ended on purpose: who has its address now is another
                 continue;
             }
             List<Object> key = new ArrayList<>();
@@ -183,18 +191,19 @@ public final class PagePlan {
         throw new IllegalArgumentException(column);
     }
 
-    private List<Object> existingKey(Row row) {
+    /** The values of one way to know a user's row, in a form that is equal for equal ones. */
+    private List<Object> existingKey(List<Object> values) {
         List<Object> key = new ArrayList<>();
         List<ColumnSource> pairs = table.settings().syncExisting();
         for (int i = 0; i < pairs.size(); i++) {
             Column column = table.column(pairs.get(i).column());
-            Object value = column.convert(row.existingKey().get(i));
+            Object value = column.convert(values.get(i));
             if (value instanceof String text && text.indexOf('\0') >= 0) {
                 // PostgreSQL would refuse the whole lookup
                 throw new IllegalArgumentException("the value for column " + column.name() + " holds a NUL character");
-            } else if (column.hasLost(row.existingKey().get(i), value)) {
+            } else if (column.hasLost(values.get(i), value)) {
                 throw new IllegalArgumentException(
-                        "the value " + row.existingKey().get(i) + " does not fit column " + column.name()
+                        "the value " + values.get(i) + " does not fit column " + column.name()
                                 + " whole, so nobody can be known by it");
             }
             key.add(comparable(pairs.get(i), value));
@@ -211,11 +220,18 @@ public final class PagePlan {
     private void takeOver() {
         Map<Object, UserPlan> taken = new HashMap<>();
         for (UserPlan user : hopeful()) {
-            if (user.existing() != null || user.row().existingKey().isEmpty()) {
+            if (user.existing() != null) {
                 continue;
             }
-            List<ExistingRow> rows = unclaimed.getOrDefault(existingKey(user.row()), List.of());
-            if (rows.size() > 1) {
+            List<ExistingRow> rows = adoptable(user);
+            List<ExistingRow> protectedRows =
+                    rows.stream().filter(row -> !admits(row)).toList();
+            if (!protectedRows.isEmpty()) {
+                user.fail("sync-existing matches a row (" + ids(protectedRows) + ") that "
+                        + table.settings().adoptFilter().key()
+                        + " protects: it stays as it is; if it is this user's, set the GUID " + user.row().guid()
+                        + " in it");
+            } else if (rows.size() > 1) {
                 user.fail("sync-existing matches " + rows.size() + " rows (" + ids(rows)
                         + "): nobody knows which is this user's; make them differ, or set the GUID "
                         + user.row().guid() + " in the right one");
@@ -229,6 +245,19 @@ public final class PagePlan {
                 }
             }
         }
+    }
+
+    /** The rows that fit a user in one way or another. */
+    private List<ExistingRow> adoptable(UserPlan user) {
+        Map<Object, ExistingRow> rows = new LinkedHashMap<>();
+        for (List<Object> key : user.row().existingKeys()) {
+            unclaimed.getOrDefault(existingKey(key), List.of()).forEach(row -> rows.putIfAbsent(key(row), row));
+        }
+        return List.copyOf(rows.values());
+    }
+
+    private boolean admits(ExistingRow row) {
+        return table.settings().adoptFilter().admits(column -> row.values().get(position(column)), table::column);
     }
 
     private Object key(ExistingRow row) {

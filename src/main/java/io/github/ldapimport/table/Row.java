@@ -18,7 +18,7 @@ public final class Row {
     private final String accountName;
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private List<Object> existingKey = List.of();
+    private List<List<Object>> existingKeys = List.of();
     private AccountState accountState = AccountState.UNKNOWN;
 
     public Row(String guid, String dn, String name, String accountName) {
@@ -87,13 +87,16 @@ public final class Row {
         return alternatives.isEmpty() ? List.of() : alternatives.getOrDefault(column, List.of());
     }
 
-    /** The values by which a row without a GUID may be taken over, in the order of sync-existing; empty for none. */
-    List<Object> existingKey() {
-        return existingKey;
+    /**
+     * The values by which a row without a GUID may be adopted, each list in the order of sync-existing: several where an
+     * attribute has several values, which have no order; none where one has no value.
+     */
+    List<List<Object>> existingKeys() {
+        return existingKeys;
     }
 
-    void setExistingKey(List<Object> key) {
-        existingKey = key;
+    void setExistingKeys(List<List<Object>> keys) {
+        existingKeys = keys;
     }
 
     /** Whether the user may sign in; unknown to a run that does not need to know. */

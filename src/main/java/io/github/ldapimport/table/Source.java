@@ -30,6 +30,7 @@ final class Source {
     private final Expression expression;
     private final boolean isText;
     private final Set<String> attributes;
+    private boolean isConstant;
 
     private Source(String attribute, Expression expression, boolean isText, Set<String> attributes) {
         this.attribute = attribute;
@@ -43,7 +44,9 @@ final class Source {
         Matcher constant = CONSTANT.matcher(text);
         if (constant.matches()) {
             String value = constant.group(1) != null ? constant.group(1) : constant.group(2);
-            return expression(context, "constant", value, false, Set.of());
+            Source source = expression(context, "constant", value, false, Set.of());
+            source.isConstant = true;
+            return source;
         } else if (text.startsWith(BEAN)) {
             String name = text.substring(BEAN.length());
             if (context.getRegistry().lookupByName(name) == null) {
@@ -75,6 +78,11 @@ final class Source {
             String said = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new IllegalArgumentException(said.replaceAll("\\s+", " "), e);
         }
+    }
+
+    /** Whether it is the same for every entry. */
+    boolean isConstant() {
+        return isConstant;
     }
 
     /** The attributes to request for it; what a handler reads is not known. */

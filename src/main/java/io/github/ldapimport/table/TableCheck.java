@@ -1,6 +1,8 @@
 package io.github.ldapimport.table;
 
 import static io.github.ldapimport.settings.Setting.USERS_DOMAIN_COLUMN;
+import static io.github.ldapimport.settings.Setting.USERS_GUID_COLUMN;
+import static io.github.ldapimport.settings.Setting.USERS_SYNC_EXISTING;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a person should know of a users table before it is imported into. Nothing here writes. */
@@ -56,6 +59,29 @@ public final class TableCheck {
             notes.add("its indexes cannot be read: " + DatabaseFailures.words(e));
         }
         return notes;
+    }
+
+    /** Says so where adoption was left switched on, though the first import is done. */
+    public Optional<String> adoptionNote(String domain) {
+        if (!table.isPresent() || table.settings().syncExisting().isEmpty()) {
+            return Optional.empty();
+        }
+        String sql = "SELECT COUNT(*) FROM " + table.quotedName() + " WHERE " + table.quoted(USERS_DOMAIN_COLUMN)
+                + " = ? AND " + table.quoted(USERS_GUID_COLUMN) + " IS NOT NULL";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, domain);
+            try (ResultSet count = select.executeQuery()) {
+                return count.next() && count.getLong(1) > 0
+                        ? Optional.of(table.settings().key(USERS_SYNC_EXISTING) + " is set, and domain " + domain
+                                + " has been imported before: whoever writes the address of a row without a GUID into the"
+                                + " directory still gets that row; empty the setting once the rows are adopted"
+                                + " (docs/adoption.md)")
+                        : Optional.empty();
+            }
+        } catch (SQLException e) {
+            return Optional.of("its rows cannot be counted: " + DatabaseFailures.words(e));
+        }
     }
 
     private boolean isUnique(Connection connection, String column) throws SQLException {

@@ -33,6 +33,7 @@ public final class TableSettings {
     private final Map<Setting, String> columns = new EnumMap<>(Setting.class);
     private final List<ColumnSource> syncAttributes;
     private final List<ColumnSource> syncExisting;
+    private final AdoptFilter adoptFilter;
     private final List<String> releaseColumns;
 
     /** @throws ConfigurationException naming the setting that is wrong */
@@ -75,6 +76,14 @@ public final class TableSettings {
         passwordCost();
         this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
         this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
+        if (!syncExisting.isEmpty()
+                && syncExisting.stream().allMatch(pair -> pair.source().isConstant())) {
+            throw settings.wrong(
+                    USERS_SYNC_EXISTING,
+                    settings.text(USERS_SYNC_EXISTING),
+                    "it says nothing of the user, so a row would go to the first who comes; add a column with an attribute");
+        }
+        this.adoptFilter = AdoptFilter.parse(settings);
         this.releaseColumns = settings.list(USERS_RELEASE_COLUMNS);
         for (String column : releaseColumns) {
             checkIdentifier(column, settings.key(USERS_RELEASE_COLUMNS));
@@ -139,6 +148,11 @@ public final class TableSettings {
 
     List<ColumnSource> syncExisting() {
         return syncExisting;
+    }
+
+    /** Which rows sync-existing may adopt. */
+    AdoptFilter adoptFilter() {
+        return adoptFilter;
     }
 
     /** The columns that are emptied when a row is soft-deleted as missing. */

@@ -82,6 +82,11 @@ public final class UserPlan {
         return written;
     }
 
+    /** Whether the row is one without a GUID that sync-existing found for the user. */
+    public boolean isAdoption() {
+        return action == Action.CHANGE && existing.guid() == null;
+    }
+
     ExistingRow existing() {
         return existing;
     }

@@ -101,6 +101,7 @@ public final class UsersTable {
             refuseMissingColumns(settings, dialect, found, columns);
             refuseReleaseOfNeededColumns(settings, columns);
             refuseColumnsThatCannotBeCompared(settings, columns);
+            settings.adoptFilter().requireColumns(columns, dialect, settings);
             refuseTimesInOtherTypes(settings, dialect, columns);
             refuseTimesOfAnotherClock(connection, settings, dialect, columns);
             List<UniqueKey> uniqueKeys = UniqueKey.of(connection, found, columns);

@@ -65,6 +65,7 @@ record WriteOrder(List<List<Integer>> units, Set<Integer> blocked, Set<Integer> 
             }
         }
         Set<Integer> outrun = withDependents(late, dependents);
+        outrun.removeAll(blocked);
         BitSet out = new BitSet(users);
         blocked.forEach(out::set);
         outrun.forEach(out::set);

@@ -321,7 +321,8 @@ class ModelTest {
                 "failed", summary.failed(),
                 "deleted", summary.deleted(),
                 "restored", summary.restored(),
-                "deletedMissing", summary.deletedMissing());
+                "deletedMissing", summary.deletedMissing(),
+                "adopted", summary.adopted());
     }
 
     /** Rows without what nobody can know beforehand: the keys and the hashes of new rows, and the time. */

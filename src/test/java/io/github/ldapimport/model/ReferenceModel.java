@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 final class ReferenceModel {
     /** What the summary counts. */
     static final List<String> COUNTS = List.of(
-            "found", "imported", "changed", "unchanged", "skipped", "failed", "deleted", "restored", "deletedMissing");
+            "found", "imported", "changed", "unchanged", "skipped", "failed", "deleted", "restored", "deletedMissing",
+            "adopted");
 
     /** Under so many rows no share of them is too large to go. */
     private static final int FEW = 10;
@@ -174,6 +175,7 @@ final class ReferenceModel {
                         .toList();
             }
             if (fitting.size() > 1
+                    || fitting.stream().anyMatch(this::isProtected)
                     || (fitting.size() == 1 && !taken.add(fitting.get(0).id()))) {
                 fail(user);
                 continue;
@@ -347,24 +349,34 @@ final class ReferenceModel {
     }
 
     private boolean isTakenOverBy(Row row, User user) {
-        String mail = user.mails().isEmpty() ? null : user.mails().get(0);
-        boolean free =
-                row.guid() == null && (row.domain() == null || row.domain().equals(Setup.DOMAIN));
-        boolean byMail = mail != null && mail.equals(row.email());
+        boolean free = row.guid() == null
+                && row.deletedAt() == null
+                && (row.domain() == null || row.domain().equals(Setup.DOMAIN));
+        boolean byMail = user.mails().contains(row.email());
         return free
                 && switch (model.setup().takeOver()) {
                     case NEVER -> false;
-                    case BY_MAIL -> byMail;
-                    case BY_MAIL_IN_ANY_CASE -> mail != null && mail.equalsIgnoreCase(row.email());
+                    case BY_MAIL, BY_MAIL_BUT_NOT_ADA -> byMail;
+                    case BY_MAIL_IN_ANY_CASE ->
+                        user.mails().stream().anyMatch(mail -> mail.equalsIgnoreCase(row.email()));
                     case BY_MAIL_AND_NAME ->
                         byMail && user.name() != null && user.name().equals(row.name());
                 };
+    }
+
+    private boolean isProtected(Row row) {
+        return row.guid() == null
+                && model.setup().takeOver() == Setup.TakeOver.BY_MAIL_BUT_NOT_ADA
+                && "Ada".equals(row.name());
     }
 
     private void countWritten(Step step) {
         boolean isNew = step.existing() == null;
         boolean wasLive = isNew || step.existing().deletedAt() == null;
         count(isNew ? "imported" : "changed", 1);
+        if (!isNew && step.existing().guid() == null) {
+            count("adopted", 1);
+        }
         if (wasLive != (wanted(step).deletedAt() == null)) {
             count(wasLive ? "deleted" : "restored", 1);
         }

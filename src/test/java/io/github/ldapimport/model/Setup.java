@@ -30,12 +30,19 @@ record Setup(
         NEVER(""),
         BY_MAIL("email=mail"),
         BY_MAIL_IN_ANY_CASE("email~=mail"),
-        BY_MAIL_AND_NAME("email=mail, name=displayName");
+        BY_MAIL_AND_NAME("email=mail, name=displayName"),
+        BY_MAIL_BUT_NOT_ADA("email=mail", "name!=ada");
 
         final String setting;
+        final String filter;
 
         TakeOver(String setting) {
+            this(setting, "");
+        }
+
+        TakeOver(String setting, String filter) {
             this.setting = setting;
+            this.filter = filter;
         }
     }
 
@@ -44,6 +51,7 @@ record Setup(
             new Setup(TakeOver.BY_MAIL, true, true, false, true, false, 1),
             new Setup(TakeOver.BY_MAIL_IN_ANY_CASE, true, false, true, true, false, 1),
             new Setup(TakeOver.BY_MAIL_AND_NAME, false, true, false, true, true, 1),
+            new Setup(TakeOver.BY_MAIL_BUT_NOT_ADA, true, false, false, true, false, 1),
             new Setup(TakeOver.BY_MAIL, false, false, false, false, false, 1),
             new Setup(TakeOver.BY_MAIL, true, true, false, true, false, 3));
 
@@ -54,6 +62,7 @@ record Setup(
                 "ldap-import.users.sync-attributes",
                 "name=displayName, email=mail, badge=carLicense, employee_no=postalCode");
         settings.put("ldap-import.users.sync-existing", takeOver.setting);
+        settings.put("ldap-import.users.adopt-filter", takeOver.filter);
         settings.put("ldap-import.workers", String.valueOf(workers));
         if (filtered) {
             settings.put("ldap-import.directory.filter", "(!(roomNumber=outside))");

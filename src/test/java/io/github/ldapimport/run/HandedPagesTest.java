@@ -128,6 +128,20 @@ class HandedPagesTest {
     }
 
     @Test
+    @Proves({"2.34", "10.2"})
+    void rows_that_a_worker_adopts_are_counted() {
+        Map<String, String> adopting = new HashMap<>(SIGNED);
+        adopting.put("ldap-import.users.sync-existing", "email=mail");
+        worker(adopting);
+        PageWire wire = new PageWire(coordinator(adopting), this::ask);
+        database.execute("INSERT INTO users (id, name, email) VALUES (1, 'Local', 'user3@example.com')");
+        ImportSummary summary = coordinator.run();
+        assertThat(wire).isNotNull();
+        assertThat(summary.adopted()).isEqualTo(1);
+        assertThat(database.value("SELECT guid FROM users WHERE id = 1")).isEqualTo(directory.guid("user3"));
+    }
+
+    @Test
     @Proves({"10.1", "10.2"})
     void a_worker_saves_the_pages_and_tells_of_them() {
         PageWire wire = nodes();
