@@ -23,6 +23,7 @@ public final class AddTallies implements AggregationStrategy {
         page.removeVariable(Headers.PLAN_VARIABLE);
         page.removeVariable(Headers.WRITE_VARIABLE);
         page.removeVariable(Headers.HELD_VARIABLE);
+        page.removeVariable(Headers.LOOKUP_VARIABLE);
         page.removeVariable(Headers.REPEATED_VARIABLE);
         page.removeVariable(Headers.REFUSED_VARIABLE);
         page.getMessage().removeHeaders("Camel*");

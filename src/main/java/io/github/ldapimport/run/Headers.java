@@ -50,6 +50,9 @@ public final class Headers {
     /** The exchange variable that holds who has the values that rows want, a {@link io.github.ldapimport.table.HeldValues}. */
     public static final String HELD_VARIABLE = "ldapImportHeld";
 
+    /** The exchange variable that holds the {@link io.github.ldapimport.table.HolderLookup} at hand. */
+    public static final String LOOKUP_VARIABLE = "ldapImportLookup";
+
     /** The exchange variable that holds the statement at hand, a {@link io.github.ldapimport.table.Batch}. */
     public static final String BATCH_VARIABLE = "ldapImportBatch";
 

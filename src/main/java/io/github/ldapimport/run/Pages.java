@@ -85,6 +85,14 @@ public final class Pages {
         return write.heldValues(page.lastTry());
     }
 
+    /** Throws a failed lookup on where it is not for one of its values to answer for. */
+    public void requireAnswer(Exchange exchange) throws Exception {
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (DatabaseFailures.isLocked(caught) || DatabaseFailures.isReadOnly(caught) || DatabaseFailures.isLost(caught)) {
+            throw caught;
+        }
+    }
+
     public void foundHolders(@Variable(Headers.HELD_VARIABLE) HeldValues held, @Body List<Map<String, Object>> rows) {
         held.found(rows);
     }

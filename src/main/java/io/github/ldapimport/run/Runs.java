@@ -39,6 +39,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-page-save",
             "ldap-import-page-write",
             "ldap-import-page-order",
+            "ldap-import-page-holders",
             "ldap-import-user",
             "ldap-import-missing",
             "ldap-import-missing-count",

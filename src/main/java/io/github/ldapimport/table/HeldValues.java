@@ -53,7 +53,7 @@ public final class HeldValues {
     }
 
     /** The statements that find the rows. */
-    public List<Statement> select() {
+    public List<HolderLookup> select() {
         return plan.selectHolders(wants);
     }
 

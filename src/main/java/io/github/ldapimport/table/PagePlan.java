@@ -438,7 +438,7 @@ public final class PagePlan {
         return table.column(Setting.USERS_ID_COLUMN).comparable(id);
     }
 
-    List<Statement> selectHolders(List<HeldValues.Want> wants) {
+    List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {
         return new UniqueStatements(table).selectHolders(wants);
     }
 

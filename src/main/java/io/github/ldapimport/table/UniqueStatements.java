@@ -23,20 +23,16 @@ final class UniqueStatements {
     }
 
     /** Finds the rows that hold values, which the database compares by its own rules. */
-    List<Statement> selectHolders(List<HeldValues.Want> wants) {
-        List<Statement> statements = new ArrayList<>();
+    List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {
+        List<HolderLookup> lookups = new ArrayList<>();
         for (int start = 0; start < wants.size(); start += WANTS_AT_ONCE) {
-            StringJoiner selects = new StringJoiner(" UNION ALL ");
-            List<Object> parameters = new ArrayList<>();
-            for (HeldValues.Want want : wants.subList(start, Math.min(wants.size(), start + WANTS_AT_ONCE))) {
-                selects.add(selectHolder(want, parameters));
-            }
-            statements.add(new Statement(selects.toString(), parameters));
+            lookups.add(new HolderLookup(this, wants.subList(start, Math.min(wants.size(), start + WANTS_AT_ONCE))));
         }
-        return statements;
+        return lookups;
     }
 
-    private String selectHolder(HeldValues.Want want, List<Object> parameters) {
+    /** @param parameters to which the value's are added */
+    String selectHolder(HeldValues.Want want, List<Object> parameters) {
         UniqueKey key = want.key();
         StringJoiner where = new StringJoiner(" AND ");
         for (int i = 0; i < key.columns().size(); i++) {

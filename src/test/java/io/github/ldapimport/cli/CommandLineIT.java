@@ -147,6 +147,27 @@ class CommandLineIT {
     }
 
     @Test
+    @Proves("2.34")
+    void rows_that_are_adopted_are_shown_by_key_before_and_counted_and_logged_after() {
+        launcher.run("ldap", "johndoe");
+        String id;
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            database.execute("UPDATE users SET guid = NULL");
+            id = database.value("SELECT id FROM users");
+        }
+        launcher.withSettings(directory.settings(), Map.of("ldap-import.users.sync-existing", "email=mail"));
+        Ended planned = launcher.run("--dry-run");
+        assertThat(planned.out().lines())
+                .contains("adopt    johndoe: row id = " + id + ", guid: NULL -> " + directory.guid("johndoe"))
+                .anyMatch(line ->
+                        line.startsWith("Found 2: 1 to be imported, 1 to be changed, 1 of them adopted, 0 unchanged, "));
+        Ended done = launcher.run();
+        assertThat(done.out()).contains("Found 2: 1 imported, 1 changed, 1 of them adopted, 0 unchanged, 0 failed, in ");
+        assertThat(done.log())
+                .contains("Adopted user johndoe (row id = " + id + ")", "Synchronized user johndoe (guid)");
+    }
+
+    @Test
     @Proves({"1.4", "1.8", "4.3"})
     void options_narrow_the_search_its_attributes_its_pages_and_the_log() {
         directory.addPerson("jackdoe", "Jack Doe", "mail: jack@example.com");

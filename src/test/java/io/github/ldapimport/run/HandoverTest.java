@@ -273,6 +273,31 @@ class HandoverTest {
         }
     }
 
+    @Test
+    @Proves({"2.7", "2.27"})
+    void a_value_that_the_database_cannot_even_compare_costs_that_user_only() {
+        table(Product.POSTGRESQL);
+        database.execute("CREATE TYPE color AS ENUM ('red', 'blue')");
+        database.execute("ALTER TABLE users ADD shade color UNIQUE");
+        addPeople(USERS);
+        Map<String, String> shades = Map.of(
+                "ldap-import.users.sync-attributes",
+                "name=cn, email=mail, badge=carLicense, employee_no=postalCode, grade=title, shade=employeeType");
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), database.settings(), SETTINGS, shades)) {
+            routes.run();
+            give(USERS, user -> user % USERS + 1);
+            directory.addPerson("no-shade", "No Shade", "carLicense: x", "postalCode: 70", "title: 70", "employeeType: loud");
+            directory.addPerson(
+                    "nul", "Nul", "mail:: AG51bA==", "carLicense: y", "postalCode: 71", "title: 71", "employeeType: red");
+            ImportSummary summary = routes.run();
+            assertThat(summary.failures())
+                    .extracting(Failure::name)
+                    .containsExactlyInAnyOrder("No Shade", "Nul");
+            assertNumbers(USERS, user -> user % USERS + 1);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves("2.31")
