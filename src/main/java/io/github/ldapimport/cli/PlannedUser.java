@@ -22,7 +22,8 @@ final class PlannedUser {
                 // a row may have nothing to change but its date
                 if (user.isAdoption()) {
                     out.println("adopt    " + who + ": row id = " + user.id() + ", " + changes(user, true));
-                } else if (user.mark() == SoftDeletes.Mark.NONE || !user.changes().isEmpty()) {
+                } else if (user.mark() == SoftDeletes.Mark.NONE
+                        || !user.changes().isEmpty()) {
                     out.println("changed  " + who + ": " + changes(user, true));
                 }
             }

@@ -88,7 +88,9 @@ public final class Pages {
     /** Throws a failed lookup on where it is not for one of its values to answer for. */
     public void requireAnswer(Exchange exchange) throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        if (DatabaseFailures.isLocked(caught) || DatabaseFailures.isReadOnly(caught) || DatabaseFailures.isLost(caught)) {
+        if (DatabaseFailures.isLocked(caught)
+                || DatabaseFailures.isReadOnly(caught)
+                || DatabaseFailures.isLost(caught)) {
             throw caught;
         }
     }
@@ -181,7 +183,8 @@ public final class Pages {
         ImportLog.leftOut(run, page.skipped());
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
-        return new Tally(imported, changed, unchanged, page.skipped().size(), deleted, restored, adopted, failures, again);
+        return new Tally(
+                imported, changed, unchanged, page.skipped().size(), deleted, restored, adopted, failures, again);
     }
 
     /** Stops the threads that hash. */

@@ -108,7 +108,8 @@ final class AdoptFilter {
 
     /** As broadly as any application may compare: a row with Admin is not to pass for one without admin. */
     private static boolean isLike(Column column, String wanted, Object value) {
-        return isSame(column, wanted, value) || (value instanceof String text && broad(text).equals(broad(wanted)));
+        return isSame(column, wanted, value)
+                || (value instanceof String text && broad(text).equals(broad(wanted)));
     }
 
     private static String broad(String text) {

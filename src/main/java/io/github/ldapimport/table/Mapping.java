@@ -8,7 +8,6 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +95,8 @@ public final class Mapping {
                     return List.of();
                 }
                 keys = keys.stream()
-                        .flatMap(key -> values.stream()
-                                .map(value -> Stream.concat(key.stream(), Stream.of(value))
-                                        .toList()))
+                        .flatMap(key -> values.stream().map(value -> Stream.concat(key.stream(), Stream.of(value))
+                                .toList()))
                         .toList();
             } catch (RuntimeException e) {
                 if (!narrowed || !isNotRequested(e)) {

@@ -202,9 +202,8 @@ public final class PagePlan {
                 // PostgreSQL would refuse the whole lookup
                 throw new IllegalArgumentException("the value for column " + column.name() + " holds a NUL character");
             } else if (column.hasLost(values.get(i), value)) {
-                throw new IllegalArgumentException(
-                        "the value " + values.get(i) + " does not fit column " + column.name()
-                                + " whole, so nobody can be known by it");
+                throw new IllegalArgumentException("the value " + values.get(i) + " does not fit column "
+                        + column.name() + " whole, so nobody can be known by it");
             }
             key.add(comparable(pairs.get(i), value));
         }
@@ -229,7 +228,8 @@ public final class PagePlan {
             if (!protectedRows.isEmpty()) {
                 user.fail("sync-existing matches a row (" + ids(protectedRows) + ") that "
                         + table.settings().adoptFilter().key()
-                        + " protects: it stays as it is; if it is this user's, set the GUID " + user.row().guid()
+                        + " protects: it stays as it is; if it is this user's, set the GUID "
+                        + user.row().guid()
                         + " in it");
             } else if (rows.size() > 1) {
                 user.fail("sync-existing matches " + rows.size() + " rows (" + ids(rows)

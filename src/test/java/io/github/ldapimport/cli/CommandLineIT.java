@@ -159,10 +159,11 @@ class CommandLineIT {
         Ended planned = launcher.run("--dry-run");
         assertThat(planned.out().lines())
                 .contains("adopt    johndoe: row id = " + id + ", guid: NULL -> " + directory.guid("johndoe"))
-                .anyMatch(line ->
-                        line.startsWith("Found 2: 1 to be imported, 1 to be changed, 1 of them adopted, 0 unchanged, "));
+                .anyMatch(line -> line.startsWith(
+                        "Found 2: 1 to be imported, 1 to be changed, 1 of them adopted, 0 unchanged, "));
         Ended done = launcher.run();
-        assertThat(done.out()).contains("Found 2: 1 imported, 1 changed, 1 of them adopted, 0 unchanged, 0 failed, in ");
+        assertThat(done.out())
+                .contains("Found 2: 1 imported, 1 changed, 1 of them adopted, 0 unchanged, 0 failed, in ");
         assertThat(done.log())
                 .contains("Adopted user johndoe (row id = " + id + ")", "Synchronized user johndoe (guid)");
     }

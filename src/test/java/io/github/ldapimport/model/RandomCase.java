@@ -104,9 +104,10 @@ final class RandomCase {
         if (!percent(15)) {
             mails.add("user" + (percent(odd) ? 1 + random.nextInt(MOST_USERS) : number) + "@example.com");
             if (percent(odd)) {
-                mails.add(percent(50)
-                        ? "second" + number + "@example.com"
-                        : "user" + (1 + random.nextInt(MOST_USERS)) + "@example.com");
+                mails.add(
+                        percent(50)
+                                ? "second" + number + "@example.com"
+                                : "user" + (1 + random.nextInt(MOST_USERS)) + "@example.com");
                 if (mails.get(0).equals(mails.get(1))) {
                     mails.remove(1);
                 }

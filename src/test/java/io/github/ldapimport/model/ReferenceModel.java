@@ -21,7 +21,15 @@ import java.util.stream.Stream;
 final class ReferenceModel {
     /** What the summary counts. */
     static final List<String> COUNTS = List.of(
-            "found", "imported", "changed", "unchanged", "skipped", "failed", "deleted", "restored", "deletedMissing",
+            "found",
+            "imported",
+            "changed",
+            "unchanged",
+            "skipped",
+            "failed",
+            "deleted",
+            "restored",
+            "deletedMissing",
             "adopted");
 
     /** Under so many rows no share of them is too large to go. */

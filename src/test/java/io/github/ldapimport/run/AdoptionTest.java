@@ -77,7 +77,9 @@ class AdoptionTest {
             assertThat(summary.failures().get(0).message())
                     .contains("id = 1")
                     .contains("ldap-import.users.adopt-filter protects");
-            assertThat(database.query("SELECT name, email, guid, domain FROM users WHERE id = 1").get(0).values())
+            assertThat(database.query("SELECT name, email, guid, domain FROM users WHERE id = 1")
+                            .get(0)
+                            .values())
                     .containsExactly("Local", ADMIN, null, null);
             assertThat(guidOf(2)).isEqualTo(directory.guid("ada"));
             assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("2");
@@ -122,8 +124,24 @@ class AdoptionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "role", "role=", "role=''", "role!=' '", "role==x", "role=~x", "role~=x", "role<x", "role>=x", "=x",
-                "ro'le=x", "role='x", "rule=x", "password=x", "photo=x", "level_no=many", "level_no=1.5", "is_admin=maybe"
+                "role",
+                "role=",
+                "role=''",
+                "role!=' '",
+                "role==x",
+                "role=~x",
+                "role~=x",
+                "role<x",
+                "role>=x",
+                "=x",
+                "ro'le=x",
+                "role='x",
+                "rule=x",
+                "password=x",
+                "photo=x",
+                "level_no=many",
+                "level_no=1.5",
+                "is_admin=maybe"
             })
     @Proves("2.32")
     void a_filter_that_cannot_be_judged_is_refused_before_anything_is_read(String filter) {
@@ -158,7 +176,8 @@ class AdoptionTest {
         try (RunningRoutes routes = routes("name=cn", "")) {
             assertThat(routes.run(Headers.RESTORE, true).adopted()).isZero();
         }
-        assertThat(database.column("SELECT guid FROM users WHERE deleted_at IS NOT NULL")).containsOnlyNulls();
+        assertThat(database.column("SELECT guid FROM users WHERE deleted_at IS NOT NULL"))
+                .containsOnlyNulls();
     }
 
     @Test

@@ -45,8 +45,8 @@ class HandoverTest {
 
     private TestDatabase table(Product product) {
         database = TestDatabase.create(product).createUsersTable();
-        for (String column : List.of(
-                "badge VARCHAR(12) NOT NULL", "employee_no INTEGER NOT NULL", "grade DECIMAL(7, 1) NOT NULL")) {
+        for (String column :
+                List.of("badge VARCHAR(12) NOT NULL", "employee_no INTEGER NOT NULL", "grade DECIMAL(7, 1) NOT NULL")) {
             database.execute("ALTER TABLE users ADD " + column);
         }
         database.execute("CREATE UNIQUE INDEX users_badge ON users (badge)");
@@ -95,7 +95,8 @@ class HandoverTest {
     private void assertNumbers(int count, IntUnaryOperator number) {
         for (int i = 1; i <= count; i++) {
             int its = number.applyAsInt(i);
-            assertThat(database.query("SELECT email, badge, employee_no, grade FROM users WHERE name = 'User " + i + "'")
+            assertThat(database.query(
+                                    "SELECT email, badge, employee_no, grade FROM users WHERE name = 'User " + i + "'")
                             .get(0)
                             .values())
                     .as("values of User %s", i)
@@ -173,7 +174,8 @@ class HandoverTest {
             assertThat(summary.failures()).isEmpty();
             assertThat(summary.imported()).isEqualTo(2);
             assertNumbers(2, user -> 20 + user);
-            assertThat(database.value("SELECT name FROM users WHERE badge = 'badge1'")).isEqualTo("User 11");
+            assertThat(database.value("SELECT name FROM users WHERE badge = 'badge1'"))
+                    .isEqualTo("User 11");
         }
     }
 
@@ -224,9 +226,9 @@ class HandoverTest {
             assertThat(summary.failures())
                     .extracting(Failure::message)
                     .satisfiesExactlyInAnyOrder(
-                            message ->
-                                    assertThat(message).contains("id = 7 ('Local') has ").containsIgnoringCase(
-                                            "email = 'user9@example.com'"),
+                            message -> assertThat(message)
+                                    .contains("id = 7 ('Local') has ")
+                                    .containsIgnoringCase("email = 'user9@example.com'"),
                             message -> assertThat(message).contains("id = " + third + " ('User 3') has "));
             assertNumbers(6, user -> List.of(4, 2, 3, 1, 5, 6).get(user - 1));
         }
@@ -283,17 +285,21 @@ class HandoverTest {
         Map<String, String> shades = Map.of(
                 "ldap-import.users.sync-attributes",
                 "name=cn, email=mail, badge=carLicense, employee_no=postalCode, grade=title, shade=employeeType");
-        try (RunningRoutes routes =
-                RunningRoutes.start(directory.settings(), database.settings(), SETTINGS, shades)) {
+        try (RunningRoutes routes = RunningRoutes.start(directory.settings(), database.settings(), SETTINGS, shades)) {
             routes.run();
             give(USERS, user -> user % USERS + 1);
-            directory.addPerson("no-shade", "No Shade", "carLicense: x", "postalCode: 70", "title: 70", "employeeType: loud");
             directory.addPerson(
-                    "nul", "Nul", "mail:: AG51bA==", "carLicense: y", "postalCode: 71", "title: 71", "employeeType: red");
+                    "no-shade", "No Shade", "carLicense: x", "postalCode: 70", "title: 70", "employeeType: loud");
+            directory.addPerson(
+                    "nul",
+                    "Nul",
+                    "mail:: AG51bA==",
+                    "carLicense: y",
+                    "postalCode: 71",
+                    "title: 71",
+                    "employeeType: red");
             ImportSummary summary = routes.run();
-            assertThat(summary.failures())
-                    .extracting(Failure::name)
-                    .containsExactlyInAnyOrder("No Shade", "Nul");
+            assertThat(summary.failures()).extracting(Failure::name).containsExactlyInAnyOrder("No Shade", "Nul");
             assertNumbers(USERS, user -> user % USERS + 1);
         }
     }

@@ -54,8 +54,11 @@ class ParkedValueTest {
     @Test
     @Proves("2.28")
     void for_other_types_none_is_made_up() {
-        assertThat(ParkedValue.of(column(Types.TIMESTAMP, "timestamp", false, 26, 6), true, random)).isEmpty();
-        assertThat(ParkedValue.of(column(Types.BOOLEAN, "boolean", false, 1, 0), true, random)).isEmpty();
-        assertThat(ParkedValue.of(column(Types.OTHER, "inet", false, 0, 0), true, random)).isEmpty();
+        assertThat(ParkedValue.of(column(Types.TIMESTAMP, "timestamp", false, 26, 6), true, random))
+                .isEmpty();
+        assertThat(ParkedValue.of(column(Types.BOOLEAN, "boolean", false, 1, 0), true, random))
+                .isEmpty();
+        assertThat(ParkedValue.of(column(Types.OTHER, "inet", false, 0, 0), true, random))
+                .isEmpty();
     }
 }
