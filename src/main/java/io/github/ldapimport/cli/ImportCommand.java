@@ -358,6 +358,11 @@ final class ImportCommand implements Callable<Integer> {
         }
 
         @Override
+        public boolean showsPlan() {
+            return dryRun && !silent;
+        }
+
+        @Override
         public synchronized void leftOut(List<String> dns) {
             if (dryRun && !silent) {
                 dns.forEach(dn -> out.println("skipped  " + dn));

@@ -1,7 +1,6 @@
 package io.github.ldapimport.cli;
 
 import io.github.ldapimport.table.LiveRow;
-import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
 import java.io.PrintWriter;
 import java.util.StringJoiner;
@@ -18,18 +17,14 @@ final class PlannedUser {
         }
         switch (user.action()) {
             case IMPORT -> out.println("new      " + who + ": " + changes(user, false));
-            case CHANGE -> {
-                // a row may have nothing to change but its date
-                if (user.isAdoption()) {
-                    out.println("adopt    " + who + ": row id = " + user.id() + ", " + changes(user, true));
-                } else if (user.mark() == SoftDeletes.Mark.NONE
-                        || !user.changes().isEmpty()) {
-                    out.println("changed  " + who + ": " + changes(user, true));
-                }
-            }
+            case CHANGE ->
+                out.println(
+                        user.isAdoption()
+                                ? "adopt    " + who + ": row id = " + user.id() + ", " + changes(user, true)
+                                : "changed  " + who + ": " + changes(user, true));
             case KEEP -> {}
         }
-        switch (user.mark()) {
+        switch (user.action() == UserPlan.Action.IMPORT ? user.mark() : user.later()) {
             case DELETE -> out.println("deleted  " + who + ": the account is disabled");
             case RESTORE -> out.println("restored " + who);
             case NONE -> {}

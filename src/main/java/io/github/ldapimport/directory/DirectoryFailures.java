@@ -174,8 +174,8 @@ final class DirectoryFailures {
         return doing.startsWith("search")
                 ? ""
                 : HostNames.ofSeveralServers(List.of(directory.urls().split(" ")))
-                        .map(several -> "; " + several + ": name the servers themselves in "
-                                + directory.key(DIRECTORY_URL))
+                        .map(several ->
+                                "; " + several + ": name the servers themselves in " + directory.key(DIRECTORY_URL))
                         .orElse("");
     }
 

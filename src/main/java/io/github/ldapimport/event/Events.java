@@ -6,6 +6,10 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.MissingUsers;
 import io.github.ldapimport.run.Tally;
+import io.github.ldapimport.table.AccountChange;
+import io.github.ldapimport.table.AccountRow;
+import io.github.ldapimport.table.AccountRows;
+import io.github.ldapimport.table.AccountWrite;
 import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.PageWrite;
@@ -82,20 +86,71 @@ public final class Events implements CamelContextAware {
         return batches(events);
     }
 
-    /** Imported, Synchronized, Saved, Deleted and Restored, for rows whose transaction is about to be committed. */
+    /** Imported, Synchronized, Saved, and Deleted of new rows, for rows whose transaction is about to be committed. */
     public EventBatch afterWriting(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) PageWrite write) {
         List<EventMessage> events = new ArrayList<>();
         for (UserPlan user : write.users()) {
             add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
             add(events, run, EventKind.SAVED, user);
-            switch (user.mark()) {
-                case DELETE -> add(events, run, EventKind.DELETED, user);
-                case RESTORE -> add(events, run, EventKind.RESTORED, user);
-                case NONE -> {}
+            if (user.mark() == SoftDeletes.Mark.DELETE) {
+                add(events, run, EventKind.DELETED, user);
             }
         }
         return new EventBatch(events);
+    }
+
+    /** Synchronizing, before rows whose only change it is are soft-deleted or restored. */
+    public List<EventBatch> beforeChangingAccounts(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        List<EventMessage> events = new ArrayList<>();
+        for (AccountRow row : accounts.rows()) {
+            if (row.failure() == null && row.change().isOtherwiseSame()) {
+                add(events, run, EventKind.SYNCHRONIZING, row);
+            }
+        }
+        return batches(events);
+    }
+
+    /** Deleted and Restored, and Synchronized and Saved where the page had nothing to write, before the commit. */
+    public EventBatch accountsChanged(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write) {
+        List<EventMessage> events = new ArrayList<>();
+        for (AccountRow row : write.rows()) {
+            if (row.change().isOtherwiseSame()) {
+                add(events, run, EventKind.SYNCHRONIZED, row);
+                add(events, run, EventKind.SAVED, row);
+            }
+            boolean isDeleted = row.change().mark() == SoftDeletes.Mark.DELETE;
+            add(events, run, isDeleted ? EventKind.DELETED : EventKind.RESTORED, row);
+        }
+        return new EventBatch(events);
+    }
+
+    private void add(List<EventMessage> events, ImportRun run, EventKind kind, AccountRow row) {
+        if (isWanted(run, kind)) {
+            List<String> released = run.table().releasedColumns();
+            List<String> changed = new ArrayList<>(row.changed(released));
+            changed.add(run.table().deletedAtColumn());
+            AccountChange change = row.change();
+            Event.User about = new Event.User(
+                    row.id(),
+                    change.guid(),
+                    change.dn(),
+                    change.name(),
+                    change.accountName(),
+                    printable(row.values(released)),
+                    changed,
+                    null);
+            add(events, run, kind, about, null);
+        }
+    }
+
+    /** ImportFailed, for users whose row could not be deleted or restored. */
+    public List<EventBatch> accountsFailed(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Failure> failures) {
+        return failed(run, failures);
     }
 
     /** ImportFailed, for the users of a page who failed for good. */
@@ -140,9 +195,6 @@ public final class Events implements CamelContextAware {
                 changed = new ArrayList<>();
                 for (UserPlan.Change change : user.changes()) {
                     changed.add(change.column());
-                }
-                if (user.mark() != SoftDeletes.Mark.NONE) {
-                    changed.add(run.table().deletedAtColumn());
                 }
             }
             Event.User about = new Event.User(

@@ -26,6 +26,7 @@ public final class AddTallies implements AggregationStrategy {
         page.removeVariable(Headers.LOOKUP_VARIABLE);
         page.removeVariable(Headers.REPEATED_VARIABLE);
         page.removeVariable(Headers.REFUSED_VARIABLE);
+        page.removeVariable(Headers.DECLINED_VARIABLE);
         page.getMessage().removeHeaders("Camel*");
         page.getMessage().setBody(null);
         return page;

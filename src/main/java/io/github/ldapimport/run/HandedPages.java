@@ -66,7 +66,8 @@ public final class HandedPages implements CamelContextAware {
     /**
      * Hands the page to a worker, waits for the answer, and counts it.
      *
-     * @return the entries whose rows the database refused; the variable {@value Headers#REFUSED_VARIABLE} has its words
+     * @return the entries whose rows the database refused; the variable {@value Headers#REFUSED_VARIABLE} has its words. The
+     *     whole page where the worker left it to this process; the variable {@value Headers#DECLINED_VARIABLE} says so
      * @throws WorkerException when nobody answered, or the answer does not tell of each user
      */
     public Page handOut(
@@ -78,6 +79,11 @@ public final class HandedPages implements CamelContextAware {
         String id = run.nextEventId();
         PageAnswer answer = ask(run, id, message(run, id, entries, repeated), entries.size());
         run.add(answer.tally());
+        exchange.setVariable(Headers.DECLINED_VARIABLE, answer.declined());
+        if (answer.declined()) {
+            return page;
+        }
+        run.valueLimits().savedElsewhere();
         run.listener().savedElsewhere(answer.users() - answer.again().size());
         if (answer.broken() != null) {
             run.fail(new WorkerException(
@@ -150,6 +156,13 @@ public final class HandedPages implements CamelContextAware {
             throw wrong(run, users, "the answer is to another page", "run again");
         } else if (answer.refused() != null) {
             throw wrong(run, users, "the worker " + answer.worker() + " refused it", answer.refused());
+        } else if (!answer.accountChanges().stream()
+                .allMatch(change -> run.seen().contains(change.guid()))) {
+            throw wrong(
+                    run,
+                    users,
+                    "the worker " + answer.worker() + " tells of users whom the run did not find",
+                    "run the same version of ldap-import on every node");
         } else if (!answer.addsUpTo(users)) {
             throw wrong(
                     run,
@@ -212,6 +225,6 @@ public final class HandedPages implements CamelContextAware {
             }
         }
         ImportLog.leftOut(run, page.skipped());
-        return new Tally(0, 0, 0, page.skipped().size(), 0, 0, 0, failures, again);
+        return new Tally(0, 0, 0, page.skipped().size(), 0, 0, 0, failures, List.of(), again);
     }
 }

@@ -77,6 +77,15 @@ public final class Headers {
     /** The exchange variable that holds why rows of a page that a worker had were refused, by their users' DNs. */
     public static final String REFUSED_VARIABLE = "ldapImportRefused";
 
+    /** The exchange variable that says whether a worker left the page at hand to the run's own process. */
+    public static final String DECLINED_VARIABLE = "ldapImportDeclined";
+
+    /** The exchange variable that holds the {@link io.github.ldapimport.table.AccountRows} to be deleted or restored. */
+    public static final String ACCOUNTS_VARIABLE = "ldapImportAccounts";
+
+    /** The exchange variable that holds those being written, an {@link io.github.ldapimport.table.AccountWrite}. */
+    public static final String ACCOUNT_WRITE_VARIABLE = "ldapImportAccountWrite";
+
     /** The exchange variable that holds the {@link ReceivedPage} that a worker is at. */
     public static final String RECEIVED_VARIABLE = "ldapImportReceived";
 
@@ -88,7 +97,7 @@ public final class Headers {
 
     /** Those that a run may leave on its caller's exchange. */
     static final List<String> VARIABLES_OF_A_RUN =
-            List.of(RUN_VARIABLE, MISSING_VARIABLE, LEFT_VARIABLE, EVENTS_VARIABLE);
+            List.of(RUN_VARIABLE, MISSING_VARIABLE, ACCOUNTS_VARIABLE, LEFT_VARIABLE, EVENTS_VARIABLE);
 
     static final String PREFIX = "LdapImport";
     static final Set<String> OF_A_REQUEST = Set.of(

@@ -1,8 +1,10 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.table.AccountChange;
 import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.table.ValueChanges;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ public final class ImportLog {
     public static final Marker MORE = MarkerFactory.getMarker("ldap-import-more");
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final String DELETED = "[{}] Soft-deleted user {}, whose account is disabled";
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private ImportLog() {}
@@ -56,21 +59,15 @@ public final class ImportLog {
 
     private static void saved(ImportRun run, UserPlan user, boolean isLast) {
         String account = oneLine(user.row().accountName());
-        boolean isSaved = user.action() == UserPlan.Action.IMPORT
-                || !user.changes().isEmpty()
-                || user.mark() == SoftDeletes.Mark.NONE;
-        switch (user.mark()) {
-            case DELETE ->
-                tell(isLast && !isSaved, "[{}] Soft-deleted user {}, whose account is disabled", run.id(), account);
-            case RESTORE -> tell(isLast && !isSaved, "[{}] Restored user {}", run.id(), account);
-            case NONE -> {}
+        if (user.mark() == SoftDeletes.Mark.DELETE) {
+            tell(false, DELETED, run.id(), account);
         }
         if (user.isAdoption()) {
             tell(false, "[{}] Adopted user {} (row id = {})", run.id(), account, user.id());
         }
         if (user.action() == UserPlan.Action.IMPORT) {
             tell(isLast, "[{}] Imported user {}", run.id(), account);
-        } else if (isSaved) {
+        } else {
             List<String> columns =
                     user.changes().stream().map(UserPlan.Change::column).toList();
             tell(
@@ -79,6 +76,61 @@ public final class ImportLog {
                     run.id(),
                     account,
                     columns.isEmpty() ? "password" : String.join(", ", columns));
+        }
+    }
+
+    /** Rows of users who were found, which were soft-deleted or restored at the end of the run. */
+    static void accountsChanged(ImportRun run, SoftDeletes.Mark mark, List<AccountChange> changes) {
+        if (tellsOfUsers(run)) {
+            for (int i = 0; i < changes.size(); i++) {
+                tell(
+                        i == changes.size() - 1,
+                        mark == SoftDeletes.Mark.DELETE ? DELETED : "[{}] Restored user {}",
+                        run.id(),
+                        oneLine(changes.get(i).accountName()));
+            }
+        }
+    }
+
+    /** Whether there are lines of what a limit refuses: a dry run that shows each change needs none. */
+    private static boolean tellsOfRefused(ImportRun run) {
+        return run.request().log() && !run.listener().showsPlan() && LOG.isInfoEnabled();
+    }
+
+    static void wouldBe(ImportRun run, List<AccountChange> changes) {
+        if (tellsOfRefused(run)) {
+            for (int i = 0; i < changes.size(); i++) {
+                AccountChange change = changes.get(i);
+                tell(
+                        i == changes.size() - 1,
+                        change.mark() == SoftDeletes.Mark.DELETE
+                                ? "[{}] User {} ({}) would be soft-deleted, because the account is disabled."
+                                : "[{}] User {} ({}) would be restored.",
+                        run.id(),
+                        oneLine(change.accountName()),
+                        oneLine(change.dn()));
+            }
+        }
+    }
+
+    /** The rows of a page that a limit on values refuses. */
+    static void wouldBe(ImportRun run, ValueChanges changes) {
+        if (!tellsOfRefused(run)) {
+            return;
+        }
+        List<UserPlan> users = changes.changed();
+        for (int i = 0; i < users.size(); i++) {
+            UserPlan user = users.get(i);
+            tell(
+                    i == users.size() - 1,
+                    "[{}] User {} would be changed ({}).",
+                    run.id(),
+                    oneLine(user.row().accountName()),
+                    String.join(
+                            ", ",
+                            user.changes().stream()
+                                    .map(change -> change.column() + (change.to() == null ? " emptied" : ""))
+                                    .toList()));
         }
     }
 
@@ -96,7 +148,7 @@ public final class ImportLog {
 
     /** Everybody whom a guard keeps from being deleted: the message has room for a few. */
     static void wouldBeDeleted(ImportRun run, List<LiveRow> rows) {
-        if (tellsOfUsers(run)) {
+        if (tellsOfRefused(run)) {
             for (int i = 0; i < rows.size(); i++) {
                 LiveRow row = rows.get(i);
                 tell(

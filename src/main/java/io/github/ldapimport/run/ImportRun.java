@@ -6,9 +6,12 @@ import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.AccountChange;
 import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.Row;
+import io.github.ldapimport.table.RowCounts;
+import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UsersTable;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,7 +38,6 @@ public final class ImportRun {
             (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 12_800);
 
     private static final int MOST_LOCK_TIMEOUTS = 5;
-    private static final long NOT_COUNTED = -1;
 
     private final String id;
     private final String providerName;
@@ -70,7 +72,10 @@ public final class ImportRun {
     private final List<Failure> givenUp = new ArrayList<>();
 
     private final SeenUsers seen = new SeenUsers();
-    private long liveBefore = NOT_COUNTED;
+    private Map<String, RowCounts> countsBefore;
+    private final ValueLimits valueLimits = new ValueLimits(this);
+    private final AccountChanges toDelete = new AccountChanges();
+    private final AccountChanges toRestore = new AccountChanges();
 
     private RunScope scope;
     private Optional<ScopeMemory> scopeMemory;
@@ -184,23 +189,58 @@ public final class ImportRun {
         return seen;
     }
 
-    /** @param rows of one domain, where the missing users may be in several */
-    synchronized void addLiveBefore(long rows) {
-        liveBefore = Math.max(0, liveBefore) + rows;
+    /** Whether rows of disabled users are to be soft-deleted. */
+    public boolean isToDelete() {
+        return request.delete() && table.softDeletes() && table.isPresent();
+    }
+
+    /** Whether rows of enabled users are to be restored. */
+    public boolean isToRestore() {
+        return request.restore() && table.softDeletes() && table.isPresent();
+    }
+
+    /** Notes that the rows are counted, and what was found so far, by their domain. */
+    synchronized void countedBefore(Map<String, RowCounts> counts) {
+        countsBefore = countsBefore == null ? new HashMap<>() : countsBefore;
+        countsBefore.putAll(counts);
     }
 
     /**
-     * Rows of the domain that were live, with a GUID, before anything was written.
+     * Rows of the domain before anything was written.
      *
      * @throws IllegalStateException when the routes did not count them: without the number no guard can judge
      */
-    synchronized long liveBefore() {
-        if (liveBefore == NOT_COUNTED) {
+    synchronized RowCounts countsBefore() {
+        if (countsBefore == null) {
             throw new IllegalStateException(
-                    "The live rows were not counted before the import, so nobody is deleted as missing: put the step"
-                            + " direct:ldap-import-missing-count back into ldap-import.camel.yaml");
+                    "The rows were not counted before the import, so no limit can judge: put the step"
+                            + " direct:ldap-import-count back into ldap-import.camel.yaml");
         }
-        return liveBefore;
+        return countsBefore.getOrDefault(provider.domain(), RowCounts.NONE);
+    }
+
+    /** Rows that were live, with a GUID, before anything was written, where missing users are looked for. */
+    synchronized long liveBefore() {
+        countsBefore();
+        return domains().stream()
+                .mapToLong(domain ->
+                        countsBefore.getOrDefault(domain, RowCounts.NONE).live())
+                .sum();
+    }
+
+    /** What the run has done to values so far. */
+    ValueLimits valueLimits() {
+        return valueLimits;
+    }
+
+    /** The rows whose soft-delete date is to change in that way. */
+    AccountChanges accountChanges(SoftDeletes.Mark mark) {
+        return mark == SoftDeletes.Mark.DELETE ? toDelete : toRestore;
+    }
+
+    /** Whether this is the part of another node's run that a worker has. */
+    boolean isOfAnotherNode() {
+        return elsewhere != null;
     }
 
     synchronized void deletedMissing(long rows) {
@@ -317,10 +357,13 @@ public final class ImportRun {
 
     /**
      * Whether pages go to workers on other nodes. Those of a dry run and of a single user do not: the first wants to show each
-     * user, the second is not worth it.
+     * user, the second is not worth it. Nor do pages where each changed row counts ({@code max-changed}).
      */
     public boolean isHandingOut() {
-        return pagesEndpoint != null && !isDryRun() && !isForOneUser();
+        return pagesEndpoint != null
+                && !isDryRun()
+                && !isForOneUser()
+                && request.maxChanged().allowsEverything();
     }
 
     /** Notes that no other run of this process may begin, where the database keeps no lock. */
@@ -423,7 +466,7 @@ public final class ImportRun {
         }
     }
 
-    synchronized boolean hasFailed() {
+    public synchronized boolean hasFailed() {
         return failure != null;
     }
 
@@ -457,6 +500,57 @@ public final class ImportRun {
             }
         }
         again.putAll(tally.again());
+        addAccountChanges(tally.accountChanges());
+    }
+
+    private void addAccountChanges(List<AccountChange> changes) {
+        changes.forEach(change -> accountChanges(change.mark()).add(change));
+        for (SoftDeletes.Mark mark : List.of(SoftDeletes.Mark.DELETE, SoftDeletes.Mark.RESTORE)) {
+            if (countsBefore != null && isTooMany(mark)) {
+                // nothing of the kind will be done: what is told now need not be kept
+                ImportLog.wouldBe(this, accountChanges(mark).takeAll());
+            }
+        }
+    }
+
+    /** Whether more rows are to be deleted, or restored, than the run may. */
+    synchronized boolean isTooMany(SoftDeletes.Mark mark) {
+        long count = accountChanges(mark).count();
+        return mark == SoftDeletes.Mark.DELETE
+                ? request.maxDisabled().isExceeded(count, countsBefore().live())
+                : request.maxRestored().isExceeded(count, countsBefore().all());
+    }
+
+    /** Counts what became of such rows; each user was counted with the values of the row before, and counts once. */
+    synchronized void accountsChanged(SoftDeletes.Mark mark, List<AccountChange> done, List<Failure> itsFailures) {
+        for (AccountChange change : done) {
+            if (change.isOtherwiseSame()) {
+                unchanged--;
+                changed++;
+            }
+        }
+        if (mark == SoftDeletes.Mark.DELETE) {
+            deleted += done.size();
+        } else {
+            restored += done.size();
+        }
+        failed += itsFailures.size();
+        for (Failure each : itsFailures) {
+            if (failures.size() < ImportSummary.MOST_FAILURES) {
+                failures.add(each);
+            }
+        }
+    }
+
+    /** Takes users back whose row could not be deleted or restored: they count as failed. */
+    synchronized void takeBack(List<AccountChange> changes) {
+        for (AccountChange change : changes) {
+            if (change.isOtherwiseSame()) {
+                unchanged--;
+            } else {
+                changed--;
+            }
+        }
     }
 
     /** Whether refused rows wait for a further try: the first, or one after a try that left fewer of them. */

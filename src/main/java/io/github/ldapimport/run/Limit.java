@@ -47,6 +47,11 @@ public record Limit(BigDecimal amount, boolean isShare, boolean isSet) {
         return new Limit(parsed.amount, parsed.isShare, !text.isEmpty());
     }
 
+    /** Whether it lets everything happen, whatever the total was: rows may have come since it was counted. */
+    boolean allowsEverything() {
+        return isShare && amount.compareTo(HUNDRED) == 0;
+    }
+
     /** Whether so many of the total are more than may be, and the limit holds for such a total. */
     boolean isExceeded(long count, long total) {
         if (!isSet && total < MIN_ROWS_TO_JUDGE) {

@@ -6,8 +6,6 @@ import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.directory.Searcher;
 import io.github.ldapimport.table.LiveRow;
-import io.github.ldapimport.table.LiveRows;
-import io.github.ldapimport.table.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +22,6 @@ public final class Missing {
     static final int FEWEST_ROWS_TO_JUDGE = 10;
 
     private static final int MOST_NAMES = 3;
-
-    /** The statements that count the live rows, before anything is written. */
-    public List<Statement> countLive(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new LiveRows(run.table(), run.domains()).count();
-    }
-
-    public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
-        run.addLiveBefore(new LiveRows(run.table(), run.domains()).counted(results));
-    }
 
     /** Says that nobody is looked for, because nothing says that anybody is there. */
     public void nobodySaved(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
@@ -126,11 +115,15 @@ public final class Missing {
     public void requireGuids(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         if (run.seen().withoutGuid() > 0 && missing.count() > 0) {
-            throw new RefusedException(run.seen().withoutGuid() + " of the users found show no "
-                    + run.directory().kind().guidAttribute() + ", so they may be among the " + missing.count()
-                    + " that are missing" + names(missing) + ": nobody was deleted; let "
-                    + run.directory().account()
-                    + " read that attribute, or leave those users out by ldap-import.directory.filter");
+            throw refused(
+                    run,
+                    missing,
+                    run.seen().withoutGuid() + " of the users found show no "
+                            + run.directory().kind().guidAttribute() + ", so they may be among the " + missing.count()
+                            + " that are missing" + names(missing) + ": nobody was deleted." + Refused.where(run)
+                            + " Let "
+                            + run.directory().account()
+                            + " read that attribute, or leave those users out by ldap-import.directory.filter");
         }
     }
 
@@ -138,7 +131,9 @@ public final class Missing {
     public void requireCount(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         if (missing.count() > run.liveBefore()) {
-            throw new RefusedException(
+            throw refused(
+                    run,
+                    missing,
                     numbers(run, missing) + ", which is more than there were: nobody was deleted."
                             + " Keep others from adding rows with GUIDs meanwhile, and let the domain column tell upper from lower case");
         }
@@ -149,10 +144,15 @@ public final class Missing {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         Limit most = run.request().maxMissing();
         if (most.isExceeded(missing.count(), run.liveBefore())) {
-            throw new RefusedException(numbers(run, missing) + ", more than max-missing=" + most
-                    + " allows: nobody was deleted. Check the base, the filter and what "
-                    + run.directory().account() + " may read; if they have really left, allow it for one run with"
-                    + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")");
+            throw refused(
+                    run,
+                    missing,
+                    numbers(run, missing) + ", more than max-missing=" + most
+                            + " allows: nobody was deleted." + Refused.where(run)
+                            + " Check the base, the filter and what "
+                            + run.directory().account()
+                            + " may read; if they have really left, allow it for one run with"
+                            + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")");
         }
     }
 
@@ -160,10 +160,23 @@ public final class Missing {
     public void requireSomebodyLeft(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         if (run.liveBefore() >= FEWEST_ROWS_TO_JUDGE && missing.count() >= run.liveBefore()) {
-            throw new RefusedException(numbers(run, missing) + ", which is everybody: nobody was deleted, whatever"
-                    + " max-missing says. Check directory.base, directory.filter and directory.guid-attribute; if they have"
-                    + " really all left, soft-delete one of them in the table by hand and run again");
+            throw refused(
+                    run,
+                    missing,
+                    numbers(run, missing) + ", which is everybody: nobody was deleted, whatever"
+                            + " max-missing says." + Refused.where(run)
+                            + " Check directory.base, directory.filter and directory.guid-attribute; if they have"
+                            + " really all left, soft-delete one of them in the table by hand and run again");
         }
+    }
+
+    /** Shows all of the rows that would have gone, and not only the few that the message names. */
+    private static RefusedException refused(ImportRun run, MissingUsers missing, String message) {
+        if (run.isDryRun()) {
+            run.listener().missing(missing.rows());
+        }
+        ImportLog.wouldBeDeleted(run, missing.rows());
+        return new RefusedException(message);
     }
 
     private static String numbers(ImportRun run, MissingUsers missing) {

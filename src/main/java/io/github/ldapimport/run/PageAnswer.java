@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.ldapimport.table.AccountChange;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param worker who it is, for a person
  * @param refused why nothing was done with the page, or null
  * @param broken why not all of the page was saved, or null
+ * @param declined whether the worker wrote nothing, because only the run's own process can count what the page would do
+ * @param accountChanges rows whose soft-delete date is to change at the end of the run
  * @param again rows that the database refused, by the places of their entries in the page, with the database's words
  */
 record PageAnswer(
@@ -23,6 +26,7 @@ record PageAnswer(
         String worker,
         String refused,
         String broken,
+        boolean declined,
         long imported,
         long changed,
         long unchanged,
@@ -31,17 +35,41 @@ record PageAnswer(
         long restored,
         long adopted,
         List<Failure> failures,
+        List<AccountChange> accountChanges,
         Map<Integer, String> again) {
     static final String KIND = "answer";
 
     static PageAnswer refused(String page, String worker, String reason) {
-        return new PageAnswer(
-                PageMessage.VERSION, KIND, page, worker, reason, null, 0, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
+        return nothing(page, worker, reason, null, false);
     }
 
     static PageAnswer broken(String page, String worker, String reason) {
+        return nothing(page, worker, null, reason, false);
+    }
+
+    static PageAnswer declined(String page, String worker) {
+        return nothing(page, worker, null, null, true);
+    }
+
+    private static PageAnswer nothing(String page, String worker, String refused, String broken, boolean declined) {
         return new PageAnswer(
-                PageMessage.VERSION, KIND, page, worker, null, reason, 0, 0, 0, 0, 0, 0, 0, List.of(), Map.of());
+                PageMessage.VERSION,
+                KIND,
+                page,
+                worker,
+                refused,
+                broken,
+                declined,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                Map.of());
     }
 
     static PageAnswer of(String page, String worker, String broken, Tally tally, Map<Integer, String> again) {
@@ -52,6 +80,7 @@ record PageAnswer(
                 worker,
                 null,
                 broken,
+                false,
                 tally.imported(),
                 tally.changed(),
                 tally.unchanged(),
@@ -60,6 +89,7 @@ record PageAnswer(
                 tally.restored(),
                 tally.adopted(),
                 tally.failures(),
+                tally.accountChanges(),
                 again);
     }
 
@@ -88,6 +118,7 @@ record PageAnswer(
                 || !KIND.equals(answer.kind)
                 || answer.version != PageMessage.VERSION
                 || answer.failures == null
+                || answer.accountChanges == null
                 || answer.again == null) {
             throw new WorkerException("the answer is none of version " + PageMessage.VERSION
                     + ": run the same version of ldap-import on every node");
@@ -108,8 +139,9 @@ record PageAnswer(
                 && deleted + restored <= imported + changed
                 && again.keySet().stream().allMatch(place -> place >= 0 && place < users)
                 && new HashSet<>(again.values()).stream().noneMatch(reason -> reason == null)
-                && failures.stream().noneMatch(failure -> failure == null);
-        return counts && (users() == users || (broken != null && users() == 0));
+                && failures.stream().noneMatch(failure -> failure == null)
+                && accountChanges.size() <= changed + unchanged + again.size();
+        return counts && (users() == users || ((broken != null || declined) && users() == 0));
     }
 
     @JsonIgnore
@@ -120,6 +152,7 @@ record PageAnswer(
     /** What became of the users for good. */
     @JsonIgnore
     Tally tally() {
-        return new Tally(imported, changed, unchanged, skipped, deleted, restored, adopted, failures, Map.of());
+        return new Tally(
+                imported, changed, unchanged, skipped, deleted, restored, adopted, failures, accountChanges, Map.of());
     }
 }

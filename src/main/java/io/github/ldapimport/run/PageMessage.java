@@ -44,7 +44,7 @@ record PageMessage(
         List<String> attributes,
         List<String> requested,
         List<Item> entries) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final String KIND = "page";
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -141,6 +141,10 @@ public final class PageWorker implements CamelContextAware {
     public void refuse(@Variable(Headers.RECEIVED_VARIABLE) ReceivedPage received, Exchange exchange) {
         Throwable caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         String id = received == null ? null : received.id();
+        if (caught instanceof PageDeclinedException) {
+            answer(PageAnswer.declined(id, name), true, exchange);
+            return;
+        }
         String reason = caught instanceof WorkerException || caught instanceof ConfigurationException
                 ? caught.getMessage()
                 : caught.getClass().getSimpleName() + ": " + DatabaseFailures.words(caught);

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.table.AccountChange;
 import io.github.ldapimport.table.Batch;
 import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
@@ -8,6 +9,7 @@ import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.PageWrite;
 import io.github.ldapimport.table.Passwords;
 import io.github.ldapimport.table.Row;
+import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UserPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,10 +120,14 @@ public final class Pages {
             @Variable(Headers.WRITE_VARIABLE) PageWrite write,
             Exchange exchange)
             throws Exception {
-        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        requireRowsAtFault(
+                run, write.users().size(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** @param rows that were to be written together */
+    static void requireRowsAtFault(ImportRun run, int rows, Exception caught) throws Exception {
         // the halves around one locked row say nothing of the others
-        boolean lockedTooOften =
-                DatabaseFailures.isLocked(caught) && write.users().size() == 1 && run.lockedOnceMore();
+        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && rows == 1 && run.lockedOnceMore();
         if (lockedTooOften
                 || caught instanceof WorkerException
                 // the run has lost its lock
@@ -141,12 +147,16 @@ public final class Pages {
         long changed = 0;
         long unchanged = 0;
         long deleted = 0;
-        long restored = 0;
         long adopted = 0;
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<Row, String> again = new LinkedHashMap<>();
+        List<AccountChange> accountChanges = new ArrayList<>();
         List<UserPlan> settled = new ArrayList<>(plan.users().size());
         for (UserPlan user : plan.users()) {
+            if (plan.isWithheld() && user.failure() == null) {
+                // a limit refused the run: nothing is wrong with this user
+                continue;
+            }
             if (run.isDryRun() ? !user.isDecided() : !user.isSettled()) {
                 user.giveUp();
             }
@@ -155,6 +165,9 @@ public final class Pages {
                 boolean mayGoBetter = page.lastTry() ? user.isOutrun() : user.isRefused();
                 if (mayGoBetter && (page.lastTry() || run.promiseAgain())) {
                     again.put(user.row(), user.failure());
+                    if (user.later() != SoftDeletes.Mark.NONE) {
+                        accountChanges.add(user.accountChange());
+                    }
                 } else {
                     settled.add(user);
                     Row row = user.row();
@@ -164,16 +177,17 @@ public final class Pages {
                 continue;
             }
             settled.add(user);
+            if (user.later() != SoftDeletes.Mark.NONE) {
+                accountChanges.add(user.accountChange());
+            }
             switch (user.action()) {
                 case IMPORT -> imported++;
                 case CHANGE -> changed++;
                 case KEEP -> unchanged++;
             }
             adopted += user.isAdoption() ? 1 : 0;
-            switch (user.mark()) {
-                case DELETE -> deleted++;
-                case RESTORE -> restored++;
-                case NONE -> {}
+            if (user.mark() == SoftDeletes.Mark.DELETE) {
+                deleted++;
             }
         }
         if (page.lastTry()) {
@@ -184,7 +198,16 @@ public final class Pages {
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
         return new Tally(
-                imported, changed, unchanged, page.skipped().size(), deleted, restored, adopted, failures, again);
+                imported,
+                changed,
+                unchanged,
+                page.skipped().size(),
+                deleted,
+                0,
+                adopted,
+                failures,
+                accountChanges,
+                again);
     }
 
     /** Stops the threads that hash. */

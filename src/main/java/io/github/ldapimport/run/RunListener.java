@@ -21,6 +21,11 @@ public interface RunListener {
     /** The rows of missing users, which were soft-deleted, or on a dry run would be. */
     default void missing(List<LiveRow> rows) {}
 
+    /** Whether each change of a dry run is shown to a person, so that the log need not tell of those that a limit refuses. */
+    default boolean showsPlan() {
+        return false;
+    }
+
     /** Whether whoever started the run tells a person why it did not complete, so that the log need not. */
     default boolean tellsOutcome() {
         return false;

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.table.AccountChange;
 import io.github.ldapimport.table.Row;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
  * What became of the users of a page, or of several pages together.
  *
  * @param failures users who failed for good
+ * @param accountChanges rows whose soft-delete date is to change once it is known of how many
  * @param again rows that were refused, with the database's words, and get a second chance at the end of the run
  */
 public record Tally(
@@ -19,4 +21,5 @@ public record Tally(
         long restored,
         long adopted,
         List<Failure> failures,
+        List<AccountChange> accountChanges,
         Map<Row, String> again) {}

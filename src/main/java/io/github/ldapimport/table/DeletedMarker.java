@@ -22,7 +22,6 @@ final class DeletedMarker {
     private final String isDeleted;
     private final String isLive;
     private final String deleted;
-    private final String deletedBefore;
     private final String live;
     private final boolean isDate;
     private final String oddValues;
@@ -32,7 +31,6 @@ final class DeletedMarker {
             String isDeleted,
             String isLive,
             String deleted,
-            String deletedBefore,
             String live,
             boolean isDate,
             String oddValues) {
@@ -40,7 +38,6 @@ final class DeletedMarker {
         this.isDeleted = isDeleted;
         this.isLive = isLive;
         this.deleted = deleted;
-        this.deletedBefore = deletedBefore;
         this.live = live;
         this.isDate = isDate;
         this.oddValues = oddValues;
@@ -59,14 +56,7 @@ final class DeletedMarker {
                                 + settings.key(USERS_LIVE_VALUE) + " empty");
             }
             marker = new DeletedMarker(
-                    name,
-                    name + " IS NOT NULL",
-                    name + " IS NULL",
-                    dialect.now(column),
-                    dialect.orNow(column),
-                    NULL,
-                    true,
-                    "");
+                    name, name + " IS NOT NULL", name + " IS NULL", dialect.now(column), NULL, true, "");
         } else if (dialect.isTruth(column)) {
             requireDeletedValue(column, settings, dialect, "truth value");
             boolean isDeletedTrue = truth(settings, USERS_DELETED_VALUE, true);
@@ -124,7 +114,6 @@ final class DeletedMarker {
                 name,
                 compared + " = " + comparedValue,
                 "(" + name + " IS NULL OR " + compared + " <> " + comparedValue + ")",
-                deleted,
                 deleted,
                 live,
                 false,
@@ -212,11 +201,6 @@ final class DeletedMarker {
     /** Marks a row that is live as deleted. */
     String delete() {
         return column + " = " + deleted;
-    }
-
-    /** Marks a row as deleted; where somebody has done so since the lookup, that date stays. */
-    String deleteUnlessDeleted() {
-        return column + " = " + deletedBefore;
     }
 
     /** Marks a row as live; where somebody has made it so since the lookup, what that one wrote stays. */

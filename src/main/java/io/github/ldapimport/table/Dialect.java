@@ -196,14 +196,6 @@ final class Dialect {
                 : "CURRENT_TIMESTAMP";
     }
 
-    /** What a column for times holds, or where that is nothing, the time. */
-    String orNow(Column column) {
-        String now = now(column);
-        return "COALESCE(" + quote(column.name()) + ", "
-                // which takes values of one type only
-                + (product == Product.ORACLE ? "CAST(" + now + " AS " + column.typeName() + ")" : now) + ")";
-    }
-
     /** Whether a value of a fixed width, padded with blanks, equals one that is bound without them. */
     boolean comparesWithoutPadding() {
         return product != Product.ORACLE;

@@ -17,7 +17,6 @@ public record LiveRow(Object id, String guid, List<String> readings, String labe
     static final String GUID = "row_guid";
     static final String DOMAIN = "row_domain";
     static final String LABEL = "row_label";
-    static final String COUNT = "row_count";
 
     static LiveRow of(Map<String, Object> result, GuidColumn guidColumn) {
         Object label = result.get(LABEL);

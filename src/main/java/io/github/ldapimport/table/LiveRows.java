@@ -30,19 +30,6 @@ public final class LiveRows {
         this.further = table.softDeletes() && table.isPresent();
     }
 
-    /** The statements that count them; none where there can be none. */
-    public List<Statement> count() {
-        return further ? domains.stream().map(statements::countLive).toList() : List.of();
-    }
-
-    /** What one of those statements found. */
-    public long counted(List<Map<String, Object>> results) {
-        return results.stream()
-                .filter(result -> isOfDomain(result, domains))
-                .mapToLong(result -> ((Number) result.get(LiveRow.COUNT)).longValue())
-                .sum();
-    }
-
     /** Whether there may be rows that {@link #next} did not select yet. */
     public boolean hasFurther() {
         return further;

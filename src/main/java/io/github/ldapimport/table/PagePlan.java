@@ -31,6 +31,7 @@ public final class PagePlan {
     private final List<String> lookedUp;
     private final List<String> labels;
     private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
+    private boolean withheld;
 
     /**
      * @param domain of the rows to be written
@@ -287,6 +288,10 @@ public final class PagePlan {
         ExistingRow existing = user.existing();
         List<UserPlan.Change> changes = new ArrayList<>();
         Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, Object> whenRestored = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        SoftDeletes.Mark mark = softDeletes.mark(row.accountState(), existing != null && existing.deleted());
+        // what a deleted row gives up it has not; a row that is about to be deleted keeps it until then
+        boolean isWithout = mark == SoftDeletes.Mark.DELETE || (existing != null && existing.deleted());
         for (Map.Entry<String, Object> cell : row.values().entrySet()) {
             String name = cell.getKey();
             Column column = table.column(name);
@@ -299,12 +304,19 @@ public final class PagePlan {
                     break;
                 }
             }
+            if (isWithout && existing != null && table.settings().isReleased(name)) {
+                if (mark == SoftDeletes.Mark.RESTORE && !isSame(column, value, current)) {
+                    whenRestored.put(name, value);
+                }
+                continue;
+            } else if (isWithout && table.settings().isReleased(name)) {
+                value = null;
+            }
             values.put(name, value);
             if (existing == null || !isSame(column, value, current)) {
                 changes.add(new UserPlan.Change(name, column.stored(current), value));
             }
         }
-        SoftDeletes.Mark mark = softDeletes.mark(row.accountState(), existing != null && existing.deleted());
         if (existing == null) {
             user.decide(UserPlan.Action.IMPORT, mark, changes, values);
             return;
@@ -317,8 +329,29 @@ public final class PagePlan {
             changes.add(new UserPlan.Change(
                     table.column(Setting.USERS_DOMAIN_COLUMN).name(), existing.domain(), domain));
         }
-        boolean asItShouldBe = changes.isEmpty() && existing.hasPassword() && mark == SoftDeletes.Mark.NONE;
-        user.decide(asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, mark, changes, values);
+        boolean asItShouldBe = changes.isEmpty() && existing.hasPassword();
+        user.decide(
+                asItShouldBe ? UserPlan.Action.KEEP : UserPlan.Action.CHANGE, SoftDeletes.Mark.NONE, changes, values);
+        if (mark != SoftDeletes.Mark.NONE) {
+            user.decideLater(mark, whenRestored);
+        }
+    }
+
+    /** What writing the page would do to values that are there. */
+    public ValueChanges valueChanges() {
+        ValueChanges counts = new ValueChanges(lookedUp);
+        for (UserPlan user : users) {
+            // one that a dry run foresees to be refused counts as in a run, which does not know it yet
+            if (user.action() != null && user.existing() != null) {
+                counts.add(
+                        user,
+                        isSame(
+                                Setting.USERS_DOMAIN_COLUMN,
+                                domain,
+                                user.existing().domain()));
+            }
+        }
+        return counts;
     }
 
     private static boolean isSame(Column column, Object one, Object other) {
@@ -336,7 +369,7 @@ public final class PagePlan {
                 continue;
             }
             Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            written.addAll(user.row().columns());
+            written.addAll(user.values().keySet());
             if (user.action() == UserPlan.Action.IMPORT) {
                 // a column whose attribute was not asked for stays empty in a new row
                 table.settings().syncAttributes().forEach(pair -> written.add(pair.column()));
@@ -365,6 +398,20 @@ public final class PagePlan {
 
     private boolean isSame(Setting column, String one, String other) {
         return one.equals(other) || one.equals(table.column(column).comparable(other));
+    }
+
+    /** Notes that a limit keeps the whole page from being written. */
+    public void withhold() {
+        withheld = true;
+    }
+
+    public boolean isWithheld() {
+        return withheld;
+    }
+
+    /** Whether a row is to be restored with columns that only this process can keep until then. */
+    public boolean bringsBackValues() {
+        return users.stream().anyMatch(UserPlan::bringsBackValues);
     }
 
     /** The users whose row is to get a password that nobody knows. */
@@ -483,7 +530,7 @@ public final class PagePlan {
     private static List<Object> shape(UserPlan user) {
         boolean takeOver =
                 user.action() != UserPlan.Action.IMPORT && user.existing().guid() == null;
-        return List.of(List.copyOf(user.row().columns()), takeOver, user.needsPassword(), user.mark());
+        return List.of(List.copyOf(user.values().keySet()), takeOver, user.needsPassword(), user.mark());
     }
 
     /**

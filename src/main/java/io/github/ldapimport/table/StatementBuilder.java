@@ -149,7 +149,7 @@ final class StatementBuilder {
     /** Inserts rows; all name the same columns and have the same mark. */
     Batch insert(List<UserPlan> users, String domain) {
         UserPlan one = users.get(0);
-        List<String> columnNames = List.copyOf(one.row().columns());
+        List<String> columnNames = List.copyOf(one.values().keySet());
         List<Column> bound = new ArrayList<>();
         columnNames.forEach(name -> bound.add(table.column(name)));
         bound.add(table.column(USERS_GUID_COLUMN));
@@ -183,7 +183,7 @@ final class StatementBuilder {
      */
     Batch update(List<UserPlan> users, String domain) {
         UserPlan one = users.get(0);
-        List<String> columnNames = List.copyOf(one.row().columns());
+        List<String> columnNames = List.copyOf(one.values().keySet());
         boolean takeOver = one.existing().guid() == null;
         boolean setPassword = one.needsPassword();
         StringJoiner assignments = new StringJoiner(", ");
@@ -196,12 +196,6 @@ final class StatementBuilder {
         }
         if (table.has(USERS_UPDATED_AT_COLUMN)) {
             assignments.add(updatedNow());
-        }
-        if (one.mark() != SoftDeletes.Mark.NONE) {
-            assignments.add(
-                    one.mark() == SoftDeletes.Mark.DELETE
-                            ? table.marker().deleteUnlessDeleted()
-                            : table.marker().restore());
         }
         String sql = "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE " + table.quoted(USERS_ID_COLUMN)
                 + " = ?"
@@ -225,16 +219,32 @@ final class StatementBuilder {
     }
 
     /**
-     * Counts the rows of a domain that are live and have a GUID, once for each spelling of the domain that the database takes
-     * for equal.
+     * Counts the rows of a domain, those that are live and have a GUID, and the values of columns, once for each spelling of
+     * the domain that the database takes for equal.
      */
-    Statement countLive(String domain) {
+    Statement count(String domain, List<String> columnNames) {
         String column = table.quoted(USERS_DOMAIN_COLUMN);
+        StringJoiner counts = new StringJoiner(", ");
+        counts.add("MIN(" + column + ") AS " + LiveRow.DOMAIN).add("COUNT(*) AS " + RowCounts.ALL);
+        counts.add(sum(table.softDeletes() ? table.marker().isLive() + " AND " + hasGuid() : hasGuid(), "1", "0")
+                + " AS " + RowCounts.LIVE);
+        for (int i = 0; i < columnNames.size(); i++) {
+            counts.add(sum(isEmpty(columnNames.get(i)), "0", "1") + " AS " + RowCounts.column(i));
+        }
         return new Statement(
-                "SELECT MIN(" + column + ") AS " + LiveRow.DOMAIN + ", COUNT(*) AS " + LiveRow.COUNT + " FROM "
-                        + table.quotedName() + " WHERE " + live() + " GROUP BY "
+                "SELECT " + counts + " FROM " + table.quotedName() + " WHERE " + column + " = ? GROUP BY "
                         + table.dialect().exactly(column),
                 List.of(domain));
+    }
+
+    private static String sum(String condition, String then, String otherwise) {
+        return "SUM(CASE WHEN " + condition + " THEN " + then + " ELSE " + otherwise + " END)";
+    }
+
+    private String isEmpty(String column) {
+        return table.column(column).isText() && !table.dialect().isEnum(table.column(column))
+                ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
+                : table.quoted(column) + " IS NULL";
     }
 
     /** The next such rows in the order of their keys. */
@@ -249,6 +259,15 @@ final class StatementBuilder {
 
     /** Some rows by their keys, as far as they are live, locked until the transaction ends. */
     List<Statement> selectLiveForUpdate(String domain, List<LiveRow> rows) {
+        return selectForUpdate(domain, live(), rows);
+    }
+
+    /** The same of rows that are deleted. */
+    List<Statement> selectDeletedForUpdate(String domain, List<LiveRow> rows) {
+        return selectForUpdate(domain, ofDomain() + " AND " + table.marker().isDeleted() + " AND " + hasGuid(), rows);
+    }
+
+    private List<Statement> selectForUpdate(String domain, String where, List<LiveRow> rows) {
         return inPieces(rows, (marks, ids) -> {
             List<Object> parameters = new ArrayList<>(List.of(domain));
             parameters.addAll(ids);
@@ -257,7 +276,7 @@ final class StatementBuilder {
                             .selectForUpdate(
                                     liveColumns(),
                                     table.quotedName(),
-                                    live() + " AND " + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")"),
+                                    where + " AND " + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")"),
                     parameters);
         });
     }
@@ -279,6 +298,50 @@ final class StatementBuilder {
                                 + table.marker().isLive() + " AND "
                                 + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")",
                         ids));
+    }
+
+    /** Soft-deletes rows one by one, so that each tells whether it was changed. */
+    Batch softDeleteEach(List<AccountRow> rows) {
+        StringJoiner assignments = new StringJoiner(", ");
+        assignments.add(table.marker().delete());
+        if (table.has(USERS_UPDATED_AT_COLUMN)) {
+            assignments.add(updatedNow());
+        }
+        table.settings().releaseColumns().forEach(column -> assignments.add(table.quoted(column) + " = NULL"));
+        return new Batch(
+                "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE "
+                        + table.marker().isLive() + " AND " + table.quoted(USERS_ID_COLUMN) + " = ?",
+                rows.stream().map(row -> List.of(row.id())).toList(),
+                true);
+    }
+
+    /** Restores rows one by one, with the columns that come back, which are the same of all. */
+    Batch restoreEach(List<AccountRow> rows) {
+        List<String> columnNames =
+                List.copyOf(rows.get(0).change().valuesWhenRestored().keySet());
+        StringJoiner assignments = new StringJoiner(", ");
+        assignments.add(table.marker().restore());
+        if (table.has(USERS_UPDATED_AT_COLUMN)) {
+            assignments.add(updatedNow());
+        }
+        columnNames.forEach(column -> assignments.add(table.quoted(column) + " = ?"));
+        List<List<Object>> parameters = new ArrayList<>(rows.size());
+        for (AccountRow row : rows) {
+            List<Object> values = new ArrayList<>(columnNames.size() + 1);
+            for (String column : columnNames) {
+                values.add(table.dialect()
+                        .parameter(
+                                table.column(column),
+                                row.change().valuesWhenRestored().get(column)));
+            }
+            values.add(row.id());
+            parameters.add(values);
+        }
+        return new Batch(
+                "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE "
+                        + table.marker().isDeleted() + " AND " + table.quoted(USERS_ID_COLUMN) + " = ?",
+                parameters,
+                true);
     }
 
     /** Statements that need the rights of a run and change no row, by the right. */
@@ -318,14 +381,19 @@ final class StatementBuilder {
     }
 
     private String live() {
+        return ofDomain() + " AND " + table.marker().isLive() + " AND " + hasGuid();
+    }
+
+    private String ofDomain() {
+        return table.quoted(USERS_DOMAIN_COLUMN) + " = ?";
+    }
+
+    private String hasGuid() {
         String guid = table.quoted(USERS_GUID_COLUMN);
-        return table.quoted(USERS_DOMAIN_COLUMN) + " = ? AND " + table.marker().isLive() + " AND "
-                // not compared with '', which Oracle takes for NULL
-                + (table.guidColumn().isText()
-                        ? table.unpaddedGuid() + " LIKE '_%'"
-                        : table.guidColumn().isBytes()
-                                ? table.dialect().byteLength(guid) + " = 16"
-                                : guid + " IS NOT NULL");
+        // not compared with '', which Oracle takes for NULL
+        return table.guidColumn().isText()
+                ? table.unpaddedGuid() + " LIKE '_%'"
+                : table.guidColumn().isBytes() ? table.dialect().byteLength(guid) + " = 16" : guid + " IS NOT NULL";
     }
 
     private String updatedNow() {

@@ -155,8 +155,18 @@ public final class TableSettings {
         return adoptFilter;
     }
 
-    /** The columns that are emptied when a row is soft-deleted as missing. */
+    /** The columns that are emptied when a row is soft-deleted. */
     List<String> releaseColumns() {
         return releaseColumns;
+    }
+
+    /** Whether a column is one of them. */
+    boolean isReleased(String column) {
+        return !releaseColumns.isEmpty() && releaseColumns.stream().anyMatch(column::equalsIgnoreCase);
+    }
+
+    /** The columns that sync-attributes writes, each once. */
+    List<String> syncColumns() {
+        return syncAttributes.stream().map(ColumnSource::column).distinct().toList();
     }
 }

@@ -27,6 +27,8 @@ public final class UserPlan {
     private Action action;
     private ExistingRow existing;
     private SoftDeletes.Mark mark = SoftDeletes.Mark.NONE;
+    private SoftDeletes.Mark later = SoftDeletes.Mark.NONE;
+    private Map<String, Object> valuesWhenRestored = Map.of();
     private List<Change> changes = List.of();
     private Map<String, Object> values = Map.of();
     private String passwordHash;
@@ -48,9 +50,37 @@ public final class UserPlan {
         return action;
     }
 
-    /** What becomes of the row's soft-delete date. */
+    /** What becomes of the row's soft-delete date as it is written: a new row may be deleted at once. */
     public SoftDeletes.Mark mark() {
         return mark;
+    }
+
+    /** What is to become of the date of a row that is there, once it is known of how many. */
+    public SoftDeletes.Mark later() {
+        return later;
+    }
+
+    /** Notes that the date is to change at the end of the run, and the columns that come back with a restored row. */
+    void decideLater(SoftDeletes.Mark itsMark, Map<String, Object> itsValues) {
+        later = itsMark;
+        valuesWhenRestored = itsValues;
+    }
+
+    boolean bringsBackValues() {
+        return !valuesWhenRestored.isEmpty();
+    }
+
+    /** That change, as it is kept until the end of the run. */
+    public AccountChange accountChange() {
+        return new AccountChange(
+                later,
+                row.guid(),
+                row.dn(),
+                row.name(),
+                row.accountName(),
+                action == Action.KEEP,
+                refused,
+                valuesWhenRestored);
     }
 
     /** The key of the row, or null for a new one. */

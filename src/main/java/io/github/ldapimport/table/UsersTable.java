@@ -387,6 +387,13 @@ public final class UsersTable {
         return column(USERS_DELETED_AT_COLUMN).name();
     }
 
+    /** The columns that a soft-deleted row gives up, in the database's own spelling. */
+    public List<String> releasedColumns() {
+        return settings.releaseColumns().stream()
+                .map(name -> column(name).name())
+                .toList();
+    }
+
     /** Whether rows can be soft-deleted: the settings name a column for it, and the table has it. */
     public boolean softDeletes() {
         return has(USERS_DELETED_AT_COLUMN) && columns.containsKey(settings.column(USERS_DELETED_AT_COLUMN));

@@ -31,8 +31,8 @@ class HostNamesIT {
         Path file = Files.writeString(folder.resolve("hosts"), hosts);
         return Launcher.in(folder)
                 .withEnvironment("LDAP_IMPORT_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Djdk.net.hosts.file=" + file)
-                .withSettings(Map.of(
-                        "ldap-import.directory.url", url, "ldap-import.directory.base", TestDirectory.BASE))
+                .withSettings(
+                        Map.of("ldap-import.directory.url", url, "ldap-import.directory.base", TestDirectory.BASE))
                 .run("check");
     }
 

@@ -166,9 +166,10 @@ class UnusualPagesTest {
         Endless endless = new Endless(last);
         try (RunningRoutes routes = routes(endless)) {
             assertThat(routes.failingRun(DELETING))
-                    .hasMessageContaining("the server never comes to an end, it gives the same pages again and again: set"
-                            + " ldap-import.directory.base to a DN that lies in one database of the server, or"
-                            + " ldap-import.directory.paged-results=false");
+                    .hasMessageContaining(
+                            "the server never comes to an end, it gives the same pages again and again: set"
+                                    + " ldap-import.directory.base to a DN that lies in one database of the server, or"
+                                    + " ldap-import.directory.paged-results=false");
             assertThat(endless.pages()).hasSize(requests);
         }
     }
@@ -323,8 +324,8 @@ class UnusualPagesTest {
             @Override
             protected void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {
                 if ("user7".equals(entry.getSearchEntry().getAttributeValue("uid"))) {
-                    entry.setSearchEntry(new SearchResultEntry(
-                            dn, entry.getSearchEntry().getAttributes()));
+                    entry.setSearchEntry(
+                            new SearchResultEntry(dn, entry.getSearchEntry().getAttributes()));
                 }
             }
         };

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** Options of a run, as headers. */
 record Options(Map<String, String> headers) {
+    /** Under so many rows no share of them is too large, unless somebody has said so. */
+    private static final int FEW = 10;
+
     int chunk() {
         return Integer.parseInt(headers.getOrDefault("LdapImportChunk", "1000"));
     }
@@ -32,6 +35,16 @@ record Options(Map<String, String> headers) {
 
     boolean setsMaxMissing() {
         return headers.containsKey("LdapImportMaxMissing");
+    }
+
+    /** Whether a limit refuses so many of a total. */
+    boolean refuses(String limit, String otherwise, long count, long total) {
+        String most = headers.getOrDefault("LdapImportMax" + limit, otherwise);
+        boolean judges = headers.containsKey("LdapImportMax" + limit) || total >= FEW;
+        return judges
+                && (most.endsWith("%")
+                        ? count * 100L > Long.parseLong(most.substring(0, most.length() - 1)) * total
+                        : count > Long.parseLong(most));
     }
 
     int minUsers() {

@@ -18,7 +18,10 @@ final class RandomCase {
     private static final String LONG_AGO = "2020-01-01 00:00:00";
     private static final String DELETED_ONCE = "2020-02-02 00:00:00";
 
+    private static final List<String> LIMITS = List.of("0", "1", "3", "10", "0%", "10%", "25%", "50%", "99%", "100%");
+
     private final Random random;
+    private final Random ofLimits;
     private final Set<String> addressesInTable = new HashSet<>();
     private final Set<String> guidsInTable = new HashSet<>();
     private final List<Row> rows = new ArrayList<>();
@@ -26,6 +29,7 @@ final class RandomCase {
 
     private RandomCase(long seed) {
         random = new Random(seed);
+        ofLimits = new Random(~seed);
     }
 
     static ModelCase of(long seed) {
@@ -322,6 +326,12 @@ final class RandomCase {
         }
         if (percent(8) && !single) {
             headers.put("LdapImportMinUsers", oneOf(List.of("1", "5", "10")));
+        }
+        // drawn by themselves, so that the other options of a seed stay what they were
+        for (String limit : List.of("Disabled", "Restored", "Emptied", "Changed")) {
+            if (ofLimits.nextInt(100) < 15) {
+                headers.put("LdapImportMax" + limit, LIMITS.get(ofLimits.nextInt(LIMITS.size())));
+            }
         }
         return new Options(headers);
     }

@@ -46,6 +46,19 @@ final class ReferenceModel {
     private final List<User> refused = new ArrayList<>();
     private final List<Row> missing = new ArrayList<>();
 
+    private record Later(User user, long id, boolean isOtherwiseSame) {}
+
+    private final List<Later> toDelete = new ArrayList<>();
+    private final List<Later> toRestore = new ArrayList<>();
+    private final Set<Long> wouldBeDeleted = new HashSet<>();
+    private final Set<Long> wouldBeRestored = new HashSet<>();
+    private final Map<String, Long> emptied = new HashMap<>();
+    private final Map<String, Long> joining = new HashMap<>();
+    private long wouldBeChanged;
+    private long rowsJoining;
+    private boolean isValueLimitBroken;
+    private long restoredInVain;
+
     private ReferenceModel(ModelCase model, boolean caseMatters) {
         this.model = model;
         this.caseMatters = caseMatters;
@@ -63,7 +76,13 @@ final class ReferenceModel {
         ReferenceModel reference = new ReferenceModel(model, caseMatters);
         String status = reference.run(found, backwards);
         return new Expectation(
-                status, List.copyOf(reference.table.values()), reference.counts, reference.failed, reference.missing);
+                status,
+                List.copyOf(reference.table.values()),
+                reference.counts,
+                reference.failed,
+                reference.missing,
+                reference.restoredInVain,
+                reference.isValueLimitBroken && !model.options().dryRun());
     }
 
     /** The rows that are live, and whose users are in the directory and, as far as --delete goes, not disabled. */
@@ -121,12 +140,91 @@ final class ReferenceModel {
             return "refused";
         }
         count("found", users.size());
-        for (int page = 1; page <= pages; page++) {
+        for (int page = 1; page <= pages && (!isValueLimitBroken || options.dryRun()); page++) {
             savePage(page(users, backwards ? pages + 1 - page : page));
         }
-        String status = whole ? deleteMissing(users) : "failed";
+        String status = whole ? decide(users) : "failed";
         saveRefused();
+        if (status.equals("completed")) {
+            change(toDelete);
+            if (options.refuses(
+                    "Restored", "50%", wouldBeRestored.size(), ofDomain().size())) {
+                return "refused";
+            }
+            change(toRestore);
+        }
         return status;
+    }
+
+    private String decide(List<User> users) {
+        if (isValueLimitBroken) {
+            return "refused";
+        }
+        if (model.options()
+                .refuses(
+                        "Disabled",
+                        "50%",
+                        wouldBeDeleted.size(),
+                        live(model.rows().stream()).size())) {
+            return "refused";
+        }
+        change(toDelete);
+        return deleteMissing(users);
+    }
+
+    private List<Row> ofDomain() {
+        return model.rows().stream()
+                .filter(row -> Setup.DOMAIN.equals(row.domain()))
+                .toList();
+    }
+
+    /** Deletes or restores rows; where the table does not take one of them back, in halves. */
+    private void change(List<Later> rows) {
+        List<Later> some = List.copyOf(rows);
+        rows.clear();
+        if (model.options().dryRun()) {
+            some.forEach(this::countChanged);
+        } else if (!some.isEmpty()) {
+            changeOrHalve(some);
+        }
+    }
+
+    private void changeOrHalve(List<Later> rows) {
+        Map<Long, Row> before = new LinkedHashMap<>(table);
+        for (Later later : rows) {
+            Row row = table.get(later.id());
+            boolean isDeletion = row.deletedAt() == null;
+            Row after = row.updated().deleted(isDeletion ? Row.NOW : null);
+            if (model.setup().released()) {
+                after = isDeletion ? after.released() : after.with(email(later.user(), row), row.badge(), row.number());
+            }
+            Row wanted = after;
+            if (table.values().stream()
+                    .anyMatch(other -> other.id() != wanted.id() && isSame(other.email(), wanted.email()))) {
+                table.clear();
+                table.putAll(before);
+                if (rows.size() == 1) {
+                    count(later.isOtherwiseSame() ? "unchanged" : "changed", -1);
+                    restoredInVain += later.isOtherwiseSame() ? 0 : 1;
+                    fail(later.user());
+                } else {
+                    changeOrHalve(rows.subList(0, rows.size() / 2));
+                    changeOrHalve(rows.subList(rows.size() / 2, rows.size()));
+                }
+                return;
+            }
+            table.put(wanted.id(), wanted);
+        }
+        rows.forEach(this::countChanged);
+    }
+
+    private void countChanged(Later later) {
+        boolean isDeletion = wouldBeDeleted.contains(later.id());
+        count(isDeletion ? "deleted" : "restored", 1);
+        if (later.isOtherwiseSame()) {
+            count("unchanged", -1);
+            count("changed", 1);
+        }
     }
 
     private List<User> page(List<User> users, int page) {
@@ -190,6 +288,10 @@ final class ReferenceModel {
             }
             steps.add(new Step(user, fitting.isEmpty() ? null : fitting.get(0)));
         }
+        return steps;
+    }
+
+    private List<Step> different(List<Step> steps) {
         List<Step> different = steps.stream()
                 .filter(step -> !wanted(step).equals(step.existing()))
                 .toList();
@@ -197,12 +299,91 @@ final class ReferenceModel {
         return different;
     }
 
+    /** Notes rows that are to be deleted or restored, of those that are as they should be by now, or are tried again. */
+    private void noteLater(List<Step> steps, List<Step> different, Set<Step> written) {
+        for (Step step : steps) {
+            if (step.existing() == null || !model.setup().deletable()) {
+                continue;
+            }
+            boolean isSame = !different.contains(step);
+            boolean isSettled = isSame || written.contains(step);
+            boolean isLive = step.existing().deletedAt() == null;
+            Later later = new Later(step.user(), step.existing().id(), isSame);
+            if (isToBeDeleted(step.user(), step.existing())) {
+                wouldBeDeleted.add(later.id());
+                if (isSettled) {
+                    toDelete.add(later);
+                }
+            } else if (!isLive
+                    && isSettled
+                    && model.options().restore()
+                    && !step.user().disabled()) {
+                wouldBeRestored.add(later.id());
+                toRestore.add(later);
+            }
+        }
+    }
+
+    private boolean isToBeDeleted(User user, Row existing) {
+        return model.setup().deletable()
+                && existing.deletedAt() == null
+                && user.disabled()
+                && model.options().delete();
+    }
+
+    private static final Map<String, Function<Row, Object>> VALUES =
+            Map.of("name", Row::name, "email", Row::email, "badge", Row::badge, "number", Row::number);
+
+    /** Whether the rows of the page, and of those before, lose more values, or change more, than they may. */
+    private boolean breaksLimit(List<Step> steps) {
+        for (Step step : steps) {
+            if (step.existing() == null) {
+                continue;
+            }
+            Row wanted = wanted(step);
+            boolean joins = !Setup.DOMAIN.equals(step.existing().domain());
+            rowsJoining += joins ? 1 : 0;
+            boolean isChanged = joins || !wanted.guid().equals(step.existing().guid());
+            for (Map.Entry<String, Function<Row, Object>> value : VALUES.entrySet()) {
+                Object before = value.getValue().apply(step.existing());
+                Object after = value.getValue().apply(wanted);
+                isChanged |= !Objects.equals(before, after);
+                joining.merge(value.getKey(), joins && before != null ? 1L : 0L, Long::sum);
+                emptied.merge(value.getKey(), before != null && after == null ? 1L : 0L, Long::sum);
+            }
+            wouldBeChanged += isChanged ? 1 : 0;
+        }
+        Options options = model.options();
+        boolean anyEmptied = VALUES.entrySet().stream().anyMatch(value -> {
+            long values = ofDomain().stream()
+                    .map(value.getValue())
+                    .filter(Objects::nonNull)
+                    .count();
+            return options.refuses(
+                    "Emptied",
+                    "50%",
+                    emptied.getOrDefault(value.getKey(), 0L),
+                    values + joining.getOrDefault(value.getKey(), 0L));
+        });
+        return anyEmptied
+                || options.refuses("Changed", "100%", wouldBeChanged, ofDomain().size() + rowsJoining);
+    }
+
     /** Writes all of a page's rows together if the table takes them so, or those that it can have. */
     private void savePage(List<User> page) {
-        List<Step> different = steps(page, true);
+        List<Step> steps = steps(page, true);
+        isValueLimitBroken |= breaksLimit(steps);
+        if (isValueLimitBroken && !model.options().dryRun()) {
+            return;
+        }
+        List<Step> different = different(steps);
         if (model.options().dryRun()) {
+            List<Step> planned = steps.stream()
+                    .filter(step -> !different.contains(step) || isComplete(wanted(step)))
+                    .toList();
+            noteLater(planned, different, Set.copyOf(planned));
             different.forEach(step -> {
-                if (isComplete(wanted(step))) {
+                if (planned.contains(step)) {
                     write(step);
                 } else {
                     fail(step.user());
@@ -211,6 +392,7 @@ final class ReferenceModel {
             return;
         }
         Served served = isValid(different) ? new Served(different) : serve(different);
+        noteLater(steps, different, served.written);
         served.written.forEach(this::write);
         different.stream().filter(step -> !served.written.contains(step)).forEach(step -> refused.add(step.user()));
     }
@@ -221,8 +403,10 @@ final class ReferenceModel {
         int before = Integer.MAX_VALUE;
         while (!waiting.isEmpty() && waiting.size() < before) {
             before = waiting.size();
-            List<Step> different = steps(waiting, false);
+            List<Step> steps = steps(waiting, false);
+            List<Step> different = different(steps);
             Served served = serve(different);
+            noteLater(steps, different, served.written);
             served.written.forEach(this::write);
             different.stream()
                     .filter(step -> !served.written.contains(step) && !served.outrun.contains(step))
@@ -380,13 +564,12 @@ final class ReferenceModel {
 
     private void countWritten(Step step) {
         boolean isNew = step.existing() == null;
-        boolean wasLive = isNew || step.existing().deletedAt() == null;
         count(isNew ? "imported" : "changed", 1);
         if (!isNew && step.existing().guid() == null) {
             count("adopted", 1);
         }
-        if (wasLive != (wanted(step).deletedAt() == null)) {
-            count(wasLive ? "deleted" : "restored", 1);
+        if (isNew && wanted(step).deletedAt() != null) {
+            count("deleted", 1);
         }
     }
 
@@ -401,20 +584,19 @@ final class ReferenceModel {
         if (options.requests("displayName")) {
             name = user.name();
         }
-        String email = isNew ? null : existing.email();
-        if (options.requests("mail") && (email == null || !user.mails().contains(email))) {
-            email = user.mails().isEmpty() ? null : user.mails().get(0);
-        }
         String password = isNew ? null : existing.password();
         if (model.setup().passwords() && password == null) {
             password = Row.SOME;
         }
-        String deletedAt = isNew ? null : existing.deletedAt();
-        if (model.setup().deletable() && user.disabled() && options.delete() && deletedAt == null) {
-            deletedAt = Row.NOW;
-        }
-        if (model.setup().deletable() && !user.disabled() && options.restore()) {
-            deletedAt = null;
+        boolean isNewAndDeleted = isNew && model.setup().deletable() && user.disabled() && options.delete();
+        String deletedAt = isNew ? isNewAndDeleted ? Row.NOW : null : existing.deletedAt();
+        String email = email(user, existing);
+        if (model.setup().released() && isNewAndDeleted) {
+            email = null;
+        } else if (model.setup().released()
+                && !isNew
+                && (existing.deletedAt() != null || isToBeDeleted(user, existing))) {
+            email = existing.email();
         }
         String badge = isNew ? null : existing.badge();
         if (options.requests("carLicense")) {
@@ -435,6 +617,14 @@ final class ReferenceModel {
                 password,
                 isNew ? Row.NOW : existing.updatedAt(),
                 deletedAt);
+    }
+
+    private String email(User user, Row existing) {
+        String email = existing == null ? null : existing.email();
+        if (model.options().requests("mail") && (email == null || !user.mails().contains(email))) {
+            email = user.mails().isEmpty() ? null : user.mails().get(0);
+        }
+        return email;
     }
 
     private boolean isSame(String one, String other) {

@@ -17,7 +17,6 @@ import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.Samba;
 import io.github.ldapimport.testing.Slapd;
 import io.github.ldapimport.testing.TestDatabase;
-import io.github.ldapimport.testing.TestDirectory;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +53,7 @@ class IdleConnectionIT {
                     (connection, host, port, type, message, cause) -> idleConnectionClosed.countDown());
             URI url = URI.create(settings.get("ldap-import.directory.url"));
             idle = new LDAPConnection(options, url.getHost(), url.getPort() < 0 ? 389 : url.getPort());
-            idle.bind(
-                    settings.get("ldap-import.directory.username"), settings.get("ldap-import.directory.password"));
+            idle.bind(settings.get("ldap-import.directory.username"), settings.get("ldap-import.directory.password"));
         }
 
         @Override

@@ -105,8 +105,7 @@ class SlapdNetworkIT {
     private static void remove(String... dns) {
         try (LDAPConnection admin = slapd.admin()) {
             for (String dn : dns) {
-                admin.delete(new DeleteRequest(
-                        dn, new Control[] {new ManageDsaITRequestControl(true)}));
+                admin.delete(new DeleteRequest(dn, new Control[] {new ManageDsaITRequestControl(true)}));
             }
         } catch (LDAPException e) {
             throw new IllegalStateException(e);
@@ -124,7 +123,8 @@ class SlapdNetworkIT {
                     .isEqualTo(USERS);
             database.execute("INSERT INTO users (name, guid, domain) VALUES ('Leaver',"
                     + " '11111111-2222-3333-4444-555555555555', 'default')");
-            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(1);
+            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+                    .isEqualTo(1);
         }
         assertThat(rows()).isEqualTo(USERS);
     }
@@ -143,7 +143,8 @@ class SlapdNetworkIT {
     @Test
     @Proves("1.30")
     void an_entry_that_refers_to_others_is_no_user_whatever_the_filter() {
-        add("dn: uid=moved," + TestDirectory.PEOPLE + "\nobjectClass: referral\nobjectClass: extensibleObject\nuid: moved\ncn: Moved\n"
+        add("dn: uid=moved," + TestDirectory.PEOPLE
+                + "\nobjectClass: referral\nobjectClass: extensibleObject\nuid: moved\ncn: Moved\n"
                 + "mail: moved@example.com\nref: ldap://127.0.0.1:9/uid=moved,ou=people,dc=example,dc=org");
         try (RunningRoutes routes = routes("referrals", "leave-out", "user-filter", "(mail=*)")) {
             ImportSummary summary = routes.run(Headers.FILTER, "(|(uid=moved)(uid=user00001*))");
@@ -191,7 +192,8 @@ class SlapdNetworkIT {
             summary = routes.run(Headers.DELETE_MISSING, true, Headers.FILTER, "(!(uid=guest))");
             assertThat(summary.deletedMissing()).isZero();
             remove("cn=guest1," + TestDirectory.PEOPLE, "cn=guest2," + TestDirectory.PEOPLE);
-            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(1);
+            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+                    .isEqualTo(1);
         } finally {
             remove(
                     "cn=inside," + TestDirectory.PEOPLE,
@@ -204,8 +206,8 @@ class SlapdNetworkIT {
     }
 
     private static String alias(String name, String target) {
-        return "dn: cn=" + name + "," + TestDirectory.PEOPLE + "\nobjectClass: alias\nobjectClass: extensibleObject\ncn: " + name
-                + "\naliasedObjectName: " + target;
+        return "dn: cn=" + name + "," + TestDirectory.PEOPLE
+                + "\nobjectClass: alias\nobjectClass: extensibleObject\ncn: " + name + "\naliasedObjectName: " + target;
     }
 
     // ------------------------------------------------------------------ without pages
@@ -281,8 +283,9 @@ class SlapdNetworkIT {
     void a_check_says_when_paging_would_be_better() {
         try (RunningRoutes routes = withoutPages("base", TestDirectory.PEOPLE)) {
             assertThat(routes.check("server"))
-                    .contains("DOUBTFUL: it offers paged results (RFC 2696), and ldap-import.directory.paged-results=false"
-                            + " does without: a server that cuts a long answer off without a word would not be noticed");
+                    .contains(
+                            "DOUBTFUL: it offers paged results (RFC 2696), and ldap-import.directory.paged-results=false"
+                                    + " does without: a server that cuts a long answer off without a word would not be noticed");
         }
     }
 }

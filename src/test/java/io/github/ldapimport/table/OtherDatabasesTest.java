@@ -101,7 +101,7 @@ class OtherDatabasesTest {
                         List.of(plan(UserPlan.Action.CHANGE, SoftDeletes.Mark.RESTORE, existing(null, true))),
                         "default")
                 .sql());
-        all.add(builder.countLive("default").sql());
+        all.add(builder.count("default", java.util.List.of("name")).sql());
         all.add(builder.selectLive("default", 7L, 1000).sql());
         builder.selectLiveForUpdate("default", rows).forEach(statement -> all.add(statement.sql()));
         builder.softDelete(rows).forEach(statement -> all.add(statement.sql()));
@@ -246,7 +246,9 @@ class OtherDatabasesTest {
     void a_uniqueidentifier_is_a_uuid_and_sixteen_bytes_of_oracle_are_counted_its_way() {
         UsersTable sqlServer =
                 table(SQL_SERVER, settings(Map.of()), new Column("guid", Types.CHAR, "uniqueidentifier", true));
-        assertThat(new StatementBuilder(sqlServer).countLive("default").sql())
+        assertThat(new StatementBuilder(sqlServer)
+                        .count("default", java.util.List.of("name"))
+                        .sql())
                 .endsWith("\"guid\" IS NOT NULL GROUP BY CAST(CAST(\"domain\" AS NVARCHAR(4000)) AS VARBINARY(8000))");
         assertThat(new StatementBuilder(sqlServer)
                         .selectByGuid(List.of(GUID), List.of())
@@ -259,7 +261,10 @@ class OtherDatabasesTest {
                 new FoundTable(null, null, "USERS", "USERS", false),
                 true,
                 columnsWithRaw());
-        assertThat(new StatementBuilder(oracle).countLive("default").sql()).contains("UTL_RAW.LENGTH(\"guid\") = 16");
+        assertThat(new StatementBuilder(oracle)
+                        .count("default", java.util.List.of("name"))
+                        .sql())
+                .contains("UTL_RAW.LENGTH(\"guid\") = 16");
     }
 
     private static List<String> column(Connection connection, String sql) throws SQLException {

@@ -1,0 +1,62 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.table.AccountChange;
+import io.github.ldapimport.table.SoftDeletes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rows whose soft-delete date is to change in one way, as page after page shows them. They are kept until they are taken; the
+ * run does not let more gather than its limit allows. Guarded by the run.
+ */
+final class AccountChanges {
+    private static final int MAX_EXAMPLES = 3;
+
+    private List<AccountChange> kept = new ArrayList<>();
+    private final Set<String> triedAgain = new HashSet<>();
+    private final List<String> examples = new ArrayList<>();
+    private long count;
+
+    /**
+     * Counts one. A row of a disabled user that is to be tried again counts at once, because what is deleted is decided before
+     * that; a row to be restored counts once its values are written.
+     */
+    void add(AccountChange change) {
+        if (change.isTriedAgain()) {
+            if (change.mark() == SoftDeletes.Mark.DELETE && triedAgain.add(change.guid())) {
+                count(change);
+            }
+            return;
+        }
+        if (!triedAgain.remove(change.guid())) {
+            count(change);
+        }
+        kept.add(change);
+    }
+
+    private void count(AccountChange change) {
+        count++;
+        if (examples.size() < MAX_EXAMPLES) {
+            examples.add(change.name() + " (" + change.accountName() + ")");
+        }
+    }
+
+    /** All so far, those that were taken, too. */
+    long count() {
+        return count;
+    }
+
+    /** A few of them, for a person. */
+    List<String> examples() {
+        return List.copyOf(examples);
+    }
+
+    /** Those that were not taken yet; they are no longer kept then. */
+    List<AccountChange> takeAll() {
+        List<AccountChange> taken = kept;
+        kept = new ArrayList<>();
+        return taken;
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.ldapimport.table;
+
+import io.github.ldapimport.directory.Guid;
+import io.github.ldapimport.settings.Setting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of disabled users that are to be soft-deleted, or of enabled ones that are to be restored. They were seen page by
+ * page, and are looked up once more before they are changed. Not for two threads at once.
+ */
+public final class AccountRows {
+    private final UsersTable table;
+    private final StatementBuilder statements;
+    private final String domain;
+    private final SoftDeletes.Mark mark;
+    private final List<AccountChange> changes;
+    private final List<String> lookedUp;
+    private final List<String> labels;
+    private final Map<String, AccountChange> byGuid = new HashMap<>();
+    private final List<AccountRow> rows = new ArrayList<>();
+
+    public AccountRows(UsersTable table, String domain, SoftDeletes.Mark mark, List<AccountChange> changes) {
+        this.table = table;
+        this.statements = new StatementBuilder(table);
+        this.domain = domain;
+        this.mark = mark;
+        this.changes = changes;
+        Set<String> columns = new LinkedHashSet<>(table.settings().syncColumns());
+        columns.addAll(table.settings().releaseColumns());
+        this.lookedUp = List.copyOf(columns);
+        this.labels = IntStream.range(0, lookedUp.size())
+                .mapToObj(ExistingRow::column)
+                .toList();
+    }
+
+    public SoftDeletes.Mark mark() {
+        return mark;
+    }
+
+    public List<AccountChange> changes() {
+        return changes;
+    }
+
+    public int count() {
+        return changes.size();
+    }
+
+    /** The statements that find the rows by GUID, whatever their state. */
+    public List<Statement> select() {
+        for (AccountChange change : changes) {
+            for (String guid : table.guidColumn().readings(change.guid())) {
+                byGuid.put(guid, change);
+            }
+        }
+        return statements.selectByGuid(changes.stream().map(AccountChange::guid).toList(), lookedUp);
+    }
+
+    /** Takes the rows that one of those statements found; one that is already as it should be needs nothing. */
+    public void found(List<Map<String, Object>> results) {
+        for (Map<String, Object> result : results) {
+            ExistingRow existing = ExistingRow.of(result, labels, table.guidColumn());
+            String guid = Guid.canonical(existing.guid());
+            AccountChange change = byGuid.remove(guid);
+            if (change == null) {
+                continue;
+            }
+            table.guidColumn().readings(change.guid()).forEach(byGuid::remove);
+            Object itsDomain = table.column(Setting.USERS_DOMAIN_COLUMN).comparable(existing.domain());
+            if (existing.deleted() == (mark == SoftDeletes.Mark.DELETE)) {
+                continue;
+            } else if (!domain.equals(itsDomain)) {
+                byGuid.put(guid, change);
+                continue;
+            }
+            Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (int i = 0; i < lookedUp.size(); i++) {
+                Column column = table.column(lookedUp.get(i));
+                values.put(column.name(), column.stored(existing.values().get(i)));
+            }
+            rows.add(new AccountRow(
+                    change,
+                    new LiveRow(existing.id(), guid, table.guidColumn().readings(guid), change.accountName()),
+                    values));
+        }
+    }
+
+    /** Notes that the others are gone, or another's, since their page was saved. */
+    public void allFound() {
+        Set<AccountChange> others = new LinkedHashSet<>(byGuid.values());
+        byGuid.clear();
+        for (AccountChange change : others) {
+            AccountRow row = new AccountRow(change, null, Map.of());
+            row.fail("the row was changed or removed by somebody else meanwhile; the next run looks again");
+            rows.add(row);
+        }
+        // in the order in which they were seen: of two who want one address, the first comes first
+        IdentityHashMap<AccountChange, Integer> places = new IdentityHashMap<>();
+        changes.forEach(change -> places.put(change, places.size()));
+        rows.sort(Comparator.comparing(row -> places.get(row.change())));
+    }
+
+    /** What was found, and what became of it. */
+    public List<AccountRow> rows() {
+        return rows;
+    }
+
+    /** The rows to be changed, as one piece. */
+    public AccountWrite write() {
+        return new AccountWrite(
+                this, rows.stream().filter(row -> row.failure() == null).toList());
+    }
+
+    List<Statement> lock(List<AccountRow> some) {
+        List<LiveRow> found = some.stream().map(AccountRow::found).toList();
+        return mark == SoftDeletes.Mark.DELETE
+                ? statements.selectLiveForUpdate(domain, found)
+                : statements.selectDeletedForUpdate(domain, found);
+    }
+
+    /** How many of some rows one of these statements found as they were. */
+    int locked(List<Map<String, Object>> results, Map<Object, LiveRow> byKey) {
+        return new LiveRows(table, List.of(domain)).locked(results, byKey);
+    }
+
+    Map<Object, LiveRow> byKey(List<AccountRow> some) {
+        return new LiveRows(table, List.of(domain))
+                .byKey(some.stream().map(AccountRow::found).toList());
+    }
+
+    List<Batch> batches(List<AccountRow> some) {
+        if (mark == SoftDeletes.Mark.DELETE) {
+            return List.of(statements.softDeleteEach(some));
+        }
+        Map<List<String>, List<AccountRow>> groups = new HashMap<>();
+        some.forEach(row -> groups.computeIfAbsent(
+                        List.copyOf(row.change().valuesWhenRestored().keySet()), columns -> new ArrayList<>())
+                .add(row));
+        return groups.values().stream().map(statements::restoreEach).toList();
+    }
+}
