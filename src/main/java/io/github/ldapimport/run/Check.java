@@ -53,16 +53,19 @@ public final class Check {
     public record Line(Verdict verdict, String subject, String text) {}
 
     private final Provider provider;
+    private final String name;
     private final List<Line> lines = new ArrayList<>();
     private List<Entry> sample = List.of();
+    private Schema schema;
 
-    private Check(Provider provider) {
+    private Check(Provider provider, String name) {
         this.provider = provider;
+        this.name = name;
     }
 
     /** Everything that was seen; a step that is wrong ends the steps that build on it. */
     public static List<Line> of(Provider provider, String name) {
-        Check check = new Check(provider);
+        Check check = new Check(provider, name);
         if (check.step("settings", () -> {
             provider.configure();
             return "of provider " + name + " are well-formed";
@@ -94,7 +97,7 @@ public final class Check {
             return;
         }
         boolean known = step("directory", () -> {
-            Schema schema = directory.requireBaseAndAttributes(origins);
+            schema = directory.requireBaseAndAttributes(origins);
             return directory.urls() + " answers, signed in as " + directory.account()
                     + (schema.isReadable()
                             ? "; it knows the attributes "
@@ -207,6 +210,9 @@ public final class Check {
                 check.requireRights();
             }
             mapping(table);
+            if (table.isPresent() && schema != null) {
+                Scopes.look(provider, name, table, schema).ifPresent(lines::add);
+            }
             ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
             return provider.getDatabase().url() + " " + table.description()
                     + (table.isPresent() ? "; " + check.counts(provider.domain()) : "");

@@ -89,6 +89,9 @@ public final class Missing {
                         throw blind(run, "it finds " + entry.dn() + ", whose GUID nobody asked for");
                     }
                     found.addAll(guids);
+                    if (guids.stream().noneMatch(run.seen()::contains)) {
+                        missing.overlooked(entry.dn());
+                    }
                 }
             }
         }
@@ -109,6 +112,23 @@ public final class Missing {
                 + run.directory().kind().guidAttribute() + " at "
                 + run.directory().urls() + ": " + why
                 + ": nobody is deleted as missing; let " + run.directory().account() + " search by that attribute");
+    }
+
+    /**
+     * Fails where the second look has shown users whom the first search, for everybody, has not: what else it lost on the way,
+     * nobody knows.
+     *
+     * @throws DirectoryException saying how many, and who some of them are
+     */
+    public void requireSameUsers(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (run.isForEverybody() && missing.overlookedCount() > 0) {
+            throw new DirectoryException("The search at " + run.directory().urls() + " did not show "
+                    + missing.overlookedCount() + " users whom a second look by GUID finds, such as "
+                    + String.join("; ", missing.overlookedDns())
+                    + ": entries were lost on the way, or changed meanwhile; nobody is deleted as missing: run again, and"
+                    + " if it stays so, look at the server, its replicas and what stands between");
+        }
     }
 
     /** Refuses where users were found whom nobody can tell from the missing ones. */

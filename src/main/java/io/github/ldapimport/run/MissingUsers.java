@@ -18,6 +18,8 @@ public final class MissingUsers {
     /** GUIDs that one search of the second look asks for. */
     static final int LOOKED_UP_AT_ONCE = 200;
 
+    private static final int MAX_OVERLOOKED_DNS = 3;
+
     private final LiveRows live;
     private final SeenUsers seen;
     private final Predicate<LiveRow> canLookUp;
@@ -26,6 +28,8 @@ public final class MissingUsers {
     private Map<Object, LiveRow> byKey = Map.of();
     private int locked;
     private int deleted;
+    private long overlooked;
+    private final List<String> overlookedDns = new ArrayList<>();
 
     /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
     MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveRow> canLookUp) {
@@ -71,6 +75,22 @@ public final class MissingUsers {
         rows.stream()
                 .filter(row -> row.readings().stream().noneMatch(foundGuids::contains))
                 .forEach(missing::add);
+    }
+
+    /** Keeps the count of entries that only the second look has shown, and the DNs of a few. */
+    void overlooked(String dn) {
+        overlooked++;
+        if (overlookedDns.size() < MAX_OVERLOOKED_DNS) {
+            overlookedDns.add(dn);
+        }
+    }
+
+    long overlookedCount() {
+        return overlooked;
+    }
+
+    List<String> overlookedDns() {
+        return overlookedDns;
     }
 
     /** The rows of the missing users. */

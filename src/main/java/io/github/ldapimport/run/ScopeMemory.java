@@ -1,5 +1,9 @@
 package io.github.ldapimport.run;
 
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.util.InetAddressUtil;
 
 /**
@@ -45,22 +50,25 @@ final class ScopeMemory {
         this.isAllowedToChange = isAllowedToChange;
     }
 
-    /** This installation: its host, and the folder that the program is in. */
+    /** This installation: its host, and the folder that its settings are in, else that of the program. */
     static String installation() {
-        String folder = System.getProperty("user.dir");
-        try {
-            folder = java.nio.file.Path.of(ScopeMemory.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .getParent()
-                    .toString();
-        } catch (Exception e) {
-            // within an archive of the runtime's own there is no such folder
+        Path folder = Path.of("").toAbsolutePath();
+        if (!Files.exists(folder.resolve("application.properties"))) {
+            folder = programFolder().orElse(folder);
         }
         String holder = InetAddressUtil.getLocalHostNameSafe() + " in " + folder;
         return holder.substring(0, Math.min(holder.length(), MAX_HOLDER_LENGTH));
+    }
+
+    private static Optional<Path> programFolder() {
+        try {
+            return Optional.ofNullable(ScopeMemory.class.getProtectionDomain().getCodeSource())
+                    .map(source -> Path.of(URI.create(source.getLocation().toString())))
+                    .map(Path::getParent);
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            // within an archive of the runtime's own it is in no folder
+            return Optional.empty();
+        }
     }
 
     RunScope scope() {
@@ -108,7 +116,7 @@ final class ScopeMemory {
                 && (other.holder().equals(holder) || isAllowedToChange);
     }
 
-    private java.util.stream.Stream<RememberedScope> ofOtherDomains() {
+    private Stream<RememberedScope> ofOtherDomains() {
         return remembered.stream()
                 .filter(other -> other.scope().table().equals(scope.table()))
                 .filter(other -> !other.scope().domain().equals(scope.domain()))
@@ -127,7 +135,7 @@ final class ScopeMemory {
         return domains;
     }
 
-    /** The domains of this table that other installations import, each with who does. */
+    /** The domains of this table that other installations import, each with who does. Of this one's own, the settings tell. */
     Map<String, String> neighbours() {
         String oldest = Instant.now().minus(DAYS_KEPT, ChronoUnit.DAYS).toString();
         Map<String, String> neighbours = new TreeMap<>();
@@ -135,6 +143,7 @@ final class ScopeMemory {
                 former().stream().map(each -> each.scope().domain()).toList();
         ofOtherDomains()
                 .filter(other -> other.lastAt().compareTo(oldest) > 0)
+                .filter(other -> !other.holder().equals(holder))
                 .filter(other -> !former.contains(other.scope().domain()))
                 .sorted(Comparator.comparing(RememberedScope::lastAt))
                 .forEach(other -> neighbours.put(other.scope().domain(), other.words()));

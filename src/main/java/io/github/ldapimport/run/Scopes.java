@@ -1,15 +1,20 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.directory.Schema;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.table.Database;
 import io.github.ldapimport.table.DatabaseException;
 import io.github.ldapimport.table.DatabaseFailures;
 import io.github.ldapimport.table.OwnTables;
 import io.github.ldapimport.table.TableCheck;
+import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Variable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
@@ -58,6 +63,44 @@ public final class Scopes {
         return OwnTables.isReadable(connection, OwnTables.SCOPES)
                 ? Optional.of(ScopeTable.read(connection))
                 : Optional.empty();
+    }
+
+    /** What {@code check} has to say of a provider's scope; nothing where no run has completed yet. */
+    static Optional<Check.Line> look(Provider provider, String name, UsersTable table, Schema schema) {
+        Set<String> domains = new TreeSet<>();
+        provider.getCamelContext()
+                .getRegistry()
+                .findByTypeWithName(Provider.class)
+                .values()
+                .forEach(each ->
+                        domains.add(new Settings(each.getCamelContext(), each.getSettings()).text(Setting.DOMAIN)));
+        domains.remove(provider.domain());
+        Database database = provider.getDatabase();
+        try (Connection connection = database.getConnection()) {
+            ScopeMemory memory = new ScopeMemory(
+                    RunScope.of(name, provider, table.identity(), schema),
+                    ScopeMemory.installation(),
+                    look(connection).orElse(List.of()),
+                    domains,
+                    false);
+            List<String> changes = memory.changes();
+            return memory.accepted()
+                    .map(before -> changes.isEmpty()
+                            ? new Check.Line(
+                                    Check.Verdict.SOUND, "scope", "base, filters and domain are as in " + run(before))
+                            : new Check.Line(
+                                    Check.Verdict.DOUBTFUL,
+                                    "scope",
+                                    "what the provider covers has changed since " + run(before) + ": "
+                                            + String.join("; ", changes)
+                                            + memory.takesTurns()
+                                                    .map(Scopes::turns)
+                                                    .orElse("")
+                                            + ". The first run with delete-missing deletes nobody for that, unless"
+                                            + " --scope-changed allows it"));
+        } catch (SQLException e) {
+            throw explain(database, e);
+        }
     }
 
     private static Optional<List<RememberedScope>> prepare(ImportRun run, Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.DirectoryException;
 import io.github.ldapimport.directory.DirectoryKind;
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.Filter;
@@ -109,6 +110,15 @@ public final class Searches {
         run.search().failure().ifPresent(run::fail);
         if (run.hasFailed() || !run.search().isWhole()) {
             throw new IllegalStateException("The pages were not all read and saved", run.failure());
+        }
+    }
+
+    /** Fails the run where the search shows fewer users than were counted before it: the others were lost on the way. */
+    public void requireCountedUsers(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.search().found() < run.minUsers()) {
+            throw new DirectoryException("The search at " + run.directory().urls() + " shows "
+                    + run.search().found() + " users, but " + run.minUsers()
+                    + " or more were counted just before: nobody is deleted as missing; run again");
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -338,7 +339,7 @@ class MissingTest {
                     .add("dn: " + partners, "objectClass: top", "objectClass: organizationalUnit", "ou: partners");
             directory.server().modifyDN("uid=user3," + TestDirectory.PEOPLE, "uid=user3", false, partners);
             database.execute("UPDATE users SET deleted_at = NULL WHERE name = 'User 3'");
-            ImportException refused = routes.failingRun(Headers.DELETE_MISSING, true);
+            ImportException refused = routes.failingRun(Headers.DELETE_MISSING, true, Headers.SCOPE_CHANGED, true);
             assertThat(refused.getMessage()).startsWith("10 of the 11 live users");
             assertThat(deleted()).containsExactly("User 4");
         }
@@ -357,19 +358,22 @@ class MissingTest {
         }
     }
 
-    @Test
-    @Proves("3.8")
-    void whom_only_the_second_look_finds_is_present() {
-        Set<String> hidden = Set.of("uid=user3,", "uid=user4,");
+    private void hideFromFirstLook(String... uids) {
         interfere(new SecondLook() {
             @Override
             protected void sendingOfFirstLook(InMemoryInterceptedSearchEntry entry) {
-                if (!looks().isEmpty()
-                        || hidden.stream().anyMatch(entry.getSearchEntry().getDN()::startsWith)) {
+                if (Stream.of(uids)
+                        .anyMatch(uid -> entry.getSearchEntry().getDN().startsWith("uid=" + uid + ","))) {
                     entry.setSearchEntry(null);
                 }
             }
         });
+    }
+
+    @Test
+    @Proves({"3.8", "3.29"})
+    void a_search_for_everybody_that_overlooks_users_of_the_second_look_fails_and_deletes_nobody() {
+        hideFromFirstLook("user3", "user4");
         directory.addPeople(12);
         try (RunningRoutes routes = routes(Map.of())) {
             for (String uid : List.of("user3", "user4", "user7")) {
@@ -377,9 +381,52 @@ class MissingTest {
                         "INSERT INTO users (guid, domain, name) VALUES (?, 'default', ?)", directory.guid(uid), uid);
             }
             leave(7);
-            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+            for (boolean dryRun : List.of(true, false)) {
+                ImportException failed = routes.failingRun(Headers.DELETE_MISSING, true, Headers.DRY_RUN, dryRun);
+                assertThat(failed.summary().status()).isEqualTo(ImportSummary.FAILED);
+                assertThat(failed.getMessage())
+                        .contains("did not show 2 users", "uid=user3,", "uid=user4,", "nobody is deleted")
+                        .doesNotContain("\n");
+            }
+            assertThat(deleted()).isEmpty();
+            // without delete-missing there is nothing to compare it with
+            assertThat(routes.run().found()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    @Proves({"3.8", "3.29"})
+    void whom_only_the_second_look_of_a_run_with_a_filter_finds_is_present() {
+        directory.addPeople(12);
+        try (RunningRoutes routes = routes(Map.of())) {
+            routes.run();
+            leave(7);
+            assertThat(routes.run(Headers.DELETE_MISSING, true, Headers.FILTER, "(!(uid=user3))")
+                            .deletedMissing())
                     .isEqualTo(1);
-            assertThat(deleted()).containsExactly("user7");
+            assertThat(deleted()).containsExactly("User 7");
+        }
+    }
+
+    @Test
+    @Proves({"3.13", "3.29"})
+    void a_search_that_shows_fewer_users_than_were_counted_before_it_deletes_nobody() {
+        Set<String> shown = new HashSet<>();
+        interfere(new SecondLook() {
+            @Override
+            protected void sendingOfFirstLook(InMemoryInterceptedSearchEntry entry) {
+                // the search that counts is the first to come by
+                if (!shown.add(entry.getSearchEntry().getDN())
+                        && entry.getSearchEntry().getDN().startsWith("uid=user3,")) {
+                    entry.setSearchEntry(null);
+                }
+            }
+        });
+        directory.addPeople(12);
+        try (RunningRoutes routes = routes(Map.of())) {
+            ImportException failed = routes.failingRun(Headers.DELETE_MISSING, true, Headers.MIN_USERS, 12);
+            assertThat(failed.summary().status()).isEqualTo(ImportSummary.FAILED);
+            assertThat(failed.getMessage()).contains("shows 11 users, but 12 or more were counted");
         }
     }
 
@@ -606,7 +653,8 @@ class MissingTest {
             routes.run();
         }
         try (RunningRoutes routes = routes(Map.of("ldap-import.directory.guid-attribute", "employeeNumber"))) {
-            ImportException refused = routes.failingRun(Headers.DELETE_MISSING, true, Headers.MAX_MISSING, "100%");
+            ImportException refused = routes.failingRun(
+                    Headers.DELETE_MISSING, true, Headers.MAX_MISSING, "100%", Headers.SCOPE_CHANGED, true);
             assertThat(refused.summary().imported()).isEqualTo(12);
             assertThat(refused.getMessage())
                     .startsWith("12 of the 12 live users ")

@@ -186,12 +186,14 @@ class OtherDatabasesTest {
                         CREATE TABLE ldap_import_lock (name VARCHAR2(200 CHAR) NOT NULL PRIMARY KEY)
                         CREATE TABLE ldap_import_runs (run_id VARCHAR2(64 CHAR) NOT NULL PRIMARY KEY, provider VARCHAR2(200 CHAR) NOT NULL, holder VARCHAR2(200 CHAR) NOT NULL, started_at VARCHAR2(40 CHAR) NOT NULL, ended_at VARCHAR2(40 CHAR), status VARCHAR2(40 CHAR), summary CLOB)
                         CREATE TABLE ldap_import_outbox (id VARCHAR2(64 CHAR) NOT NULL PRIMARY KEY, provider VARCHAR2(200 CHAR) NOT NULL, run_id VARCHAR2(64 CHAR) NOT NULL, event VARCHAR2(40 CHAR) NOT NULL, body CLOB NOT NULL)
+                        CREATE TABLE ldap_import_scopes (id VARCHAR2(64 CHAR) NOT NULL PRIMARY KEY, holder VARCHAR2(200 CHAR) NOT NULL, scope CLOB NOT NULL, first_run VARCHAR2(64 CHAR) NOT NULL, first_at VARCHAR2(40 CHAR) NOT NULL, last_run VARCHAR2(64 CHAR) NOT NULL, last_at VARCHAR2(40 CHAR) NOT NULL, accepted_run VARCHAR2(64 CHAR), accepted_at VARCHAR2(40 CHAR))
                         CREATE TABLE "app"."users" ("id" BIGINT IDENTITY PRIMARY KEY, "guid" NVARCHAR(64), "domain" NVARCHAR(255), "name" NVARCHAR(255), "password" NVARCHAR(255), "created_at" DATETIME2 NULL, "updated_at" DATETIME2 NULL, "deleted_at" DATETIME2 NULL); CREATE UNIQUE INDEX ldap_import_guid ON "app"."users" ("guid") WHERE "guid" IS NOT NULL
                         ALTER TABLE "app"."users" ADD "name" NVARCHAR(255)
                         ALTER TABLE t ALTER COLUMN guid NVARCHAR(64)
                         CREATE TABLE ldap_import_lock (name NVARCHAR(200) NOT NULL PRIMARY KEY)
                         CREATE TABLE ldap_import_runs (run_id NVARCHAR(64) NOT NULL PRIMARY KEY, provider NVARCHAR(200) NOT NULL, holder NVARCHAR(200) NOT NULL, started_at NVARCHAR(40) NOT NULL, ended_at NVARCHAR(40), status NVARCHAR(40), summary NVARCHAR(MAX))
-                        CREATE TABLE ldap_import_outbox (id NVARCHAR(64) NOT NULL PRIMARY KEY, provider NVARCHAR(200) NOT NULL, run_id NVARCHAR(64) NOT NULL, event NVARCHAR(40) NOT NULL, body NVARCHAR(MAX) NOT NULL)""");
+                        CREATE TABLE ldap_import_outbox (id NVARCHAR(64) NOT NULL PRIMARY KEY, provider NVARCHAR(200) NOT NULL, run_id NVARCHAR(64) NOT NULL, event NVARCHAR(40) NOT NULL, body NVARCHAR(MAX) NOT NULL)
+                        CREATE TABLE ldap_import_scopes (id NVARCHAR(64) NOT NULL PRIMARY KEY, holder NVARCHAR(200) NOT NULL, scope NVARCHAR(MAX) NOT NULL, first_run NVARCHAR(64) NOT NULL, first_at NVARCHAR(40) NOT NULL, last_run NVARCHAR(64) NOT NULL, last_at NVARCHAR(40) NOT NULL, accepted_run NVARCHAR(64), accepted_at NVARCHAR(40))""");
     }
 
     @ParameterizedTest

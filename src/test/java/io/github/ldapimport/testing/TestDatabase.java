@@ -237,6 +237,13 @@ public final class TestDatabase implements AutoCloseable {
             if (ended.size() != 1) {
                 throw new AssertionError(ended.size() + " transactions are idle");
             }
+        } else if (product == Product.H2) {
+            List<String> open = column("SELECT session_id FROM information_schema.sessions"
+                    + " WHERE contains_uncommitted AND session_id <> SESSION_ID()");
+            if (open.size() != 1) {
+                throw new AssertionError(open.size() + " transactions are open");
+            }
+            value("SELECT ABORT_SESSION(" + open.get(0) + ")");
         } else {
             execute("KILL "
                     + value("SELECT t.trx_mysql_thread_id FROM information_schema.innodb_trx t"
