@@ -8,6 +8,7 @@ import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +56,7 @@ class DomainLockTest {
             }
             case H2 -> {
                 database.execute("CREATE SCHEMA " + own);
-                settings.put("ldap-import.database.url", database.url() + ";SCHEMA=" + own.toUpperCase());
+                settings.put("ldap-import.database.url", database.url() + ";SCHEMA=" + own.toUpperCase(Locale.ROOT));
                 settings.put("ldap-import.users.table", "PUBLIC.USERS");
                 return settings;
             }
