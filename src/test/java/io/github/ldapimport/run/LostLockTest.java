@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -13,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -168,14 +168,11 @@ class LostLockTest {
     }
 
     private static void awaitSomebodyWaits(TestDatabase database) {
-        Instant deadline = Instant.now().plusSeconds(MAX_SECONDS);
         String waiting = database.product() == Product.POSTGRESQL
                 ? "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
                 : "SELECT COUNT(*) FROM information_schema.innodb_trx t JOIN information_schema.processlist p"
                         + " ON p.id = t.trx_mysql_thread_id WHERE p.db = DATABASE() AND t.trx_state = 'LOCK WAIT'";
-        while (database.value(waiting).equals("0")) {
-            assertThat(Instant.now()).isBefore(deadline);
-        }
+        Await.until(() -> !database.value(waiting).equals("0"), () -> "the run waits for a row");
     }
 
     /**

@@ -58,7 +58,7 @@ class ScopeTest {
     }
 
     private String accepted() {
-        return database.value("SELECT scope FROM ldap_import_scopes WHERE accepted_run IS NOT NULL");
+        return database.value("SELECT CAST(scope AS VARCHAR) FROM ldap_import_scopes WHERE accepted_run IS NOT NULL");
     }
 
     @ParameterizedTest

@@ -287,4 +287,49 @@ class SeveralProcessesIT {
         assertThat(launcher.run(DELETE_MISSING).status()).isZero();
         assertThat(deleted()).containsExactly(leaver);
     }
+
+    private static void signal(Started started, String signal) throws Exception {
+        assertThat(new ProcessBuilder(
+                                "kill", signal, String.valueOf(started.process().pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    @Proves({"4.22", "4.23"})
+    void a_process_that_was_frozen_writes_and_tells_nothing_more_when_another_has_imported_meanwhile()
+            throws Exception {
+        launcher.run();
+        String leaver = guid(remove(705));
+        database.execute("UPDATE users SET name = 'old', deleted_at = '2020-01-01 00:00:00'");
+        String held = database.value("SELECT guid FROM users WHERE email = 'user000050@example.com'");
+        Ended ended;
+        try (Connection other = holding(held)) {
+            Started frozen = launcher.start("--delete-missing", "--restore", "--chunk=20");
+            awaitSomebodyWaits();
+            signal(frozen, "-STOP");
+            // what the server does by itself after a minute
+            database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle in transaction'"
+                    + " AND query NOT LIKE 'UPDATE users%'");
+            other.rollback();
+            // a transaction of the frozen one may be open still, and so may its row be locked
+            database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                    + " AND xact_start IS NOT NULL");
+            Ended next = launcher.run("--delete-missing", "--restore", "--output=json");
+            assertThat(next.status()).as(next.toString()).isZero();
+            List<Map<String, Object>> rows = database.query("SELECT * FROM users ORDER BY guid");
+            List<String> told = told();
+
+            signal(frozen, "-CONT");
+            ended = frozen.await();
+
+            assertThat(database.query("SELECT * FROM users ORDER BY guid")).isEqualTo(rows);
+            assertThat(told()).isEqualTo(told);
+        }
+        assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
+        assertThat(live()).hasSize(USERS - 1).doesNotContain(leaver);
+    }
 }
