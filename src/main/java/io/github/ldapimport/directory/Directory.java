@@ -13,12 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
@@ -51,14 +49,14 @@ public final class Directory {
     private final List<String> urls;
     private final LdapName base;
     private final Filter users;
-    private final Optional<Filter> disabled;
-    private final Predicate<Entry> isDisabled;
-    private final Optional<AccountExpiry> expiry;
+    private final AccountRule accounts;
     private final boolean isGlobalCatalogue;
     private final int pageSize;
     private final boolean searchesInPages;
     private final boolean leavesReferralsOut;
     private final LdapTemplate template;
+    // as it was when somebody last looked; until then, that of the standards
+    private volatile Schema schema = Schema.STANDARD;
 
     /** @throws ConfigurationException naming the setting that is wrong */
     public Directory(Settings settings) {
@@ -76,11 +74,11 @@ public final class Directory {
         this.urls = host.map(HostDirectory::urls).orElseGet(() -> urls(settings));
         this.base = base(settings);
         this.users = users(settings, kind);
-        this.disabled = Optional.of(kind.disabledFilter())
-                .filter(text -> !text.isEmpty())
-                .map(text -> Filter.parse(text, settings.key(DIRECTORY_DISABLED_FILTER)));
-        this.isDisabled = disabled.map(filter -> matcher(settings, filter)).orElse(entry -> false);
-        this.expiry = expiry(settings, kind);
+        this.accounts = new AccountRule(
+                kind.disabledMark(),
+                own(settings, DIRECTORY_DISABLED_FILTER),
+                expiry(settings, kind),
+                kind.isActiveDirectory());
         this.isGlobalCatalogue = isGlobalCatalogue(settings, kind, urls);
         this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
         this.searchesInPages = settings.flag(DIRECTORY_PAGED_RESULTS);
@@ -97,9 +95,18 @@ public final class Directory {
         return base;
     }
 
-    /** The kind's own user filter and the provider's filter. */
+    /** The kind's own user filter and the provider's filter, as the directory gets them. */
     public Filter users() {
-        return users;
+        return schema.isReadable() ? resolved(users) : users;
+    }
+
+    /**
+     * A filter as the directory gets it: what stands in it for DNs, its schema says.
+     *
+     * @throws ConfigurationException naming an assertion that no entry can match
+     */
+    Filter resolved(Filter filter) {
+        return new FilterRules(schema, kind).resolved(filter);
     }
 
     public int pageSize() {
@@ -182,58 +189,39 @@ public final class Directory {
         List<String> names = new ArrayList<>(
                 List.of(kind.guidAttribute(), "objectClass", DirectoryKind.NAME_ATTRIBUTE, kind.accountAttribute()));
         names.addAll(wanted);
-        return new RequestedAttributes(names);
+        return schema.request(names);
     }
 
     /** The attributes that tell whether an account is disabled; none where the directory knows no such thing. */
     public Set<String> accountStateAttributes() {
-        Set<String> attributes = new TreeSet<>(disabledAttributes());
-        if (expiry.isPresent()) {
-            attributes.add(AccountExpiry.ATTRIBUTE);
-        }
-        return attributes;
-    }
-
-    private Set<String> disabledAttributes() {
-        return disabled.map(Filter::attributes).orElse(Set.of());
+        return accounts.attributes();
     }
 
     /** The attributes by which the settings, rather than the kind, say who is disabled, each with its setting's key. */
     public Map<String, String> ownAccountStateAttributes() {
         Map<String, String> origins = new TreeMap<>();
-        if (!settings.text(DIRECTORY_DISABLED_FILTER).isEmpty()) {
-            disabledAttributes().forEach(attribute -> origins.put(attribute, key(DIRECTORY_DISABLED_FILTER)));
-        }
-        if (expiry.isPresent()) {
-            origins.put(AccountExpiry.ATTRIBUTE, key(DIRECTORY_EXPIRED_IS_DISABLED));
+        accounts.filter().ifPresent(filter -> filter.attributes()
+                .forEach(attribute -> origins.put(attribute, key(DIRECTORY_DISABLED_FILTER))));
+        if (accounts.attributes().contains(AccountExpiry.ATTRIBUTE)) {
+            origins.putIfAbsent(AccountExpiry.ATTRIBUTE, key(DIRECTORY_EXPIRED_IS_DISABLED));
         }
         return origins;
     }
 
-    /**
-     * The state of an entry that was asked for its {@link #accountStateAttributes}.
-     *
-     * @param at the time by which an account has expired or not
-     */
-    public AccountState accountState(Entry entry, Instant at) {
-        AccountState state = stateByFilter(entry);
-        if (expiry.isEmpty() || state == AccountState.DISABLED) {
-            return state;
-        }
-        return expiry.get()
-                .hasPassed(entry, at)
-                .map(hasPassed -> hasPassed ? AccountState.DISABLED : state)
-                .orElse(AccountState.UNKNOWN);
+    /** The settings' own filter for disabled accounts. Whom it matches, the directory says; what its kind marks, the entry does. */
+    public Optional<Filter> disabledFilter() {
+        return accounts.filter();
     }
 
-    private AccountState stateByFilter(Entry entry) {
-        boolean tells = disabledAttributes().stream()
-                .anyMatch(attribute -> !entry.values(attribute).isEmpty());
-        if (isDisabled.test(entry)) {
-            // a filter with a negation matches entries that show nothing, and so everybody, where a right was withdrawn
-            return tells ? AccountState.DISABLED : AccountState.UNKNOWN;
-        }
-        return tells || !kind.absentStateIsUnknown() ? AccountState.ENABLED : AccountState.UNKNOWN;
+    /**
+     * Tells the states of accounts.
+     *
+     * @param at the time by which an account has expired or not
+     * @param isDisabled whether the directory says that {@link #disabledFilter} matches the entry with that GUID, which is in its
+     *     stored form; not asked where there is no such filter
+     */
+    public AccountStates accountStates(Instant at, Predicate<String> isDisabled) {
+        return accounts.states(schema, at, entry -> guids(entry).stream().anyMatch(isDisabled));
     }
 
     /** Whether a search can ask for a GUID: one that is no UUID cannot be put into the bytes of an objectGUID. */
@@ -252,18 +240,18 @@ public final class Directory {
             any.addAll(guidFilters(guid));
         }
         // two more, so that the answer fits a page even where a GUID was given to two entries
-        return new SearchRequest(
-                base,
-                Filter.and(List.of(users, Filter.or(any))),
-                new RequestedAttributes(List.of(kind.guidAttribute())),
-                guids.size() + 2,
-                stop);
+        return new SearchRequest(base, Filter.and(List.of(users, Filter.or(any))), guidAlone(), guids.size() + 2, stop);
+    }
+
+    /** A request for the GUIDs alone. */
+    public RequestedAttributes guidAlone() {
+        return schema.request(List.of(kind.guidAttribute()));
     }
 
     /** Matches one GUID however it is written; nothing where the directory's GUIDs are bytes and this one cannot be. */
     private List<Filter> guidFilters(String guid) {
         String attribute = kind.guidAttribute();
-        if (kind.binaryAttributes().stream().anyMatch(attribute::equalsIgnoreCase)) {
+        if (isBinary(attribute)) {
             return Guid.toBytes(guid).map(bytes -> Filter.equality(attribute, bytes)).stream()
                     .toList();
         }
@@ -273,6 +261,13 @@ public final class Directory {
         return spellings.stream()
                 .map(spelling -> Filter.equality(attribute, spelling))
                 .toList();
+    }
+
+    /** Whether an attribute's values are bytes, whichever of its names this is. */
+    private boolean isBinary(String attribute) {
+        String name = schema.canonical(attribute);
+        return kind.binaryAttributes().stream()
+                .anyMatch(binary -> schema.canonical(binary).equalsIgnoreCase(name));
     }
 
     /** The entry's GUID in its stored form, or null where the entry shows none. */
@@ -299,41 +294,38 @@ public final class Directory {
     }
 
     /**
-     * Refuses a base that does not exist, attribute names that the directory's schema does not have, and those that a global
-     * catalogue does not hold. It connects.
+     * Refuses a base that does not exist, attribute names that the directory's schema does not have, those that a global
+     * catalogue does not hold, and filters of the settings' own that no entry can match. It connects.
      *
      * @param origins where each name comes from (a setting or an option), for the message
      * @throws ConfigurationException naming what is wrong
      * @throws DirectoryException when the directory cannot be asked
      */
     public Schema requireBaseAndAttributes(Map<String, String> origins) {
-        Schema schema;
-        Set<String> lacking = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        Set<String> names = new TreeSet<>(origins.keySet());
-        names.removeAll(List.of("*", "+"));
+        return requireBaseAndAttributes(origins, Map.of(), Optional.empty());
+    }
+
+    /**
+     * The same, and refuses columns of an attribute that no entry has itself, and a run's filter.
+     *
+     * @param columns the attributes whose values go into columns, each with its setting's key
+     * @param filter the run's own
+     */
+    public Schema requireBaseAndAttributes(
+            Map<String, String> origins, Map<String, String> columns, Optional<Filter> filter) {
+        List<Filter> filters = new ArrayList<>();
+        List.of(DIRECTORY_USER_FILTER, DIRECTORY_FILTER, DIRECTORY_DISABLED_FILTER)
+                .forEach(setting -> own(settings, setting).ifPresent(filters::add));
+        filter.ifPresent(filters::add);
         try {
             schema = template.executeReadOnly(connection -> {
                 requireBase(connection);
-                if (isGlobalCatalogue) {
-                    lacking.addAll(GlobalCatalogue.lacks(connection, names));
-                }
-                return Schema.read(connection);
+                return new SchemaCheck(this, connection).look(origins, columns, filters);
             });
+            return schema;
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("look at " + base, this, e);
         }
-        String unknown = names.stream()
-                .filter(attribute -> !schema.knows(attribute))
-                .map(attribute -> "'" + attribute + "' in " + origins.get(attribute))
-                .collect(Collectors.joining(", "));
-        if (!unknown.isEmpty()) {
-            throw new ConfigurationException("Unknown attribute " + unknown + ": the schema of " + urls()
-                    + " has no attribute of that name, correct it");
-        }
-        if (isGlobalCatalogue) {
-            requireHeld(origins, lacking);
-        }
-        return schema;
     }
 
     /**
@@ -389,17 +381,14 @@ public final class Directory {
         return Optional.empty();
     }
 
-    /** An attribute that a global catalogue does not hold looks as if nobody had it, and would empty its column. */
-    private void requireHeld(Map<String, String> origins, Set<String> lacking) {
-        for (String attribute : new TreeSet<>(origins.keySet())) {
-            if (attribute.equals("*") || lacking.contains(attribute.replaceFirst(";.*", ""))) {
-                throw new ConfigurationException("'" + attribute + "' in " + origins.get(attribute)
-                        + " is not in the global catalogue at " + urls()
-                        + ", which holds some of the attributes only: ask a"
-                        + " domain controller itself, on port 389 or 636 in " + key(DIRECTORY_URL)
-                        + ", or do without it");
-            }
-        }
+    /** Whether it answers for a forest, with some of the attributes only. */
+    boolean isGlobalCatalogue() {
+        return isGlobalCatalogue;
+    }
+
+    /** Attributes that the settings say hold bytes. */
+    List<String> ownBinaryAttributes() {
+        return settings.list(DIRECTORY_BINARY_ATTRIBUTES);
     }
 
     private static boolean isGlobalCatalogue(Settings settings, DirectoryKind kind, List<String> urls) {
@@ -445,21 +434,7 @@ public final class Directory {
                 settings.text(DIRECTORY_ACCOUNT_ATTRIBUTE, kind.accountAttribute()),
                 resolve.isEmpty() ? kind.resolveAttributes() : resolve,
                 binary,
-                settings.text(DIRECTORY_DISABLED_FILTER, kind.disabledFilter()),
-                kind.absentStateIsUnknown()
-                        && settings.text(DIRECTORY_DISABLED_FILTER).isEmpty());
-    }
-
-    private static Predicate<Entry> matcher(Settings settings, Filter filter) {
-        try {
-            return new EntryMatcher(filter);
-        } catch (IllegalArgumentException e) {
-            throw settings.wrong(
-                    DIRECTORY_DISABLED_FILTER,
-                    filter.toString(),
-                    e.getMessage() + ": use =, >=, <= with numbers, or the rules on bits " + EntryMatcher.BITS_ALL
-                            + " and " + EntryMatcher.BITS_ANY);
-        }
+                kind.disabledMark());
     }
 
     private static boolean leavesReferralsOut(Settings settings) {
@@ -499,7 +474,15 @@ public final class Directory {
 
     private static Filter users(Settings settings, DirectoryKind kind) {
         Filter ofKind = Filter.parse(kind.userFilter(), settings.key(DIRECTORY_USER_FILTER));
-        String own = settings.text(DIRECTORY_FILTER);
-        return own.isEmpty() ? ofKind : Filter.and(List.of(ofKind, Filter.parse(own, settings.key(DIRECTORY_FILTER))));
+        return own(settings, DIRECTORY_FILTER)
+                .map(own -> Filter.and(List.of(ofKind, own)))
+                .orElse(ofKind);
+    }
+
+    /** The filter of a setting, or none where it is empty. */
+    private static Optional<Filter> own(Settings settings, Setting setting) {
+        return Optional.of(settings.text(setting))
+                .filter(text -> !text.isEmpty())
+                .map(text -> Filter.parse(text, settings.key(setting)));
     }
 }

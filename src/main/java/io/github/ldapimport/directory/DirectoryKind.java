@@ -17,9 +17,7 @@ import java.util.stream.Stream;
  * @param accountAttribute the login, for log lines and lists
  * @param resolveAttributes attributes of which one equals what a person typed to name one user
  * @param binaryAttributes attributes whose values are bytes; JNDI spoils them unless told
- * @param disabledFilter matches the users whose account is disabled; empty where the kind has no such thing
- * @param absentStateIsUnknown whether a user who shows none of the attributes of that filter may be either; else such a
- *     user is enabled
+ * @param disabledMark what tells a disabled account, where the kind has such a thing
  */
 public record DirectoryKind(
         String name,
@@ -28,8 +26,7 @@ public record DirectoryKind(
         String accountAttribute,
         List<String> resolveAttributes,
         List<String> binaryAttributes,
-        String disabledFilter,
-        boolean absentStateIsUnknown) {
+        Optional<DisabledMark> disabledMark) {
     /** The attribute that holds a person's name, on every kind. */
     public static final String NAME_ATTRIBUTE = "cn";
 
@@ -44,8 +41,7 @@ public record DirectoryKind(
             List.of("jpegPhoto", "thumbnailPhoto", "photo", "userCertificate", "userSMIMECertificate", "userPKCS12");
 
     /**
-     * OpenLDAP: entryUUID is operational (RFC 4530), so it is asked for by name. The password policy overlay locks an account
-     * for ever by this one value (slapo-ppolicy); another date is a lock that passes.
+     * OpenLDAP: entryUUID is operational (RFC 4530), so it is asked for by name.
      */
     private static final DirectoryKind OPENLDAP = new DirectoryKind(
             "openldap",
@@ -54,8 +50,7 @@ public record DirectoryKind(
             "uid",
             COMMON_RESOLVE_ATTRIBUTES,
             COMMON_BINARY_ATTRIBUTES,
-            "(pwdAccountLockedTime=000001010000Z)",
-            false);
+            Optional.of(DisabledMark.LOCKED_FOR_EVER));
 
     private static final DirectoryKind OTHER = new DirectoryKind(
             "other",
@@ -64,12 +59,10 @@ public record DirectoryKind(
             "uid",
             COMMON_RESOLVE_ATTRIBUTES,
             COMMON_BINARY_ATTRIBUTES,
-            "",
-            false);
+            Optional.empty());
 
     /**
-     * Active Directory: bit 2 of userAccountControl is ACCOUNTDISABLE ([MS-ADTS] 2.2.16); names by ambiguous name resolution,
-     * which knows logins and names but no addresses.
+     * Active Directory: names by ambiguous name resolution, which knows logins and names but no addresses.
      */
     private static final DirectoryKind ACTIVE_DIRECTORY = new DirectoryKind(
             "active-directory",
@@ -91,8 +84,7 @@ public record DirectoryKind(
                                     "tokenGroups",
                                     "nTSecurityDescriptor"))
                     .toList(),
-            "(userAccountControl:" + EntryMatcher.BITS_ALL + ":=2)",
-            true);
+            Optional.of(DisabledMark.ACCOUNT_DISABLE));
 
     private static final DirectoryKind FREEIPA = new DirectoryKind(
             "freeipa",
@@ -101,8 +93,7 @@ public record DirectoryKind(
             "uid",
             COMMON_RESOLVE_ATTRIBUTES,
             COMMON_BINARY_ATTRIBUTES,
-            "(nsAccountLock=TRUE)",
-            false);
+            Optional.of(DisabledMark.ACCOUNT_LOCK));
 
     /** 389 Directory Server: nsUniqueId is operational, and no UUID in form. */
     private static final DirectoryKind DS389 = new DirectoryKind(
@@ -112,8 +103,7 @@ public record DirectoryKind(
             "uid",
             COMMON_RESOLVE_ATTRIBUTES,
             COMMON_BINARY_ATTRIBUTES,
-            "(nsAccountLock=TRUE)",
-            false);
+            Optional.of(DisabledMark.ACCOUNT_LOCK));
 
     private static final Map<String, DirectoryKind> KINDS = Stream.of(OPENLDAP, OTHER, ACTIVE_DIRECTORY, FREEIPA, DS389)
             .collect(Collectors.toMap(DirectoryKind::name, Function.identity()));

@@ -25,7 +25,7 @@ import javax.naming.ldap.Rdn;
  * A directory entry. As a map it answers with the first value of an attribute, so that <code>${body[mail]}</code> works
  * in a route; {@link #values} has them all. The other methods turn values into what columns want, for expressions such as
  * <code>${body.joined('mail', ', ')}</code>; each takes the attribute first, and answers with null where the entry has no
- * such attribute. Names match without regard to case (RFC 4512, 2.5). {@code dn} is the
+ * such attribute. Names match without regard to case, an attribute's others and its OID as well (RFC 4512, 2.5). {@code dn} is the
  * entry's distinguished name.
  *
  * <p>A value is a {@link String} or, for binary attributes, a {@code byte[]}. Empty values do not count as values.
@@ -34,7 +34,6 @@ public final class Entry extends AbstractMap<String, Object> {
     /** The name under which the DN can be read as if it were an attribute. */
     public static final String DN = "dn";
 
-    private static final String BINARY_OPTION = ";binary";
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
     private static final int MOST_SHOWN = 100;
     // made when it is wanted: that takes a good part of the program's start
@@ -55,10 +54,10 @@ public final class Entry extends AbstractMap<String, Object> {
      */
     public Entry(String dn, Map<String, List<Object>> attributes, RequestedAttributes requested) {
         this(requested, dn, new TreeMap<>(AttributeNames.ORDER));
-        this.attributes.putAll(attributes);
+        attributes.forEach((name, values) -> this.attributes.put(requested.canonical(name), values));
     }
 
-    /** Of attributes in a map without regard to case, which nobody else holds: it is not copied. */
+    /** Of attributes by their canonical names in a map without regard to case, which nobody else holds: it is not copied. */
     Entry(RequestedAttributes requested, String dn, SortedMap<String, List<Object>> own) {
         this.dn = dn;
         this.attributes = own;
@@ -70,23 +69,43 @@ public final class Entry extends AbstractMap<String, Object> {
     }
 
     /**
-     * All values of an attribute, in the directory's order; none where the entry has no such attribute.
+     * All values of an attribute, whichever of its names it is called by, in the directory's order; none where the entry has no
+     * such attribute. Where it has the attribute with options only ({@code cn;lang-de} for cn), they are the values: who asks for
+     * an attribute asks for those, too (RFC 4512, 2.5.2).
      *
      * @throws AttributeNotRequestedException if the search did not ask for it, so that absent and unknown are not mixed up
      */
     public List<Object> values(String attribute) {
         List<Object> values = attributes.get(attribute);
         if (values == null) {
-            // RFC 4522: a server may answer userCertificate as userCertificate;binary
-            values = attributes.get(attribute + BINARY_OPTION);
+            String name = requested.canonical(attribute);
+            values = attributes.getOrDefault(name, List.of());
+            if (values.isEmpty()) {
+                values = taggedValues(name);
+            }
+            if (values.isEmpty() && !requested.includes(attribute)) {
+                throw new AttributeNotRequestedException(attribute);
+            }
         }
-        if (values != null) {
-            return Collections.unmodifiableList(values);
+        return Collections.unmodifiableList(values);
+    }
+
+    /** Whether it has any value of an attribute, were it one that the search did not ask for by that name. */
+    boolean shows(String attribute) {
+        String name = requested.canonical(attribute);
+        return attributes.containsKey(name) || !taggedValues(name).isEmpty();
+    }
+
+    /** The values that came with further options. */
+    private List<Object> taggedValues(String name) {
+        List<Object> tagged = List.of();
+        for (Map.Entry<String, List<Object>> each : attributes.entrySet()) {
+            if (AttributeDescription.isTagged(each.getKey(), name)) {
+                tagged = tagged.isEmpty() ? new ArrayList<>() : tagged;
+                tagged.addAll(each.getValue());
+            }
         }
-        if (!requested.includes(attribute)) {
-            throw new AttributeNotRequestedException(attribute);
-        }
-        return List.of();
+        return tagged;
     }
 
     /** The values of the attribute for GUIDs that are GUIDs, in their stored form. */

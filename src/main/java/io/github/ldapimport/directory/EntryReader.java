@@ -48,16 +48,14 @@ final class EntryReader {
             for (int i = 0; i < attribute.size(); i++) {
                 addUnlessEmpty(values, attribute.get(i));
             }
-            String name = attribute.getID();
-            Optional<Ranges.Part> part = Ranges.part(name);
-            if (part.isPresent()) {
-                name = part.get().attribute();
-                if (!part.get().isLast()) {
-                    parts.add(part.get());
-                }
+            String name = requested.answered(attribute.getID());
+            Optional<Ranges.Part> part = Ranges.part(attribute.getID());
+            if (part.isPresent() && !part.get().isLast()) {
+                parts.add(part.get());
             }
             if (!values.isEmpty()) {
-                attributes.put(name, values);
+                // a server may answer by several names of one attribute
+                attributes.merge(name, values, EntryReader::union);
             }
         }
         if (directory.leavesReferralsOut() && isReferral(attributes)) {
@@ -74,6 +72,11 @@ final class EntryReader {
     private static boolean isReferral(SortedMap<String, List<Object>> attributes) {
         return attributes.getOrDefault(OBJECT_CLASS, List.of()).stream()
                 .anyMatch(value -> value instanceof String text && text.equalsIgnoreCase(REFERRAL));
+    }
+
+    private static List<Object> union(List<Object> some, List<Object> others) {
+        others.stream().filter(value -> !some.contains(value)).forEach(some::add);
+        return some;
     }
 
     private static void addUnlessEmpty(List<Object> values, Object value) {
@@ -93,8 +96,8 @@ final class EntryReader {
                     LdapName dn = new LdapName(entry.dn());
                     for (Ranges.Part part : entry.parts()) {
                         requireText(part.attribute());
-                        List<Object> values =
-                                entry.attributes().computeIfAbsent(part.attribute(), name -> new ArrayList<>());
+                        List<Object> values = entry.attributes()
+                                .computeIfAbsent(requested.canonical(part.attribute()), name -> new ArrayList<>());
                         Ranges.rest(context, dn, part).forEach(value -> addUnlessEmpty(values, value));
                     }
                 } finally {

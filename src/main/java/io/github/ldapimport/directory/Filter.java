@@ -1,10 +1,12 @@
 package io.github.ldapimport.directory;
 
 import io.github.ldapimport.settings.ConfigurationException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,15 +14,37 @@ import java.util.stream.Collectors;
 /**
  * A search filter in the string form of RFC 4515. What a person wrote is brought to that form: blanks between the parts
  * go, missing outer parentheses come, and a backslash before a character that is no pair of hex digits means that
- * character, as the C client takes it, so that {@code (cn=Doe\, John)} works.
+ * character, as the C client takes it, so that {@code (cn=Doe\, John)} works. In a value that is a DN the same backslash is the
+ * DN's own: which values are, the directory's schema says ({@link #with}).
  */
 public final class Filter {
+    /** A piece of a filter: an assertion, or the operators and parentheses between two of them. */
+    private record Part(String text, Assertion assertion) {
+        static Part of(String text) {
+            return new Part(text, null);
+        }
+
+        static Part of(Assertion assertion) {
+            return new Part(null, assertion);
+        }
+
+        @Override
+        public String toString() {
+            return assertion == null ? text : assertion.toString();
+        }
+    }
+
+    private final List<Part> parts;
     private final String text;
     private final Set<String> attributes;
 
-    private Filter(String text, Set<String> attributes) {
-        this.text = text;
-        this.attributes = attributes;
+    private Filter(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+        this.text = parts.stream().map(Part::toString).collect(Collectors.joining());
+        this.attributes = assertions().stream()
+                .map(assertion -> AttributeDescription.type(assertion.attribute()))
+                .filter(attribute -> !attribute.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -33,7 +57,7 @@ public final class Filter {
     }
 
     public static Filter equality(String attribute, String value) {
-        return new Filter("(" + attribute + "=" + escape(value) + ")", Set.of(attribute));
+        return escaped(attribute, escape(value));
     }
 
     /** Equality with a value of bytes. */
@@ -42,32 +66,51 @@ public final class Filter {
         for (byte each : value) {
             escaped.append(String.format("\\%02x", each));
         }
-        return new Filter("(" + attribute + "=" + escaped + ")", Set.of(attribute));
+        return escaped(attribute, escaped.toString());
+    }
+
+    private static Filter escaped(String attribute, String value) {
+        return new Filter(
+                List.of(Part.of("("), Part.of(new Assertion(attribute, "=", value, value, attribute)), Part.of(")")));
     }
 
     public static Filter and(Collection<Filter> filters) {
-        return combine('&', filters);
+        return combine("&", filters);
     }
 
     public static Filter or(Collection<Filter> filters) {
-        return combine('|', filters);
+        return combine("|", filters);
     }
 
-    private static Filter combine(char operator, Collection<Filter> filters) {
+    private static Filter combine(String operator, Collection<Filter> filters) {
         if (filters.size() == 1) {
             return filters.iterator().next();
         }
-        Set<String> attributes = filters.stream()
-                .flatMap(filter -> filter.attributes.stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-        return new Filter(
-                "(" + operator + filters.stream().map(Filter::toString).collect(Collectors.joining()) + ")",
-                attributes);
+        List<Part> parts = new ArrayList<>();
+        parts.add(Part.of("(" + operator));
+        filters.forEach(filter -> parts.addAll(filter.parts));
+        parts.add(Part.of(")"));
+        return new Filter(parts);
     }
 
-    /** The attributes that the filter names, as written. */
+    /** The attributes that the filter names, as written, without options. */
     public Set<String> attributes() {
         return attributes;
+    }
+
+    /** What it asserts of attributes, in the order written. */
+    List<Assertion> assertions() {
+        return parts.stream()
+                .map(Part::assertion)
+                .filter(assertion -> assertion != null)
+                .toList();
+    }
+
+    /** The same filter with other assertions. */
+    Filter with(UnaryOperator<Assertion> change) {
+        return new Filter(parts.stream()
+                .map(part -> part.assertion() == null ? part : Part.of(change.apply(part.assertion())))
+                .toList());
     }
 
     @Override
@@ -79,16 +122,16 @@ public final class Filter {
     static String escape(String value) {
         StringBuilder escaped = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
-            appendEscaped(escaped, value.charAt(i));
+            escaped.append(escape(value.charAt(i)));
         }
         return escaped.toString();
     }
 
-    private static void appendEscaped(StringBuilder out, char c) {
-        switch (c) {
-            case '*', '(', ')', '\\', '\0' -> out.append(String.format("\\%02x", (int) c));
-            default -> out.append(c);
-        }
+    static String escape(char c) {
+        return switch (c) {
+            case '*', '(', ')', '\\', '\0' -> String.format("\\%02x", (int) c);
+            default -> String.valueOf(c);
+        };
     }
 
     /** A recursive descent parser for the grammar of RFC 4515, 3. */
@@ -103,8 +146,8 @@ public final class Filter {
         private final String input;
         private final String written;
         private final String origin;
+        private final List<Part> parts = new ArrayList<>();
         private final StringBuilder out = new StringBuilder();
-        private final Set<String> attributes = new TreeSet<>();
         private int position;
         private int depth;
 
@@ -120,7 +163,8 @@ public final class Filter {
             if (position < input.length()) {
                 throw bad("nothing may follow the filter's last ')'");
             }
-            return new Filter(out.toString(), attributes);
+            endPart();
+            return new Filter(parts);
         }
 
         private void filter() {
@@ -172,12 +216,26 @@ public final class Filter {
             if (attribute.isEmpty() && !operator.startsWith(":")) {
                 throw bad("an attribute's name is expected");
             }
-            if (!attribute.isEmpty()) {
-                attributes.add(attribute.replaceFirst(";.*", ""));
-            }
-            out.append(attribute).append(operator);
             position += operator.length();
+            endPart();
+            int value = position;
             value(operator.equals("="));
+            String standard = out.toString();
+            out.setLength(0);
+            parts.add(Part.of(
+                    new Assertion(attribute, operator, standard, input.substring(value, position), writtenAt())));
+        }
+
+        /** What is said of the filter in a message. */
+        private String writtenAt() {
+            return written.strip() + " (" + origin + ")";
+        }
+
+        private void endPart() {
+            if (!out.isEmpty()) {
+                parts.add(Part.of(out.toString()));
+                out.setLength(0);
+            }
         }
 
         private void value(boolean mayHoldStars) {
@@ -203,13 +261,11 @@ public final class Filter {
             if (position + 1 >= input.length()) {
                 throw bad("a value cannot end with '\\'");
             }
-            if (position + 2 < input.length()
-                    && isHex(input.charAt(position + 1))
-                    && isHex(input.charAt(position + 2))) {
+            if (Assertion.isHexPair(input, position + 1)) {
                 out.append(input, position, position + 3);
                 position += 3;
             } else {
-                appendEscaped(out, input.charAt(position + 1));
+                out.append(escape(input.charAt(position + 1)));
                 position += 2;
             }
         }
@@ -245,16 +301,12 @@ public final class Filter {
                     || c == '_';
         }
 
-        private static boolean isHex(char c) {
-            return "0123456789abcdefABCDEF".indexOf(c) >= 0;
-        }
-
         private ConfigurationException bad(String what) {
             boolean wrapped = !written.strip().startsWith("(");
             int place =
                     Math.min(wrapped ? position - 1 : position, written.strip().length()) + 1;
-            return new ConfigurationException("Bad search filter: " + written.strip() + " (" + origin + "): " + what
-                    + ", at character " + Math.max(1, place));
+            return new ConfigurationException(
+                    "Bad search filter: " + writtenAt() + ": " + what + ", at character " + Math.max(1, place));
         }
     }
 }

@@ -10,4 +10,8 @@ import javax.naming.ldap.LdapName;
  * @param stop asked before each page; true ends the search as interrupted
  */
 public record SearchRequest(
-        LdapName base, Filter filter, RequestedAttributes attributes, int pageSize, BooleanSupplier stop) {}
+        LdapName base, Filter filter, RequestedAttributes attributes, int pageSize, BooleanSupplier stop) {
+    SearchRequest withFilter(Filter other) {
+        return new SearchRequest(base, other, attributes, pageSize, stop);
+    }
+}

@@ -20,6 +20,7 @@ public final class Searcher implements BiFunction<LdapOperations, SearchRequest,
 
     @Override
     public PagedSearch apply(LdapOperations operations, SearchRequest request) {
-        return PagedSearch.open(directory, (LdapTemplate) operations, request);
+        return PagedSearch.open(
+                directory, (LdapTemplate) operations, request.withFilter(directory.resolved(request.filter())));
     }
 }

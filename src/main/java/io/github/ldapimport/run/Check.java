@@ -2,7 +2,9 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.Filter;
 import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.directory.RequestedAttributes;
 import io.github.ldapimport.directory.RootDse;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.directory.SearchRequest;
@@ -97,7 +99,8 @@ public final class Check {
             return;
         }
         boolean known = step("directory", () -> {
-            schema = directory.requireBaseAndAttributes(origins);
+            schema = directory.requireBaseAndAttributes(
+                    origins, provider.mapping().attributes(), Optional.empty());
             return directory.urls() + " answers, signed in as " + directory.account()
                     + (schema.isReadable()
                             ? "; it knows the attributes "
@@ -113,6 +116,9 @@ public final class Check {
                     Verdict.DOUBTFUL,
                     "accounts",
                     "nothing tells which are disabled, so --delete deletes nobody: set directory.disabled-filter"));
+        }
+        if (known) {
+            disabledAccounts(directory);
         }
         if (known && directory.isOpenToEavesdroppers()) {
             lines.add(new Line(
@@ -147,6 +153,29 @@ public final class Check {
                 }
             });
         }
+    }
+
+    /** How many users the settings' own filter for disabled accounts matches: a slip in it would delete them. */
+    private void disabledAccounts(Directory directory) {
+        directory
+                .disabledFilter()
+                .ifPresent(filter -> step("accounts", () -> {
+                    SearchRequest request = new SearchRequest(
+                            directory.base(),
+                            Filter.and(List.of(directory.users(), filter)),
+                            RequestedAttributes.NONE,
+                            directory.pageSize(),
+                            () -> false);
+                    try (PagedSearch search = new Searcher(directory).apply(directory.template(), request)) {
+                        while (search.hasNext()) {
+                            search.next();
+                        }
+                        search.failure().ifPresent(failure -> {
+                            throw failure;
+                        });
+                        return search.found() + " users match " + filter + " and so count as disabled";
+                    }
+                }));
     }
 
     /** What the server says of itself, and whether the settings fit it. */

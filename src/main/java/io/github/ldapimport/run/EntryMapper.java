@@ -1,8 +1,8 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.directory.AccountStates;
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.table.Row;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -27,8 +27,8 @@ public final class EntryMapper {
             throw new IllegalArgumentException(why);
         }
         boolean narrowed = !run.request().attributes().isEmpty();
-        // one time for the whole run, on whatever node the page is
-        Optional<Instant> stateAt = run.request().softDeletes().any() ? Optional.of(run.startedAt()) : Optional.empty();
-        return run.provider().mapping().map(exchange, entry, run.directory(), narrowed, stateAt);
+        Optional<AccountStates> states =
+                run.request().softDeletes().any() ? Optional.of(run.accountStates()) : Optional.empty();
+        return run.provider().mapping().map(exchange, entry, run.directory(), narrowed, states);
     }
 }

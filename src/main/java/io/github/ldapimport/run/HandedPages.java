@@ -1,7 +1,9 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.directory.AccountState;
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.Page;
+import io.github.ldapimport.directory.RequestedAttributes;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.table.DatabaseFailures;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -100,6 +104,10 @@ public final class HandedPages implements CamelContextAware {
     }
 
     private byte[] message(ImportRun run, String id, List<Entry> entries, Map<Entry, String> repeated) {
+        RequestedAttributes asked = entries.get(0).requestedAttributes();
+        // names of attributes that the page has, and of those that it might have
+        Set<String> named = new TreeSet<>(asked.names());
+        entries.forEach(entry -> named.addAll(entry.allValues().keySet()));
         return new PageMessage(
                         PageMessage.VERSION,
                         PageMessage.KIND,
@@ -113,11 +121,16 @@ public final class HandedPages implements CamelContextAware {
                         run.request().restore(),
                         run.request().log(),
                         run.request().attributes(),
-                        List.copyOf(entries.get(0).requestedAttributes().names()),
+                        List.copyOf(asked.names()),
+                        asked.aliases().of(named),
                         entries.stream()
-                                .map(entry -> PageMessage.Item.of(entry, repeated.get(entry)))
+                                .map(entry -> PageMessage.Item.of(entry, repeated.get(entry), state(run, entry)))
                                 .toList())
                 .json();
+    }
+
+    private static AccountState state(ImportRun run, Entry entry) {
+        return run.request().softDeletes().any() ? run.accountStates().of(entry) : null;
     }
 
     private PageAnswer ask(ImportRun run, String id, byte[] message, int users) {

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.directory.AccountStates;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.DirectoryException;
 import io.github.ldapimport.directory.PagedSearch;
@@ -52,6 +53,7 @@ public final class ImportRun {
     private final Map<String, String> neighbours = new HashMap<>();
     private UsersTable table;
     private PagedSearch search;
+    private volatile AccountStates accountStates;
 
     private final Set<String> endpointsDown = ConcurrentHashMap.newKeySet();
     private volatile boolean interrupted;
@@ -187,6 +189,32 @@ public final class ImportRun {
     /** Whom the run has found so far. */
     SeenUsers seen() {
         return seen;
+    }
+
+    /** Whether the directory is to be asked whom the settings' own filter for disabled accounts matches. */
+    public boolean isToSearchDisabled() {
+        return request.softDeletes().any() && directory().disabledFilter().isPresent();
+    }
+
+    /** Says who tells the states of accounts. */
+    void tellsStates(AccountStates states) {
+        accountStates = states;
+    }
+
+    /**
+     * The states of the accounts that are found, by one time for the whole run.
+     *
+     * @throws IllegalStateException when the routes did not ask the directory for them: an entry alone does not tell
+     */
+    AccountStates accountStates() {
+        if (accountStates == null) {
+            if (isToSearchDisabled()) {
+                throw new IllegalStateException("The directory was not asked which accounts are disabled: put the step"
+                        + " direct:ldap-import-disabled back into ldap-import.camel.yaml, before the search");
+            }
+            accountStates = directory().accountStates(startedAt(), guid -> false);
+        }
+        return accountStates;
     }
 
     /** Whether rows of disabled users are to be soft-deleted. */

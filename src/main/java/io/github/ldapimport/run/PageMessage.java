@@ -3,6 +3,8 @@ package io.github.ldapimport.run;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ldapimport.directory.AccountState;
+import io.github.ldapimport.directory.AttributeAliases;
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.directory.RequestedAttributes;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  * @param settings what the run's node makes rows by, see {@link PageSettings}
  * @param attributes those that the run asked for in place of the settings' ones, or none
  * @param requested what the search asked for, so that a worker, too, can tell an absent attribute from an unknown one
+ * @param names the name under which the entries have an attribute, by its other names
  */
 record PageMessage(
         int version,
@@ -43,6 +46,7 @@ record PageMessage(
         boolean log,
         List<String> attributes,
         List<String> requested,
+        Map<String, String> names,
         List<Item> entries) {
     static final int VERSION = 2;
     static final String KIND = "page";
@@ -60,9 +64,10 @@ record PageMessage(
      *
      * @param attributes values by name; a text is itself, bytes are an object with their Base64
      * @param repeated what is to be said of it where an earlier entry had its GUID, else null
+     * @param state of the account, as the node that runs the import knows it from the directory; null where it matters not
      */
-    record Item(String dn, Map<String, List<Object>> attributes, String repeated) {
-        static Item of(Entry entry, String repeated) {
+    record Item(String dn, Map<String, List<Object>> attributes, String repeated, AccountState state) {
+        static Item of(Entry entry, String repeated, AccountState state) {
             Map<String, List<Object>> attributes = new LinkedHashMap<>();
             entry.allValues()
                     .forEach((name, values) -> attributes.put(
@@ -72,7 +77,7 @@ record PageMessage(
                                             ? Map.of(BYTES, Base64.getEncoder().encodeToString(bytes))
                                             : value)
                                     .toList()));
-            return new Item(entry.dn(), attributes, repeated);
+            return new Item(entry.dn(), attributes, repeated, state);
         }
 
         private Entry entry(RequestedAttributes asked) {
@@ -130,6 +135,7 @@ record PageMessage(
                         message.settings,
                         message.attributes,
                         message.requested,
+                        message.names,
                         message.entries)
                 .forEach(part -> {
                     if (part == null) {
@@ -154,7 +160,7 @@ record PageMessage(
 
     /** The directory's entries, in their order. */
     List<Entry> toEntries() {
-        RequestedAttributes asked = new RequestedAttributes(requested);
+        RequestedAttributes asked = new RequestedAttributes(requested, new AttributeAliases(names));
         return new Page(entries.stream().map(item -> item.entry(asked)).toList()).entries();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.directory.AccountState;
 import io.github.ldapimport.directory.Entry;
 import io.github.ldapimport.directory.Page;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -84,11 +85,18 @@ public final class PageWorker implements CamelContextAware {
         run.opened(table);
         List<Entry> entries = message.toEntries();
         Map<Entry, String> repeated = new HashMap<>();
+        Map<Entry, AccountState> states = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
-            if (message.entries().get(i).repeated() != null) {
-                repeated.put(entries.get(i), message.entries().get(i).repeated());
+            PageMessage.Item item = message.entries().get(i);
+            if (item.repeated() != null) {
+                repeated.put(entries.get(i), item.repeated());
+            }
+            if (item.state() != null) {
+                states.put(entries.get(i), item.state());
             }
         }
+        // the other node has asked the directory
+        run.tellsStates(entry -> states.getOrDefault(entry, AccountState.UNKNOWN));
         return new ReceivedPage(message.page(), run, new Page(entries), repeated);
     }
 

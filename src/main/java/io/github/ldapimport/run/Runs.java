@@ -46,6 +46,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-accounts-restored",
             "ldap-import-accounts",
             "ldap-import-accounts-write",
+            "ldap-import-disabled",
             "ldap-import-missing",
             "ldap-import-missing-delete",
             "ldap-import-scope-remember",
@@ -342,9 +343,18 @@ public final class Runs implements CamelContextAware {
         Settings.requireReadable(context, prefixes);
     }
 
-    /** Refuses a base, attributes, a table or columns that do not exist, before anything is read or written. */
+    /** Refuses a base or attributes that do not exist, and filters that match nobody, before anything is read. */
+    public Schema checkDirectory(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return run.directory()
+                .requireBaseAndAttributes(
+                        attributeOrigins(run),
+                        run.provider().mapping().attributes(),
+                        run.request().filter());
+    }
+
+    /** The same, and refuses a table or columns that do not exist, before anything is written. */
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        Schema schema = run.directory().requireBaseAndAttributes(attributeOrigins(run));
+        Schema schema = checkDirectory(run);
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
         Map<String, Settings> besides = providersBeside(run);
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), besides, context);

@@ -23,10 +23,11 @@ public final class Searches {
 
     /** The message that makes camel-spring-ldap search page by page. */
     public Map<String, Object> search(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        List<String> attributes = new ArrayList<>(
-                run.request().attributes().isEmpty()
-                        ? run.provider().attributes()
-                        : run.request().attributes());
+        List<String> attributes = new ArrayList<>(run.request().attributes());
+        // not all that there is comes with *, such as what is operational: it must not look as if nobody had it
+        if (attributes.isEmpty() || attributes.contains("*") || attributes.contains("+")) {
+            attributes.addAll(run.provider().attributes());
+        }
         if (run.request().softDeletes().any()) {
             attributes.addAll(run.directory().accountStateAttributes());
         }
@@ -57,14 +58,51 @@ public final class Searches {
         }
     }
 
+    /** The same search, among disabled accounts alone, for their GUIDs. */
+    public Map<String, Object> searchDisabled(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return search(
+                run,
+                run.directory().guidAlone(),
+                List.of(run.directory().disabledFilter().orElseThrow()));
+    }
+
+    /**
+     * Keeps the GUIDs of the accounts that the directory says are disabled.
+     *
+     * @throws DirectoryException when the search did not end whole: whoever is lacking would count as enabled
+     */
+    public void disabled(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagedSearch disabled) {
+        SeenGuids guids = new SeenGuids();
+        try (disabled) {
+            while (disabled.hasNext()) {
+                for (Entry entry : disabled.next().entries()) {
+                    run.directory().guids(entry).forEach(guids::add);
+                }
+            }
+        }
+        disabled.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        if (!disabled.isWhole()) {
+            throw new DirectoryException("The search for disabled accounts at "
+                    + run.directory().urls() + " was not read to its end: nobody is deleted or restored, run again");
+        }
+        run.tellsStates(run.directory().accountStates(run.startedAt(), guids::contains));
+    }
+
     /** The same search, for no more than what a list of the users shows. */
     public Map<String, Object> searchNames(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         return search(run, run.directory().requestedAttributes(List.of(DirectoryKind.EMAIL_ATTRIBUTE)));
     }
 
     private static Map<String, Object> search(ImportRun run, RequestedAttributes attributes) {
+        return search(run, attributes, List.of());
+    }
+
+    private static Map<String, Object> search(ImportRun run, RequestedAttributes attributes, List<Filter> further) {
         Directory directory = run.directory();
         List<Filter> filters = new ArrayList<>(List.of(directory.users()));
+        filters.addAll(further);
         run.request().filter().ifPresent(filters::add);
         run.request().user().map(directory.kind()::resolveFilter).ifPresent(filters::add);
         return new Searcher(directory)

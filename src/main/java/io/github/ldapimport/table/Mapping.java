@@ -3,11 +3,11 @@ package io.github.ldapimport.table;
 import static io.github.ldapimport.settings.Setting.USERS_SYNC_ATTRIBUTES;
 import static io.github.ldapimport.settings.Setting.USERS_SYNC_EXISTING;
 
+import io.github.ldapimport.directory.AccountStates;
 import io.github.ldapimport.directory.AttributeNotRequestedException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
 import java.lang.reflect.InvocationTargetException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +43,15 @@ public final class Mapping {
      *
      * @param narrowed whether the run asked for fewer attributes than the settings name; a column whose attribute was not
      *     asked for is then left as it is, since nobody knows its value
-     * @param accountStateAt the time for which to tell the account's state; empty where the entry was not asked for the
-     *     attributes that tell it
+     * @param accountStates tell the account's state; empty where the entry was not asked for the attributes that tell it
      * @throws IllegalArgumentException when the entry has no GUID: without one nobody could find its row again
      */
     public Row map(
-            Exchange exchange, Entry entry, Directory directory, boolean narrowed, Optional<Instant> accountStateAt) {
+            Exchange exchange,
+            Entry entry,
+            Directory directory,
+            boolean narrowed,
+            Optional<AccountStates> accountStates) {
         String guid = directory.guid(entry);
         if (guid == null) {
             throw new IllegalArgumentException(
@@ -71,8 +74,8 @@ public final class Mapping {
             }
         }
         row.setExistingKeys(existingKeys(exchange, entry, narrowed));
-        if (accountStateAt.isPresent()) {
-            row.setAccountState(directory.accountState(entry, accountStateAt.get()));
+        if (accountStates.isPresent()) {
+            row.setAccountState(accountStates.get().of(entry));
         }
         return row;
     }

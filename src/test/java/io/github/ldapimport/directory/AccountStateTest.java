@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,11 +24,18 @@ class AccountStateTest {
 
     /** The state of an entry that has one attribute at most, written as {@code name=value}. */
     private static AccountState state(Directory directory, String attribute) {
-        Map<String, List<Object>> values = attribute == null
-                ? Map.of()
-                : Map.of(attribute.replaceFirst("=.*", ""), List.of(attribute.substring(attribute.indexOf('=') + 1)));
-        return directory.accountState(
-                new Entry("uid=ada", values, directory.requestedAttributes(directory.accountStateAttributes())), NOW);
+        return state(directory, attribute, guid -> false);
+    }
+
+    /** @param isDisabled what the directory says of the entry with a GUID */
+    private static AccountState state(Directory directory, String attribute, Predicate<String> isDisabled) {
+        Map<String, List<Object>> values = new HashMap<>(Map.of("entryUUID", List.of("a"), "objectGUID", List.of("a")));
+        if (attribute != null) {
+            values.put(attribute.replaceFirst("=.*", ""), List.of(attribute.substring(attribute.indexOf('=') + 1)));
+        }
+        return directory
+                .accountStates(NOW, isDisabled)
+                .of(new Entry("uid=ada", values, directory.requestedAttributes(directory.accountStateAttributes())));
     }
 
     @ParameterizedTest
@@ -55,38 +63,69 @@ class AccountStateTest {
         assertThat(state(directory("type", type), attribute)).isEqualTo(state);
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({
+        "00000101000000Z,      DISABLED",
+        "0000010100Z,          DISABLED",
+        "000001010000.0Z,      DISABLED",
+        "000001010001Z,        ENABLED",
+        "00000101000000+0000,  ENABLED",
+        "x000001010000Z,       ENABLED"
+    })
     @Proves("3.2")
-    void an_entry_that_shows_nothing_of_its_state_is_not_disabled() {
-        Directory directory = directory("type", "openldap", "disabled-filter", "(!(employeeType=active))");
-        var requested = directory.requestedAttributes(List.of("employeeType"));
-        assertThat(directory.accountState(new Entry("uid=ada", Map.of(), requested), NOW))
-                .isEqualTo(AccountState.UNKNOWN);
-        assertThat(directory.accountState(
-                        new Entry("uid=ada", Map.of("employeeType", List.of("gone")), requested), NOW))
-                .isEqualTo(AccountState.DISABLED);
+    void the_one_time_that_locks_for_ever_is_the_same_time_however_it_is_written(String time, AccountState state) {
+        assertThat(state(directory("type", "openldap"), "pwdAccountLockedTime=" + time))
+                .isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, DISABLED", "-2147483646, DISABLED", "9223372036854775810, DISABLED", "0, ENABLED", "two, ENABLED"})
+    @Proves("3.2")
+    void bit_two_of_a_number_of_any_size_disables(String control, AccountState state) {
+        assertThat(state(directory("type", "active-directory"), "userAccountControl=" + control))
+                .isEqualTo(state);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "openldap,         pwdAccountLockedTime=000001010000Z, ENABLED",
-        "openldap,         employeeType=gone,                  DISABLED",
-        "other,            employeeType=gone,                  DISABLED",
-        "active-directory, userAccountControl=514,             ENABLED",
-        "active-directory, employeeType=gone,                  DISABLED",
-        // a filter of one's own says what an absent attribute means
-        "active-directory, ,                                   ENABLED"
+        // what the entry shows | whether the server matches it | type | state
+        "employeeType=x, true,  openldap,         DISABLED",
+        "employeeType=x, false, openldap,         ENABLED",
+        ",               true,  openldap,         UNKNOWN",
+        ",               false, openldap,         ENABLED",
+        "employeeType=x, true,  active-directory, DISABLED",
+        "employeeType=x, false, active-directory, ENABLED",
+        ",               true,  active-directory, UNKNOWN",
+        ",               false, active-directory, UNKNOWN",
+        // another option, another name, another case
+        "employeetype;lang-de=x, true, openldap,  DISABLED",
+        "2.16.840.1.113730.3.1.4=x, true, openldap, DISABLED"
     })
-    @Proves({"1.3", "3.2"})
-    void a_filter_of_the_settings_takes_the_place_of_the_kinds(String type, String attribute, AccountState state) {
-        Directory directory = directory("type", type, "disabled-filter", "employeeType=gone");
-        assertThat(directory.accountStateAttributes()).containsExactly("employeeType");
-        Map<String, List<Object>> values = attribute == null
-                ? Map.of()
-                : Map.of(attribute.replaceFirst("=.*", ""), List.of(attribute.replaceFirst(".*=", "")));
-        assertThat(directory.accountState(
-                        new Entry("uid=ada", values, directory.requestedAttributes(List.of("employeeType"))), NOW))
+    @Proves({"3.2", "3.22"})
+    void whom_a_filter_of_the_settings_matches_the_server_says_and_an_entry_that_shows_nothing_is_not_disabled(
+            String attribute, boolean matches, String type, AccountState state) {
+        Directory directory =
+                directory("type", type, "guid-attribute", "entryUUID", "disabled-filter", "(!(employeeType=active))");
+        assertThat(state(directory, attribute, guid -> matches && guid.equals("a")))
                 .isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openldap, pwdAccountLockedTime=000001010000Z", "active-directory, userAccountControl=514"})
+    @Proves({"1.3", "3.2"})
+    void a_filter_of_the_settings_takes_the_place_of_the_kinds(String type, String attribute) {
+        Directory directory =
+                directory("type", type, "guid-attribute", "entryUUID", "disabled-filter", "employeeType=gone");
+        assertThat(directory.accountStateAttributes()).containsExactly("employeeType");
+        assertThat(state(directory, attribute)).isNotEqualTo(AccountState.DISABLED);
+        assertThat(directory("type", type).disabledFilter()).isEmpty();
+    }
+
+    @Test
+    @Proves("3.2")
+    void what_a_dn_says_every_entry_shows() {
+        Directory directory = directory("disabled-filter", "(ou:dn:=former)");
+        assertThat(state(directory, null, guid -> true)).isEqualTo(AccountState.DISABLED);
     }
 
     @ParameterizedTest
@@ -119,9 +158,10 @@ class AccountStateTest {
         if (expires != null) {
             values.put("accountExpires", List.of(expires));
         }
-        assertThat(directory.accountState(
-                        new Entry("cn=ada", values, directory.requestedAttributes(directory.accountStateAttributes())),
-                        NOW))
+        assertThat(directory
+                        .accountStates(NOW, guid -> false)
+                        .of(new Entry(
+                                "cn=ada", values, directory.requestedAttributes(directory.accountStateAttributes()))))
                 .isEqualTo(state);
     }
 
@@ -154,13 +194,7 @@ class AccountStateTest {
             delimiter = '|',
             value = {
                 "(employeeType=gone | Bad search filter: (employeeType=gone (ldap-import.directory.disabled-filter):"
-                        + " ')' is missing, at character 19",
-                "(cn:caseExactMatch:=x) | ldap-import.directory.disabled-filter is '(cn:caseExactMatch:=x)': the"
-                        + " matching rule caseExactMatch is unknown: use =, >=, <= with numbers, or the rules on bits"
-                        + " 1.2.840.113556.1.4.803 and 1.2.840.113556.1.4.804",
-                "accountExpires<=now | ldap-import.directory.disabled-filter is '(accountExpires<=now)': 'now' is no"
-                        + " number: use =, >=, <= with numbers, or the rules on bits 1.2.840.113556.1.4.803 and"
-                        + " 1.2.840.113556.1.4.804"
+                        + " ')' is missing, at character 19"
             })
     @Proves({"1.5", "5.1"})
     void a_slip_in_that_filter_is_named_with_its_key(String filter, String message) {

@@ -142,6 +142,32 @@ class HandedPagesTest {
     }
 
     @Test
+    @Proves({"1.25", "3.23", "10.2"})
+    void a_worker_reads_attributes_by_any_name_and_hears_who_is_disabled() {
+        directory.close();
+        directory = TestDirectory.withAllNames().addPeople(12);
+        directory.modify(
+                "dn: uid=user7," + TestDirectory.PEOPLE
+                        + "\nchangetype: modify\nadd: employeeType\nemployeeType: Long  Gone",
+                "dn: uid=user8," + TestDirectory.PEOPLE
+                        + "\nchangetype: modify\nadd: employeeType\nemployeeType: here");
+        Map<String, String> own = Map.of(
+                "ldap-import.directory.disabled-filter", "(employeeType=long gone)",
+                "ldap-import.users.sync-attributes", "name=${body[commonName]}, email=rfc822Mailbox");
+        worker(SIGNED, own);
+        PageWire wire = new PageWire(coordinator(SIGNED, own), this::ask);
+
+        ImportSummary summary = coordinator.run(Headers.DELETE, true);
+
+        assertThat(summary.failures()).isEmpty();
+        assertThat(wire.pages()).hasSize(3);
+        assertThat(summary.deleted()).isEqualTo(1);
+        assertThat(database.column("SELECT name FROM users WHERE deleted_at IS NOT NULL"))
+                .containsExactly("User 7");
+        assertThat(database.column("SELECT email FROM users")).doesNotContainNull();
+    }
+
+    @Test
     @Proves({"10.1", "10.2"})
     void a_worker_saves_the_pages_and_tells_of_them() {
         PageWire wire = nodes();
@@ -350,7 +376,7 @@ class HandedPagesTest {
             return switch (slip) {
                 case "nothing" -> signed("");
                 case "not JSON" -> signed(text + "}");
-                case "another version" -> signed(text.replace("\"version\":1", "\"version\":2"));
+                case "another version" -> signed(text.replace("\"version\":2", "\"version\":3"));
                 case "a user too few" -> signed(text.replace("\"imported\":5", "\"imported\":4"));
                 case "a user twice" -> signed(text.replace("\"again\":{}", "\"again\":{\"0\":\"refused\"}"));
                 case "somebody of no page" ->
@@ -640,7 +666,7 @@ class HandedPagesTest {
     }
 
     @Test
-    @Proves({"3.18", "10.2"})
+    @Proves({"3.18", "3.23", "10.2"})
     void an_account_has_expired_or_not_by_the_clock_of_the_node_that_runs_the_import() {
         directory.close();
         directory = TestDirectory.ofEveryKind();
@@ -667,8 +693,9 @@ class HandedPagesTest {
         wire.passBy(page -> ask(signed(page.text().replaceFirst("\"startedAt\":\"", "\"startedAt\":\"x"))));
 
         assertThat(before.imported()).isEqualTo(1);
-        assertThat(before.deleted()).isZero();
-        assertThat(after.deleted()).isEqualTo(1);
+        assertThat(wire.pages().get(0).text()).contains("\"state\":\"DISABLED\"");
+        assertThat(before.deleted()).isEqualTo(1);
+        assertThat(after.unchanged()).isEqualTo(1);
         assertThat(coordinator.outcome().reason()).contains("does not tell when its run began");
     }
 
@@ -676,7 +703,7 @@ class HandedPagesTest {
     @Proves({"10.3", "10.8"})
     void a_worker_of_another_version_says_so() {
         worker(SIGNED);
-        new PageWire(coordinator(SIGNED), page -> ask(signed(page.text().replace("\"version\":1", "\"version\":2"))));
+        new PageWire(coordinator(SIGNED), page -> ask(signed(page.text().replace("\"version\":2", "\"version\":3"))));
         leaver();
 
         ImportSummary summary = coordinator.outcome(Headers.DELETE_MISSING, true);

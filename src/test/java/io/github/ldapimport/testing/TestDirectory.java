@@ -53,6 +53,18 @@ public final class TestDirectory implements AutoCloseable {
         "objectClasses: ( 1.2.2 NAME 'computer' SUP top AUXILIARY )"
     };
 
+    /** Attributes with all the names that the standards and OpenLDAP give them. */
+    private static final String[] WITH_ALL_NAMES = {
+        "dn: cn=schema",
+        "objectClass: top",
+        "objectClass: ldapSubEntry",
+        "objectClass: subschema",
+        "attributeTypes: ( 2.5.4.3 NAME ( 'cn' 'commonName' ) SUP name )",
+        "attributeTypes: ( 2.5.4.8 NAME ( 'st' 'stateOrProvinceName' ) SUP name )",
+        "attributeTypes: ( 0.9.2342.19200300.100.1.3 NAME ( 'mail' 'rfc822Mailbox' ) EQUALITY caseIgnoreIA5Match"
+                + " SUBSTR caseIgnoreIA5SubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 )"
+    };
+
     private final InMemoryDirectoryServer server;
 
     private TestDirectory(InMemoryDirectoryServer server) {
@@ -66,13 +78,21 @@ public final class TestDirectory implements AutoCloseable {
 
     /** A directory whose schema has the attributes of other products, too, and of OpenLDAP's password policy. */
     public static TestDirectory ofEveryKind() {
+        return withSchema(OF_OTHER_PRODUCTS);
+    }
+
+    /** A directory whose schema knows further names of common attributes. */
+    public static TestDirectory withAllNames() {
+        return withSchema(WITH_ALL_NAMES);
+    }
+
+    private static TestDirectory withSchema(String... further) {
         try {
             return start(
                     null,
                     null,
                     Schema.mergeSchemas(
-                            Schema.getDefaultStandardSchema(),
-                            new Schema(new com.unboundid.ldap.sdk.Entry(OF_OTHER_PRODUCTS))));
+                            Schema.getDefaultStandardSchema(), new Schema(new com.unboundid.ldap.sdk.Entry(further))));
         } catch (LDAPException | com.unboundid.ldif.LDIFException e) {
             throw new IllegalStateException(e);
         }

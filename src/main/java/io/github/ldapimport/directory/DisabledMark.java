@@ -1,0 +1,55 @@
+package io.github.ldapimport.directory;
+
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What marks a disabled account in a kind of directory: an attribute, and which values of it. Each compares as the attribute's
+ * matching rule does, so that nobody has to be asked.
+ */
+enum DisabledMark {
+    /** OpenLDAP's password policy locks an account for ever by this one value (slapo-ppolicy); another date is a lock that passes. */
+    LOCKED_FOR_EVER("pwdAccountLockedTime") {
+        // a time without minutes or with a fraction is the same time (RFC 4517, 3.3.13)
+        private final Pattern forEver = Pattern.compile("0000010100(00(00)?)?([.,]0+)?Z");
+
+        @Override
+        boolean isDisabled(String value) {
+            return forEver.matcher(value.strip()).matches();
+        }
+    },
+
+    /** Active Directory: bit 2 of userAccountControl is ACCOUNTDISABLE ([MS-ADTS] 2.2.16). */
+    ACCOUNT_DISABLE("userAccountControl") {
+        @Override
+        boolean isDisabled(String value) {
+            try {
+                return new BigInteger(value.strip()).testBit(1);
+            } catch (NumberFormatException e) {
+                // no number has no bits
+                return false;
+            }
+        }
+    },
+
+    /** 389 Directory Server, and FreeIPA. */
+    ACCOUNT_LOCK("nsAccountLock") {
+        @Override
+        boolean isDisabled(String value) {
+            return value.strip().toUpperCase(Locale.ROOT).equals("TRUE");
+        }
+    };
+
+    private final String attribute;
+
+    DisabledMark(String attribute) {
+        this.attribute = attribute;
+    }
+
+    String attribute() {
+        return attribute;
+    }
+
+    abstract boolean isDisabled(String value);
+}
