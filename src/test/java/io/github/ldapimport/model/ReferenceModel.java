@@ -544,7 +544,7 @@ final class ReferenceModel {
         boolean free = row.guid() == null
                 && row.deletedAt() == null
                 && (row.domain() == null || row.domain().equals(Setup.DOMAIN));
-        boolean byMail = user.mails().contains(row.email());
+        boolean byMail = row.email() != null && user.mails().contains(row.email());
         return free
                 && switch (model.setup().takeOver()) {
                     case NEVER -> false;
