@@ -192,7 +192,10 @@ class ModelTest {
         RunningRoutes running = routes.get(model.setup());
         running.mock(RunningRoutes.EVENTS).reset();
         faults.set(model.fault());
-        Exchange answer = running.send(model.options().headers().entrySet().stream()
+        // the cases before were of other providers, so to say
+        Exchange answer = running.send(Stream.concat(
+                        model.options().headers().entrySet().stream(),
+                        Map.of("LdapImportScopeChanged", "true").entrySet().stream())
                 .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
                 .toArray());
         try {
