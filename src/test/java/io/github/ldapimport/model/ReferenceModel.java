@@ -542,7 +542,7 @@ final class ReferenceModel {
 
     private boolean isTakenOverBy(Row row, User user) {
         boolean free = row.guid() == null
-                && row.deletedAt() == null
+                && !(model.setup().deletable() && row.deletedAt() != null)
                 && (row.domain() == null || row.domain().equals(Setup.DOMAIN));
         boolean byMail = row.email() != null && user.mails().contains(row.email());
         return free
