@@ -224,9 +224,52 @@ public final class Directory {
         return accounts.states(schema, at, entry -> guids(entry).stream().anyMatch(isDisabled));
     }
 
-    /** Whether a search can ask for a GUID: one that is no UUID cannot be put into the bytes of an objectGUID. */
-    public boolean canLookUp(String guid) {
-        return !guidFilters(guid).isEmpty();
+    /**
+     * Of the GUIDs that a row's may be read as, those that this directory could have given: a UUID where its attribute has
+     * UUIDs, 389ds' own form for nsUniqueId, for an attribute of the settings' anything. None where the row's is no GUID of this
+     * directory; then nobody can say that its user is gone.
+     */
+    public List<String> possible(List<String> readings) {
+        return readings.stream().filter(this::isPossible).toList();
+    }
+
+    private boolean isPossible(String guid) {
+        if (Guid.isPlaceholder(guid)) {
+            return false;
+        } else if (guidsAreBytes() || GuidAttributes.isUuid(guidName())) {
+            return Guid.isStoredUuid(guid);
+        }
+        return !GuidAttributes.isUniqueId(guidName()) || GuidForms.isUniqueId(guid);
+    }
+
+    /** The GUID attribute by its first name, however the setting names it. */
+    private String guidName() {
+        return schema.canonical(kind.guidAttribute());
+    }
+
+    private boolean guidsAreBytes() {
+        return isBinary(kind.guidAttribute());
+    }
+
+    /** Whether the server itself makes the GUIDs, so that no two entries have one. */
+    public boolean makesGuids() {
+        return GuidAttributes.isOfTheServer(guidName());
+    }
+
+    /** Whether another directory knows an entry that moved there by the same GUID, as far as that can be known. */
+    public boolean sharesGuidsWith(Directory other) {
+        return guidName().equalsIgnoreCase(other.guidName());
+    }
+
+    /** Why an entry has no GUID, in words. */
+    public String whyNoGuid(Entry entry) {
+        List<Object> values = entry.values(kind.guidAttribute());
+        return values.isEmpty()
+                ? "The entry shows no " + kind.guidAttribute()
+                        + ": give the account the right to read it, or check the setting directory.guid-attribute"
+                : "The entry's " + kind.guidAttribute() + " is " + Entry.shown(values.get(0))
+                        + ", which is no GUID, and nobody can be known by it: give the entry a value of its own, or leave it out"
+                        + " by directory.filter";
     }
 
     /**
@@ -235,12 +278,26 @@ public final class Directory {
      * @param stop asked before each page
      */
     public SearchRequest lookup(Collection<String> guids, BooleanSupplier stop) {
+        return lookup(Optional.of(users), guids, stop);
+    }
+
+    /** The same among all entries below the base, users of this provider or not. */
+    public SearchRequest lookupOfAnyEntry(Collection<String> guids, BooleanSupplier stop) {
+        return lookup(Optional.empty(), guids, stop);
+    }
+
+    private SearchRequest lookup(Optional<Filter> whose, Collection<String> guids, BooleanSupplier stop) {
         List<Filter> any = new ArrayList<>(guids.size());
         for (String guid : guids) {
             any.addAll(guidFilters(guid));
         }
         // two more, so that the answer fits a page even where a GUID was given to two entries
-        return new SearchRequest(base, Filter.and(List.of(users, Filter.or(any))), guidAlone(), guids.size() + 2, stop);
+        return new SearchRequest(
+                base,
+                whose.map(filter -> Filter.and(List.of(filter, Filter.or(any)))).orElseGet(() -> Filter.or(any)),
+                guidAlone(),
+                guids.size() + 2,
+                stop);
     }
 
     /** A request for the GUIDs alone. */
@@ -251,7 +308,7 @@ public final class Directory {
     /** Matches one GUID however it is written; nothing where the directory's GUIDs are bytes and this one cannot be. */
     private List<Filter> guidFilters(String guid) {
         String attribute = kind.guidAttribute();
-        if (isBinary(attribute)) {
+        if (guidsAreBytes()) {
             return Guid.toBytes(guid).map(bytes -> Filter.equality(attribute, bytes)).stream()
                     .toList();
         }

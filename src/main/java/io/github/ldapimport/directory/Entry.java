@@ -108,15 +108,19 @@ public final class Entry extends AbstractMap<String, Object> {
         return tagged;
     }
 
-    /** The values of the attribute for GUIDs that are GUIDs, in their stored form. */
+    /** The values of the attribute for GUIDs that are GUIDs, in their stored form; a placeholder is none. */
     List<String> guids(String guidAttribute) {
         if (guids == null) {
             List<String> stored = new ArrayList<>(1);
             for (Object value : values(guidAttribute)) {
+                String guid = null;
                 if (value instanceof byte[] bytes && bytes.length == Guid.BYTES) {
-                    stored.add(Guid.ofBytes(bytes));
-                } else if (value instanceof String text && !text.isBlank()) {
-                    stored.add(Guid.canonical(text));
+                    guid = Guid.ofBytes(bytes);
+                } else if (value instanceof String text) {
+                    guid = Guid.canonical(text);
+                }
+                if (guid != null && !Guid.isPlaceholder(guid)) {
+                    stored.add(guid);
                 }
             }
             guids = List.copyOf(stored);

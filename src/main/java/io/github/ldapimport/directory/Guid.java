@@ -9,15 +9,20 @@ import java.util.regex.Pattern;
 
 /**
  * The form in which a GUID is stored and compared. A UUID (RFC 4122) is kept in lower case with dashes and without
- * braces; anything else is an opaque string, kept as it is.
+ * braces, and so is an nsUniqueId, with its own dashes; anything else is an opaque string, kept as it is. {@link GuidForms} has
+ * the other forms that programs write.
  */
 public final class Guid {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
+    static final String NIL = "00000000-0000-0000-0000-000000000000";
+    static final String MAX = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
     private static final int LENGTH_OF_A_UUID = 36;
 
-    private static final Pattern UUID_WITHOUT_DASHES = Pattern.compile("[0-9a-fA-F]{32}");
+    // where the groups that Windows swaps begin and end
+    private static final int[][] GROUPS = {{0, 8}, {9, 13}, {14, 18}};
 
     static final int BYTES = 16;
 
@@ -45,7 +50,17 @@ public final class Guid {
             return List.of(guid);
         }
         String upper = guid.toUpperCase(Locale.ROOT);
-        return List.of(guid, upper, "{" + guid + "}", "{" + upper + "}", guid.replace("-", ""), upper.replace("-", ""));
+        return List.of(
+                guid,
+                upper,
+                "{" + guid + "}",
+                "{" + upper + "}",
+                "(" + guid + ")",
+                "(" + upper + ")",
+                "urn:uuid:" + guid,
+                "urn:uuid:" + upper,
+                guid.replace("-", ""),
+                upper.replace("-", ""));
     }
 
     /** The bytes of a stored GUID as {@link #ofBytes} takes them, or none where it is no UUID. */
@@ -83,22 +98,56 @@ public final class Guid {
         return true;
     }
 
-    /** The stored form of a GUID as a directory or a row gives it. */
+    /** The stored form of a GUID as a directory or a row gives it: of every form that means one GUID only. */
     public static String canonical(String guid) {
-        if (isStoredUuid(guid)) {
+        return isStoredUuid(guid) ? guid : GuidForms.canonical(guid);
+    }
+
+    /**
+     * The GUIDs that a row's text may mean, in their stored form, the likeliest first. Programs of Windows write the first three
+     * groups lowest byte first ([MS-DTYP] 2.3.4.2), and neither a UUID nor bytes tell which of the two it is.
+     */
+    public static List<String> readings(String stored) {
+        if (isStoredUuid(stored)) {
+            String swapped = swapped(stored);
+            return swapped.equals(stored) ? List.of(stored) : List.of(stored, swapped);
+        }
+        return GuidForms.readings(stored);
+    }
+
+    /** A stored UUID with the bytes of its first three groups in the other order. */
+    public static String swapped(String uuid) {
+        char[] in = uuid.toCharArray();
+        char[] out = in.clone();
+        for (int[] group : GROUPS) {
+            for (int i = group[0], j = group[1] - 2; i < group[1]; i += 2, j -= 2) {
+                out[i] = in[j];
+                out[i + 1] = in[j + 1];
+            }
+        }
+        return new String(out);
+    }
+
+    /**
+     * The one of a GUID and its swapped form that comes first: two entries with one of these are not to be told apart by rows
+     * that other programs wrote.
+     */
+    public static String family(String guid) {
+        if (!isStoredUuid(guid)) {
             return guid;
         }
-        String text = guid.strip();
-        String bare = text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
-        if (UUID_WITHOUT_DASHES.matcher(bare).matches()) {
-            bare = String.join(
-                    "-",
-                    bare.substring(0, 8),
-                    bare.substring(8, 12),
-                    bare.substring(12, 16),
-                    bare.substring(16, 20),
-                    bare.substring(20));
+        String swapped = swapped(guid);
+        return swapped.compareTo(guid) < 0 ? swapped : guid;
+    }
+
+    /**
+     * Whether a GUID in its stored form stands for none at all: all zeros or all F (RFC 9562, 5.9 and 5.10), FreeIPA's {@code
+     * autogenerate} of users who are not active yet, or a word for nothing. Many entries may have it.
+     */
+    public static boolean isPlaceholder(String guid) {
+        if (isStoredUuid(guid)) {
+            return guid.equals(NIL) || guid.equals(MAX);
         }
-        return UUID.matcher(bare).matches() ? bare.toLowerCase(Locale.ROOT) : text;
+        return GuidForms.isPlaceholder(guid);
     }
 }

@@ -205,8 +205,7 @@ public final class Check {
                     + ": check the base, the filter, and what the account may read");
         }
         if (directory.guid(entries.get(0)) == null) {
-            throw new IllegalStateException(entries.get(0).dn() + " shows no "
-                    + directory.kind().guidAttribute() + ": give the account the right to read it");
+            throw new IllegalStateException(entries.get(0).dn() + ": " + directory.whyNoGuid(entries.get(0)));
         }
     }
 
@@ -242,10 +241,29 @@ public final class Check {
             if (table.isPresent() && schema != null) {
                 Scopes.look(provider, name, table, schema).ifPresent(lines::add);
             }
+            unknownGuids(table, check);
             ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
             return provider.getDatabase().url() + " " + table.description()
                     + (table.isPresent() ? "; " + check.counts(provider.domain()) : "");
         });
+    }
+
+    /** Counts the rows that are never missing, because their GUIDs are none of this directory. */
+    private void unknownGuids(UsersTable table, TableCheck check) {
+        UnknownRows unknown = new UnknownRows();
+        if (table.isPresent()) {
+            check.forEachLiveRow(provider.domain(), row -> {
+                if (provider.directory().possible(row.readings()).isEmpty()) {
+                    unknown.add(row);
+                }
+            });
+        }
+        if (unknown.count() > 0) {
+            lines.add(new Line(
+                    Verdict.DOUBTFUL,
+                    "table",
+                    unknown.words(provider.domain(), provider.directory().kind().guidAttribute())));
+        }
     }
 
     /** Says which of some users would fail, and why, as far as their rows are mapped by the settings alone. */

@@ -62,6 +62,12 @@ public final class Headers {
     /** The exchange variable that holds the rows that are being looked up again. */
     public static final String LOOKED_UP_VARIABLE = "ldapImportLookedUp";
 
+    /** The exchange variable that holds the {@link KnownRows}. */
+    public static final String KNOWN_VARIABLE = "ldapImportKnown";
+
+    /** The exchange variable that holds the {@link NeighbourQuestion}. */
+    public static final String QUESTION_VARIABLE = "ldapImportQuestion";
+
     /** The exchange variable that holds the event being sent. */
     public static final String EVENT_VARIABLE = "ldapImportEvent";
 
@@ -97,7 +103,7 @@ public final class Headers {
 
     /** Those that a run may leave on its caller's exchange. */
     static final List<String> VARIABLES_OF_A_RUN =
-            List.of(RUN_VARIABLE, MISSING_VARIABLE, ACCOUNTS_VARIABLE, LEFT_VARIABLE, EVENTS_VARIABLE);
+            List.of(RUN_VARIABLE, MISSING_VARIABLE, ACCOUNTS_VARIABLE, KNOWN_VARIABLE, LEFT_VARIABLE, EVENTS_VARIABLE);
 
     static final String PREFIX = "LdapImport";
     static final Set<String> OF_A_REQUEST = Set.of(

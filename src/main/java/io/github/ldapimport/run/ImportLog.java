@@ -59,6 +59,15 @@ public final class ImportLog {
 
     private static void saved(ImportRun run, UserPlan user, boolean isLast) {
         String account = oneLine(user.row().accountName());
+        if (user.isRelinked()) {
+            tell(
+                    false,
+                    "[{}] Relinked user {}: the row with [id = {}] had the GUID {}, which the directory does not have",
+                    run.id(),
+                    account,
+                    user.id(),
+                    oneLine(user.formerGuid()));
+        }
         if (user.mark() == SoftDeletes.Mark.DELETE) {
             tell(false, DELETED, run.id(), account);
         }
@@ -158,6 +167,16 @@ public final class ImportLog {
                         row.id(),
                         row.label() == null ? "" : " (" + oneLine(row.label()) + ")");
             }
+        }
+    }
+
+    static void left(ImportRun run, LiveRow row, String provider) {
+        if (run.request().log()) {
+            LOG.info(
+                    "[{}] User with [id = {}] is left to the provider {}, whose directory has the user",
+                    run.id(),
+                    row.id(),
+                    provider);
         }
     }
 

@@ -78,6 +78,8 @@ public final class ImportRun {
     private final ValueLimits valueLimits = new ValueLimits(this);
     private final AccountChanges toDelete = new AccountChanges();
     private final AccountChanges toRestore = new AccountChanges();
+    private boolean knowsRows;
+    private long unknownLive;
 
     private RunScope scope;
     private Optional<ScopeMemory> scopeMemory;
@@ -186,6 +188,39 @@ public final class ImportRun {
         return imported + changed + unchanged > 0;
     }
 
+    /** Whether the directory is to know some of the rows before anything is written; with relink it need not. */
+    public boolean isToRequireKnown() {
+        return table.isPresent() && !request.relink();
+    }
+
+    /** Whether entries may share a GUID, because it is no attribute that the server gives by itself. */
+    public boolean isToFindSharedGuids() {
+        return !directory().makesGuids();
+    }
+
+    /** Notes that the directory knows some of the rows, or that there are too few to tell. */
+    void knowsRows() {
+        knowsRows = true;
+    }
+
+    /**
+     * Throws where nobody has looked whether the directory knows some of the rows, though that is to be known.
+     *
+     * @throws IllegalStateException naming the step that is missing
+     */
+    void requireKnowsRows() {
+        if (isToRequireKnown() && !knowsRows) {
+            throw new IllegalStateException(
+                    "The rows were not compared with the directory before the search: put the step"
+                            + " direct:ldap-import-known back into ldap-import.camel.yaml");
+        }
+    }
+
+    /** Whether this is a page of another node's run. */
+    boolean isElsewhere() {
+        return elsewhere != null;
+    }
+
     /** Whom the run has found so far. */
     SeenUsers seen() {
         return seen;
@@ -250,10 +285,16 @@ public final class ImportRun {
     /** Rows that were live, with a GUID, before anything was written, where missing users are looked for. */
     synchronized long liveBefore() {
         countsBefore();
-        return domains().stream()
+        long live = domains().stream()
                 .mapToLong(domain ->
                         countsBefore.getOrDefault(domain, RowCounts.NONE).live())
                 .sum();
+        return Math.max(0, live - unknownLive);
+    }
+
+    /** Takes rows out of that number whose GUIDs are none of this directory: nothing says whether their users are there. */
+    synchronized void leaveOutOfLive(long rows) {
+        unknownLive = rows;
     }
 
     /** What the run has done to values so far. */
@@ -384,13 +425,15 @@ public final class ImportRun {
     }
 
     /**
-     * Whether pages go to workers on other nodes. Those of a dry run and of a single user do not: the first wants to show each
-     * user, the second is not worth it. Nor do pages where each changed row counts ({@code max-changed}).
+     * Whether pages go to workers on other nodes. Those of a dry run, of a single user and of a run that relinks do not: the first
+     * wants to show each user, the second is not worth it, and the third asks the directory. Nor do pages where each changed row
+     * counts ({@code max-changed}).
      */
     public boolean isHandingOut() {
         return pagesEndpoint != null
                 && !isDryRun()
                 && !isForOneUser()
+                && !request.relink()
                 && request.maxChanged().allowsEverything();
     }
 

@@ -43,8 +43,9 @@ public final class Missing {
     }
 
     public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new MissingUsers(
-                run.table(), run.domains(), run.seen(), row -> run.directory().canLookUp(row.guid()));
+        return new MissingUsers(run.table(), run.domains(), run.seen(), row -> !run.directory()
+                .possible(row.readings())
+                .isEmpty());
     }
 
     /** Keeps the rows that were not seen, and answers with those to look up again, in pieces. */
@@ -61,7 +62,7 @@ public final class Missing {
     public Map<String, Object> secondLook(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<LiveRow> rows) {
         Directory directory = run.directory();
         List<String> guids = new ArrayList<>(run.seen().witnesses());
-        rows.forEach(row -> guids.addAll(row.readings()));
+        rows.forEach(row -> guids.addAll(directory.possible(row.readings())));
         return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
     }
 
@@ -128,6 +129,19 @@ public final class Missing {
                     + String.join("; ", missing.overlookedDns())
                     + ": entries were lost on the way, or changed meanwhile; nobody is deleted as missing: run again, and"
                     + " if it stays so, look at the server, its replicas and what stands between");
+        }
+    }
+
+    /** Says which rows were left alone because their GUIDs are none of this directory; the guards on numbers leave them out. */
+    public void tellUnknown(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        UnknownRows unknown = missing.unknown();
+        if (unknown.count() > 0) {
+            ImportLog.note(
+                    run,
+                    unknown.words(
+                            run.provider().domain(), run.directory().kind().guidAttribute()));
+            run.leaveOutOfLive(unknown.count());
         }
     }
 

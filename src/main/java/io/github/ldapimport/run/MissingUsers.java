@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  */
 public final class MissingUsers {
     /** GUIDs that one search of the second look asks for. */
-    static final int LOOKED_UP_AT_ONCE = 200;
+    static final int LOOKED_UP_AT_ONCE = GuidLook.MAX_ROWS;
 
     private static final int MAX_OVERLOOKED_DNS = 3;
 
@@ -25,6 +25,7 @@ public final class MissingUsers {
     private final Predicate<LiveRow> canLookUp;
     private final List<LiveRow> notSeen = new ArrayList<>();
     private final List<LiveRow> missing = new ArrayList<>();
+    private final UnknownRows unknown = new UnknownRows();
     private Map<Object, LiveRow> byKey = Map.of();
     private int locked;
     private int deleted;
@@ -51,8 +52,12 @@ public final class MissingUsers {
     /** Keeps those of the rows that were not seen. */
     void compare(List<Map<String, Object>> results) {
         for (LiveRow row : live.found(results)) {
-            if (row.readings().stream().noneMatch(seen::contains) && canLookUp.test(row)) {
+            boolean isSeen =
+                    seen.contains(row.guid()) || row.readings().stream().anyMatch(seen::contains);
+            if (!isSeen && canLookUp.test(row)) {
                 notSeen.add(row);
+            } else if (!isSeen) {
+                unknown.add(row);
             }
         }
     }
@@ -91,6 +96,16 @@ public final class MissingUsers {
 
     List<String> overlookedDns() {
         return overlookedDns;
+    }
+
+    /** The rows whose GUID the directory cannot have given; they are never missing. */
+    UnknownRows unknown() {
+        return unknown;
+    }
+
+    /** Takes rows for present, because another provider of the table finds their users. */
+    void leave(Set<LiveRow> rows) {
+        missing.removeAll(rows);
     }
 
     /** The rows of the missing users. */

@@ -33,12 +33,18 @@ public final class Pages {
 
     /** Begins the plan of a page. */
     public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page) {
-        return new PagePlan(
+        PagePlan plan = new PagePlan(
                 run.table(),
                 run.provider().domain(),
                 run.neighbours(),
                 run.request().softDeletes(),
                 page.rows());
+        return run.request().relink() ? plan.relinking() : plan;
+    }
+
+    public void foundByOtherForms(
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
+        plan.foundByOtherForms(rows);
     }
 
     public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {

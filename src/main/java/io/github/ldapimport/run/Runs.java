@@ -50,6 +50,10 @@ public final class Runs implements CamelContextAware {
             "ldap-import-missing",
             "ldap-import-missing-delete",
             "ldap-import-scope-remember",
+            "ldap-import-missing-neighbours",
+            "ldap-import-known",
+            "ldap-import-shared-guids",
+            "ldap-import-neighbour",
             "ldap-import-statement",
             "ldap-import-statement-batch",
             "ldap-import-events",
@@ -177,7 +181,10 @@ public final class Runs implements CamelContextAware {
     }
 
     private ImportRequest request(Provider provider, Map<String, Object> headers) {
-        return ImportRequest.of(headers, new Settings(context, provider.getSettings()));
+        Settings settings = new Settings(context, provider.getSettings());
+        ImportRequest request = ImportRequest.of(headers, settings);
+        Relink.requirePairs(settings, request);
+        return request;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.Guid;
 import io.github.ldapimport.directory.Page;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,14 +15,25 @@ final class SeenUsers {
     private static final int MOST_WITNESSES = 3;
 
     private final SeenGuids guids = new SeenGuids();
+    private final SeenGuids shared = new SeenGuids();
     private final List<String> witnesses = new ArrayList<>();
     private long entries;
     private long withoutGuid;
 
+    /** Notes a GUID that several entries have, or what it is the {@linkplain Guid#family family} of. */
+    void shared(String family) {
+        shared.add(family);
+    }
+
+    int sharedCount() {
+        return shared.size();
+    }
+
     /**
      * Notes the GUIDs of a page's entries.
      *
-     * @return the entries whose GUID an earlier entry had, too, and what is to be said of each
+     * @return the entries whose GUID another entry has, too, and what is to be said of each; of an entry of an earlier page,
+     *     which may be written by now, nothing is said any more
      */
     synchronized Map<Entry, String> see(Page page, Directory directory) {
         Map<Entry, String> repeated = new HashMap<>();
@@ -37,28 +49,39 @@ final class SeenUsers {
             for (String further : its.subList(1, its.size())) {
                 guids.add(further);
             }
-            if (!isNew) {
+            if (shared.size() > 0 && its.stream().anyMatch(each -> shared.contains(Guid.family(each)))) {
                 repeated.put(
                         entry,
-                        "The GUID " + guid + " belongs to " + first(guid, entry, page, directory)
-                                + " too, which came first: a GUID must be one entry's only");
-            } else if (witnesses.size() < MOST_WITNESSES) {
+                        "The " + directory.kind().guidAttribute() + " " + guid
+                                + " is that of several entries: a GUID must be"
+                                + " one entry's only, so nobody knows whose row it is; give each a value of its own");
+            } else if (!isNew) {
+                repeated(guid, entry, page, directory, repeated);
+            }
+            if (isNew && witnesses.size() < MOST_WITNESSES) {
                 witnesses.add(guid);
             }
         }
         return repeated;
     }
 
-    /** The entry before this one that has the GUID, for a person. */
-    private static String first(String guid, Entry entry, Page page, Directory directory) {
+    /** Neither of two entries of a page is known to be the right one; one of an earlier page may be written by now. */
+    private static void repeated(
+            String guid, Entry entry, Page page, Directory directory, Map<Entry, String> repeated) {
         for (Entry earlier : page.entries()) {
             if (earlier.equals(entry)) {
                 break;
             } else if (guid.equals(directory.guid(earlier))) {
-                return earlier.dn();
+                repeated.put(earlier, belongsTo(guid, entry.dn()));
+                repeated.put(entry, belongsTo(guid, earlier.dn()));
+                return;
             }
         }
-        return "an entry of another page";
+        repeated.put(entry, belongsTo(guid, "an entry of another page"));
+    }
+
+    private static String belongsTo(String guid, String whose) {
+        return "The GUID " + guid + " belongs to " + whose + " too: a GUID must be one entry's only";
     }
 
     /** Whether an entry had that GUID, which is in its stored form. */

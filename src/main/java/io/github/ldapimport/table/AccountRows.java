@@ -87,9 +87,7 @@ public final class AccountRows {
                 values.put(column.name(), column.stored(existing.values().get(i)));
             }
             rows.add(new AccountRow(
-                    change,
-                    new LiveRow(existing.id(), guid, table.guidColumn().readings(guid), change.accountName()),
-                    values));
+                    change, new LiveRow(existing.id(), guid, existing.guid(), change.accountName()), values));
         }
     }
 

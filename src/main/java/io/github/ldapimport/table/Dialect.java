@@ -159,6 +159,11 @@ final class Dialect {
         };
     }
 
+    /** A text expression that can be compared with characters which its own character set may lack. */
+    String anyText(String expression) {
+        return product == Product.MYSQL ? "CONVERT(" + expression + " USING utf8mb4)" : expression;
+    }
+
     /** Whether a text has capitals, even where its collation takes them for equal; in PostgreSQL of ASCII only, in half the time. */
     String hasCapitals(String expression) {
         String exact = exactly(expression);

@@ -141,6 +141,11 @@ final class GuidColumn {
         return column.typeName().equalsIgnoreCase("uniqueidentifier") ? guid : uuid;
     }
 
+    /** Whether the column can hold a GUID. */
+    boolean takes(String guid) {
+        return form == Form.TEXT || Guid.isStoredUuid(guid);
+    }
+
     /** What the column holds as text, or null where that is nothing. */
     String text(Object value) {
         if (value instanceof byte[] bytes) {
@@ -158,13 +163,12 @@ final class GuidColumn {
     }
 
     /**
-     * A GUID, and what the column may hold in its place: programs of Windows write its first three groups lowest byte first
-     * ([MS-DTYP] 2.3.4.2), and bytes do not tell which of the two it is.
+     * The GUIDs that a row's may mean: programs of Windows write its first three groups lowest byte first ([MS-DTYP] 2.3.4.2),
+     * and neither bytes nor a UUID tell which of the two it is; a text may have other forms, too.
+     *
+     * @param stored what {@link #text} gave
      */
-    List<String> readings(String guid) {
-        if (form != Form.BYTES) {
-            return List.of(guid);
-        }
-        return Guid.toBytes(guid).map(swapped -> List.of(guid, text(swapped))).orElse(List.of(guid));
+    List<String> readings(String stored) {
+        return Guid.readings(stored);
     }
 }

@@ -9,10 +9,10 @@ import java.util.Map;
  *
  * @param id the row's key
  * @param guid in its stored form
- * @param readings that form, and any other GUID for which the column may hold the same; a user with any of them is the row's
+ * @param stored the GUID as the column holds it
  * @param label what a person knows the row by: the first column of sync-attributes, may be null
  */
-public record LiveRow(Object id, String guid, List<String> readings, String label) {
+public record LiveRow(Object id, String guid, String stored, String label) {
     static final String ID = "row_id";
     static final String GUID = "row_guid";
     static final String DOMAIN = "row_domain";
@@ -20,7 +20,12 @@ public record LiveRow(Object id, String guid, List<String> readings, String labe
 
     static LiveRow of(Map<String, Object> result, GuidColumn guidColumn) {
         Object label = result.get(LABEL);
-        String guid = Guid.canonical(guidColumn.text(result.get(GUID)));
-        return new LiveRow(result.get(ID), guid, guidColumn.readings(guid), label == null ? null : label.toString());
+        String stored = guidColumn.text(result.get(GUID));
+        return new LiveRow(result.get(ID), Guid.canonical(stored), stored, label == null ? null : label.toString());
+    }
+
+    /** The GUID, and any other that the column may hold in this form; a user with any of them is the row's. */
+    public List<String> readings() {
+        return Guid.readings(stored);
     }
 }

@@ -40,7 +40,27 @@ public final class LiveRows {
         return statements.selectLive(domains.get(at), lastId, AT_ONCE);
     }
 
-    /** The rows which that statement found. */
+    /** The statement that selects some of the last rows. */
+    public Statement last(int rows) {
+        return statements.selectLastLive(domains.get(at), rows);
+    }
+
+    /** The statement that selects some of the first rows. */
+    public Statement first(int rows) {
+        return statements.selectLive(domains.get(at), null, rows);
+    }
+
+    /** The statement that selects those of some hundred users by GUID; none where the column can hold none of them. */
+    public List<Statement> byGuid(List<String> guids) {
+        return statements.selectLiveByGuid(domains.get(at), guids);
+    }
+
+    /** The rows which one of those three found. */
+    public List<LiveRow> some(List<Map<String, Object>> results) {
+        return ofDomains(results, domains);
+    }
+
+    /** The rows which {@link #next} found. */
     public List<LiveRow> found(List<Map<String, Object>> results) {
         String domain = domains.get(at);
         boolean isLast = results.size() < AT_ONCE;

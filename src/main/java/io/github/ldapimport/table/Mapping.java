@@ -54,9 +54,7 @@ public final class Mapping {
             Optional<AccountStates> accountStates) {
         String guid = directory.guid(entry);
         if (guid == null) {
-            throw new IllegalArgumentException(
-                    "The entry shows no " + directory.kind().guidAttribute()
-                            + ": give the account the right to read it, or check the setting directory.guid-attribute");
+            throw new IllegalArgumentException(directory.whyNoGuid(entry));
         }
         Row row = new Row(guid, entry.dn(), directory.displayName(entry), directory.accountName(entry));
         for (ColumnSource pair : settings.syncAttributes()) {

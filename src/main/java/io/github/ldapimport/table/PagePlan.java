@@ -1,6 +1,7 @@
 package io.github.ldapimport.table;
 
 import io.github.ldapimport.directory.Guid;
+import io.github.ldapimport.directory.GuidForms;
 import io.github.ldapimport.settings.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * What is to be done with the users of a page. It is used in this order: {@link #selectByGuid}, {@link #found}, {@link
- * #selectByExisting}, {@link #foundExisting}, {@link #compare}, then {@link #write}. Not for two threads at once.
+ * #selectByOtherForms}, {@link #foundByOtherForms}, {@link #ofNeighbours}, {@link #selectByExisting}, {@link #foundExisting},
+ * {@link #compare}, then {@link #write}. Not for two threads at once.
  */
 public final class PagePlan {
     private final UsersTable table;
@@ -32,28 +34,35 @@ public final class PagePlan {
     private final List<String> labels;
     private final Map<List<Object>, List<ExistingRow>> unclaimed = new HashMap<>();
     private boolean withheld;
+    private final OtherForms otherForms;
+    private final Map<Object, UserPlan> ofGuid = new HashMap<>();
+    private boolean otherFormsAsked;
+    private boolean otherFormsTaken;
+    private Relinking relinking;
 
     /**
      * @param domain of the rows to be written
      * @param neighbours the domains that other providers import into this table, each with its provider's name
-     * @param rows in the directory's order; of two with one GUID the first is kept and the other fails
+     * @param rows in the directory's order; two with one GUID fail both
      */
     public PagePlan(
             UsersTable table, String domain, Map<String, String> neighbours, SoftDeletes softDeletes, List<Row> rows) {
         this.table = table;
         this.statements = new StatementBuilder(table);
+        this.otherForms = new OtherForms(table, statements);
         this.domain = domain;
         this.neighbours = neighbours;
         this.softDeletes = table.softDeletes() ? softDeletes : SoftDeletes.NONE;
-        Map<String, Row> first = new HashMap<>();
+        Map<String, UserPlan> first = new HashMap<>();
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Row row : rows) {
             UserPlan user = new UserPlan(row);
             users.add(user);
-            Row earlier = first.putIfAbsent(row.guid(), row);
+            UserPlan earlier = first.putIfAbsent(row.guid(), user);
             if (earlier != null) {
-                user.fail("The GUID " + row.guid() + " belongs to " + earlier.dn()
-                        + " too, which came first: a GUID must be one entry's only");
+                // nobody knows whose the row is
+                user.fail(isOf(row.guid(), earlier.row().dn()));
+                earlier.fail(isOf(row.guid(), row.dn()));
                 continue;
             }
             try {
@@ -78,6 +87,16 @@ public final class PagePlan {
         this.labels = IntStream.range(0, lookedUp.size())
                 .mapToObj(ExistingRow::column)
                 .toList();
+    }
+
+    private static String isOf(String guid, String dn) {
+        return "The GUID " + guid + " belongs to " + dn + " too: a GUID must be one entry's only";
+    }
+
+    /** Lets rows of this domain be found by sync-existing whose GUID the directory does not have. */
+    public PagePlan relinking() {
+        relinking = new Relinking();
+        return this;
     }
 
     /** A route may set any column of the table but those that the import itself answers for. */
@@ -112,17 +131,62 @@ public final class PagePlan {
                     .add(row);
         }
         for (UserPlan user : hopeful()) {
-            List<ExistingRow> rows = new ArrayList<>(1);
-            for (String guid : table.guidColumn().readings(user.row().guid())) {
-                rows.addAll(byGuid.getOrDefault(guid, List.of()));
-            }
+            List<ExistingRow> rows = byGuid.getOrDefault(user.row().guid(), List.of());
+            rows.forEach(row -> ofGuid.put(key(row), user));
             if (rows.size() > 1) {
-                user.fail("The table has " + rows.size() + " rows with the GUID "
-                        + user.row().guid() + " (" + ids(rows) + "): remove the GUID from all but one");
+                failForTwo(user, rows);
             } else if (rows.size() == 1) {
                 take(user, rows.get(0));
             }
         }
+    }
+
+    private static void failForTwo(UserPlan user, Collection<ExistingRow> rows) {
+        user.fail("The table has " + rows.size() + " rows with the GUID "
+                + user.row().guid() + " (" + ids(rows) + "): remove the GUID from all but one");
+    }
+
+    /**
+     * The statements that find rows with a user's GUID in a form of another program: for users who have none yet, or for all
+     * where the table is known to hold such forms.
+     */
+    public List<Statement> selectByOtherForms() {
+        otherFormsAsked = true;
+        List<UserPlan> hopeful = hopeful();
+        return hopeful.isEmpty() ? List.of() : otherForms.select(hopeful, lookedUp);
+    }
+
+    /** Takes the rows that one of those statements found. */
+    public void foundByOtherForms(List<Map<String, Object>> results) {
+        otherForms.found(results.stream()
+                .map(result -> ExistingRow.of(result, labels, table.guidColumn()))
+                .toList());
+    }
+
+    /** Once all of them are known. */
+    private void takeOtherForms() {
+        if (otherFormsTaken) {
+            return;
+        }
+        otherFormsTaken = true;
+        Map<Object, UserPlan> takenBy = new HashMap<>();
+        otherForms.rows(hopeful(), ofGuid).forEach((user, rows) -> {
+            UserPlan other = takenBy.putIfAbsent(key(rows.get(0)), user);
+            if (other != null) {
+                String both = "The GUID in the row (" + ids(List.of(rows.get(0))) + ") may be that of %s, too, in"
+                        + " another form: write it there as one of the two GUIDs";
+                user.fail(String.format(both, other.row().dn()));
+                other.fail(String.format(both, user.row().dn()));
+            } else if (rows.size() > 1 || user.hasRow()) {
+                List<ExistingRow> all = new ArrayList<>(rows);
+                if (user.hasRow()) {
+                    all.add(user.existing());
+                }
+                failForTwo(user, all);
+            } else {
+                take(user, rows.get(0));
+            }
+        });
     }
 
     /** Two directories that both have a user would otherwise write the row in turn, each as its own. */
@@ -131,18 +195,56 @@ public final class PagePlan {
                 ? null
                 : table.column(Setting.USERS_DOMAIN_COLUMN).comparable(row.domain());
         String neighbour = itsDomain == null || domain.equals(itsDomain) ? null : neighbours.get(itsDomain.toString());
-        if (neighbour == null) {
-            user.setExisting(row);
-        } else {
-            user.fail("The row with the GUID " + user.row().guid() + " (" + ids(List.of(row)) + ") is of the domain '"
-                    + itsDomain + "', which the provider " + neighbour
-                    + " imports: it stays as it is; let only one of the"
-                    + " two providers find this user (base, filter)");
-        }
+        user.setExisting(row);
+        user.setNeighbour(neighbour);
     }
 
-    /** The statements that find rows without a GUID for users who have no row yet; none without sync-existing. */
+    /** The users whose row is of a domain that another provider imports; it is to be asked whether it still has them. */
+    public List<UserPlan> ofNeighbours() {
+        takeOtherForms();
+        return users.stream()
+                .filter(user -> user.failure() == null && user.neighbour() != null)
+                .toList();
+    }
+
+    /** Lets a user have the row, whose provider has the user no more. */
+    public void moved(UserPlan user) {
+        user.setNeighbour(null);
+    }
+
+    /**
+     * Leaves the row to the provider that imports its domain.
+     *
+     * @param why that has to be, and what to do
+     */
+    public void stays(UserPlan user, String why) {
+        user.fail("The row with the GUID " + user.row().guid() + " (" + ids(List.of(user.existing()))
+                + ") is of the domain '" + user.existing().domain() + "', which the provider " + user.neighbour()
+                + " imports: it stays as it is; " + why);
+    }
+
+    /** The same, where the run's own process can ask that provider and this one is not to. */
+    public void refuseToAsk(UserPlan user) {
+        stays(user, "only the node that runs the import asks the other directory");
+        user.refuse(user.failure());
+    }
+
+    /** Nobody has asked: the routes have no such step. */
+    private void leaveRowsOfNeighbours() {
+        ofNeighbours().forEach(user -> stays(user, "let only one of the two providers find this user (base, filter)"));
+    }
+
+    /**
+     * The statements that find rows without a GUID for users who have no row yet; none without sync-existing.
+     *
+     * @throws IllegalStateException when the routes did not look for other forms of GUIDs: users would get second rows
+     */
     public List<Statement> selectByExisting() {
+        if (!otherFormsAsked) {
+            throw new IllegalStateException("Rows were not looked for by other forms of their GUIDs: put the step"
+                    + " selectByOtherForms back into ldap-import-page.camel.yaml");
+        }
+        leaveRowsOfNeighbours();
         Set<List<Object>> keys = new HashSet<>();
         for (UserPlan user : hopeful()) {
             if (user.existing() == null) {
@@ -157,7 +259,7 @@ public final class PagePlan {
                 }
             }
         }
-        return keys.isEmpty() ? List.of() : statements.selectByExisting(keys, domain, lookedUp);
+        return keys.isEmpty() ? List.of() : statements.selectByExisting(keys, domain, lookedUp, relinking != null);
     }
 
     /** Takes the rows that one of those statements found. */
@@ -175,12 +277,34 @@ public final class PagePlan {
             for (ColumnSource pair : table.settings().syncExisting()) {
                 key.add(comparable(pair, row.values().get(position(pair.column()))));
             }
-            List<ExistingRow> fitting = unclaimed.computeIfAbsent(key, any -> new ArrayList<>(1));
-            // two statements may find it, where the database takes their values for equal
-            if (fitting.stream().noneMatch(other -> key(other).equals(key(row)))) {
-                fitting.add(row);
+            if (GuidForms.strip(row.guid() == null ? "" : row.guid()).isEmpty()) {
+                addUnclaimed(key, row);
+            } else if (relinking != null && row.domain() != null && !ofGuid.containsKey(key(row))) {
+                relinking.add(key, row);
             }
         }
+    }
+
+    private void addUnclaimed(List<Object> key, ExistingRow row) {
+        List<ExistingRow> fitting = unclaimed.computeIfAbsent(key, any -> new ArrayList<>(1));
+        // two statements may find it, where the database takes their values for equal
+        if (fitting.stream().noneMatch(other -> key(other).equals(key(row)))) {
+            fitting.add(row);
+        }
+    }
+
+    /** The GUIDs of rows that could get another one, and of users whom the directory must find; they are to be asked for. */
+    public List<Relinking.Question> relinkQuestions() {
+        List<String> witnesses = hopeful().stream()
+                .map(user -> user.row().guid())
+                .limit(Relinking.MAX_WITNESSES)
+                .toList();
+        return relinking == null ? List.of() : relinking.questions(witnesses);
+    }
+
+    /** Lets rows be taken over that the directory has no entry for. */
+    public void relinkable(Relinking.Question question, Set<String> found) {
+        relinking.gone(question, found, this::addUnclaimed);
     }
 
     private int position(String column) {
@@ -240,6 +364,9 @@ public final class PagePlan {
                 UserPlan other = taken.putIfAbsent(key(rows.get(0)), user);
                 if (other == null) {
                     user.setExisting(rows.get(0));
+                    if (rows.get(0).guid() != null && !rows.get(0).guid().isBlank()) {
+                        user.setRelinked();
+                    }
                 } else {
                     user.fail("sync-existing matches the row of " + other.row().dn() + " (" + ids(rows)
                             + ") too, who came first");
@@ -273,6 +400,7 @@ public final class PagePlan {
 
     /** Decides for each user what to do with the row. */
     public void compare() {
+        leaveRowsOfNeighbours();
         takeOver();
         for (UserPlan user : hopeful()) {
             try {

@@ -2,6 +2,8 @@ package io.github.ldapimport.table;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.directory.Guid;
+import io.github.ldapimport.directory.GuidForms;
 import io.github.ldapimport.settings.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,27 +26,18 @@ final class StatementBuilder {
         this.table = table;
     }
 
-    /** Finds rows by GUID, in as many statements as the database's limits ask for. */
+    /** Finds rows by GUID as the import writes it, in as many statements as the database's limits ask for. */
     List<Statement> selectByGuid(Collection<String> guids, Collection<String> columnNames) {
         if (!table.isPresent()) {
             return List.of();
         }
         GuidColumn guid = table.guidColumn();
-        String compared = table.storesCanonicalGuids()
-                ? table.quoted(USERS_GUID_COLUMN)
-                : "REPLACE(REPLACE(REPLACE(LOWER(" + table.unpaddedGuid() + "), '{', ''), '}', ''), '-', '')";
-        List<Object> values = new ArrayList<>();
+        List<Object> values = new ArrayList<>(guids.size());
         for (String value : guids) {
-            if (table.storesCanonicalGuids()) {
-                for (String reading : guid.readings(value)) {
-                    values.add(guid.value(reading));
-                }
-            } else {
-                values.add(guid.value(value.toLowerCase(Locale.ROOT).replace("-", "")));
-            }
+            values.add(guid.value(value));
         }
-        String elements =
-                table.storesCanonicalGuids() ? table.dialect().elementsOf(table.column(USERS_GUID_COLUMN)) : null;
+        String elements = table.dialect().elementsOf(table.column(USERS_GUID_COLUMN));
+        String compared = table.quoted(USERS_GUID_COLUMN);
         if (elements == null) {
             return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
         }
@@ -54,8 +47,55 @@ final class StatementBuilder {
                 List.of(Dialect.array(elements, values))));
     }
 
-    /** Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing. */
-    List<Statement> selectByExisting(Collection<List<Object>> keys, String domain, Collection<String> columnNames) {
+    /**
+     * Finds rows by what other programs may have written for a GUID; it may find others, too.
+     *
+     * @param without the GUIDs that were not found as they are
+     * @param all those that are looked for by their digits alone, which no index helps
+     */
+    List<Statement> selectByOtherForms(
+            Collection<String> without, Collection<String> all, Collection<String> columnNames) {
+        List<Statement> found = new ArrayList<>();
+        List<String> swapped = new ArrayList<>(without.size());
+        for (String guid : without) {
+            if (Guid.isStoredUuid(guid)) {
+                swapped.add(Guid.swapped(guid));
+            }
+        }
+        if (!swapped.isEmpty()) {
+            found.addAll(selectByGuid(swapped, columnNames));
+        }
+        StoredGuids stored = table.storedGuids();
+        OddGuids odd = new OddGuids(table, stored.isWide());
+        if (!all.isEmpty()) {
+            List<Object> digits = new ArrayList<>();
+            for (String guid : all) {
+                for (String reading : Guid.readings(guid)) {
+                    digits.add(reading.replace("-", ""));
+                }
+            }
+            found.addAll(select(odd.digits() + " IN (%s)", odd.decorations(), "?", digits, 1, columnNames));
+        }
+        if (stored.others() && !without.isEmpty()) {
+            List<Object> texts = new ArrayList<>();
+            for (String guid : without) {
+                texts.add(guid);
+                if (Guid.isStoredUuid(guid)) {
+                    texts.addAll(GuidForms.base64(guid));
+                }
+            }
+            found.addAll(select(odd.withoutBlanks() + " IN (%s)", odd.blanks(), "?", texts, 1, columnNames));
+        }
+        return found;
+    }
+
+    /**
+     * Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing.
+     *
+     * @param relinks whether rows of this domain that have a GUID are found, too
+     */
+    List<Statement> selectByExisting(
+            Collection<List<Object>> keys, String domain, Collection<String> columnNames, boolean relinks) {
         List<ColumnSource> pairs = table.settings().syncExisting();
         StringJoiner match = new StringJoiner(" AND ", "(", ")");
         for (ColumnSource pair : pairs) {
@@ -81,8 +121,12 @@ final class StatementBuilder {
         }
         int valuesPerTerm =
                 pairs.stream().mapToInt(pair -> pair.ignoresCase() ? 3 : 1).sum();
-        String unclaimed = isEmpty(USERS_GUID_COLUMN) + " AND (" + table.quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
-                + table.quoted(USERS_DOMAIN_COLUMN) + " = ?) AND (%s)";
+        String domainColumn = table.quoted(USERS_DOMAIN_COLUMN);
+        String unclaimed = relinks
+                ? "((" + isEmpty(USERS_GUID_COLUMN) + " AND " + domainColumn + " IS NULL) OR " + domainColumn
+                        + " = ?) AND (%s)"
+                : isEmpty(USERS_GUID_COLUMN) + " AND (" + domainColumn + " IS NULL OR " + domainColumn
+                        + " = ?) AND (%s)";
         return select(unclaimed, List.of(domain), match.toString(), values, valuesPerTerm, columnNames);
     }
 
@@ -257,6 +301,35 @@ final class StatementBuilder {
                 afterId == null ? List.of(domain) : List.of(domain, afterId));
     }
 
+    /** The last such rows in the order of their keys. */
+    Statement selectLastLive(String domain, int rows) {
+        return new Statement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + live() + " ORDER BY "
+                        + table.quoted(USERS_ID_COLUMN) + " DESC "
+                        + table.dialect().first(rows),
+                List.of(domain));
+    }
+
+    /** Some live rows by GUID as the import writes it; a GUID that the column cannot hold has none. */
+    List<Statement> selectLiveByGuid(String domain, List<String> guids) {
+        List<Object> values = new ArrayList<>();
+        for (String guid : guids) {
+            if (table.guidColumn().takes(guid)) {
+                values.add(table.guidColumn().value(guid));
+            }
+        }
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(domain));
+        parameters.addAll(values);
+        return List.of(new Statement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + live() + " AND "
+                        + table.quoted(USERS_GUID_COLUMN) + " IN ("
+                        + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
+                parameters));
+    }
+
     /** Some rows by their keys, as far as they are live, locked until the transaction ends. */
     List<Statement> selectLiveForUpdate(String domain, List<LiveRow> rows) {
         return selectForUpdate(domain, live(), rows);
@@ -381,7 +454,7 @@ final class StatementBuilder {
     }
 
     private String live() {
-        return ofDomain() + " AND " + table.marker().isLive() + " AND " + hasGuid();
+        return ofDomain() + (table.softDeletes() ? " AND " + table.marker().isLive() : "") + " AND " + hasGuid();
     }
 
     private String ofDomain() {

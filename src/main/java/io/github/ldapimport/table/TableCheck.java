@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /** What a person should know of a users table before it is imported into. Nothing here writes. */
 public final class TableCheck {
@@ -33,9 +37,10 @@ public final class TableCheck {
             return notes;
         }
         table.whyNoSoftDeletes().ifPresent(notes::add);
-        if (!table.storesCanonicalGuids()) {
+        if (table.storedGuids().digits()) {
             notes.add(
-                    "some GUIDs are in upper case, in braces or without dashes; they are found, but slowly, until a run has written them anew");
+                    "some GUIDs are in upper case, in braces, without dashes or in another form; they are found, but slowly,"
+                            + " until a run has written them anew");
         }
         if (table.found().isView()) {
             notes.add("it is a view, whose indexes cannot be seen: the column "
@@ -167,5 +172,34 @@ public final class TableCheck {
                     e,
                     "let the account read it");
         }
+    }
+
+    /**
+     * Reads the live rows of a domain that have a GUID.
+     *
+     * @throws DatabaseException when the database does not answer
+     */
+    public void forEachLiveRow(String domain, Consumer<LiveRow> consumer) {
+        LiveRows rows = new LiveRows(table, List.of(domain));
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        RowMapper<Map<String, Object>> byLabel = byLabel();
+        try {
+            while (rows.hasFurther()) {
+                Statement next = rows.next();
+                rows.found(jdbc.query(next.sql(), byLabel, next.parameters().toArray()))
+                        .forEach(consumer);
+            }
+        } catch (DataAccessException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot read the rows of " + table.quotedName() + " in " + database.url(),
+                    database,
+                    e,
+                    "let the account read it");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static RowMapper<Map<String, Object>> byLabel() {
+        return (RowMapper<Map<String, Object>>) new RowsByLabel().newColumnRowMapper();
     }
 }

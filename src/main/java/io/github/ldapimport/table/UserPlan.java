@@ -26,6 +26,8 @@ public final class UserPlan {
     private final Row row;
     private Action action;
     private ExistingRow existing;
+    private String neighbour;
+    private boolean relinked;
     private SoftDeletes.Mark mark = SoftDeletes.Mark.NONE;
     private SoftDeletes.Mark later = SoftDeletes.Mark.NONE;
     private Map<String, Object> valuesWhenRestored = Map.of();
@@ -123,6 +125,35 @@ public final class UserPlan {
 
     void setExisting(ExistingRow found) {
         existing = found;
+    }
+
+    /** Whether a row was found, be it one that another provider imports. */
+    boolean hasRow() {
+        return existing != null;
+    }
+
+    /** The provider that imports the row's domain, where it is not known yet whose the user is; else null. */
+    public String neighbour() {
+        return neighbour;
+    }
+
+    /** Notes whose row it is, or with null that it is this provider's from now on. */
+    void setNeighbour(String provider) {
+        neighbour = provider;
+    }
+
+    /** Whether the row had another GUID, which the directory does not have, and was found by sync-existing. */
+    public boolean isRelinked() {
+        return relinked;
+    }
+
+    void setRelinked() {
+        relinked = true;
+    }
+
+    /** The GUID that the row has in the table, or null. */
+    public String formerGuid() {
+        return existing == null ? null : existing.guid();
     }
 
     void decide(Action decided, SoftDeletes.Mark itsMark, List<Change> itsChanges, Map<String, Object> converted) {

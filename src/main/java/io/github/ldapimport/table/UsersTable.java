@@ -27,7 +27,7 @@ public final class UsersTable {
     private final Dialect dialect;
     private final FoundTable found;
     private final String quotedName;
-    private final boolean storesCanonicalGuids;
+    private final StoredGuids storedGuids;
     private final Map<String, Column> columns;
     private final GuidColumn guidColumn;
     private final DeletedMarker marker;
@@ -41,9 +41,9 @@ public final class UsersTable {
             TableSettings settings,
             Dialect dialect,
             FoundTable found,
-            boolean storesCanonicalGuids,
+            StoredGuids storedGuids,
             Map<String, Column> columns) {
-        this(settings, dialect, found, storesCanonicalGuids, columns, List.of());
+        this(settings, dialect, found, storedGuids, columns, List.of());
     }
 
     /** @param uniqueKeys of the table, as far as they can be looked up */
@@ -51,14 +51,14 @@ public final class UsersTable {
             TableSettings settings,
             Dialect dialect,
             FoundTable found,
-            boolean storesCanonicalGuids,
+            StoredGuids storedGuids,
             Map<String, Column> columns,
             List<UniqueKey> uniqueKeys) {
         this.settings = settings;
         this.dialect = dialect;
         this.found = found;
         this.quotedName = dialect.quoteName(found == null ? settings.table() : found.name());
-        this.storesCanonicalGuids = storesCanonicalGuids;
+        this.storedGuids = storedGuids;
         this.columns = columns;
         this.guidColumn = found == null
                 ? GuidColumn.text(column(USERS_GUID_COLUMN))
@@ -105,11 +105,9 @@ public final class UsersTable {
             refuseTimesInOtherTypes(settings, dialect, columns);
             refuseTimesOfAnotherClock(connection, settings, dialect, columns);
             List<UniqueKey> uniqueKeys = UniqueKey.of(connection, found, columns);
-            UsersTable table = new UsersTable(settings, dialect, found, true, columns, uniqueKeys);
+            UsersTable table = new UsersTable(settings, dialect, found, StoredGuids.CANONICAL, columns, uniqueKeys);
             table.refuseOddMarks(connection);
-            return table.storesOnlyCanonicalGuids(connection)
-                    ? table
-                    : new UsersTable(settings, dialect, found, false, columns, uniqueKeys);
+            return new UsersTable(settings, dialect, found, table.storedGuids(connection), columns, uniqueKeys);
         } catch (SQLException e) {
             throw DatabaseFailures.explain(
                     "Cannot look at the table " + settings.table() + " in " + database.url(),
@@ -144,7 +142,7 @@ public final class UsersTable {
                             ? new Column(deletedAt, Types.TIMESTAMP, "TIMESTAMP", true)
                             : new Column(deletedAt, Types.VARCHAR, "VARCHAR", true));
         }
-        return new UsersTable(settings, dialect, null, true, columns);
+        return new UsersTable(settings, dialect, null, StoredGuids.NONE, columns);
     }
 
     private static FoundTable create(Connection connection, Dialect dialect, TableSettings settings)
@@ -259,26 +257,17 @@ public final class UsersTable {
         }
     }
 
-    /**
-     * Rows that others wrote may hold GUIDs in upper case, in braces or without dashes. Only then must the lookup compare
-     * without regard to them, which no index helps; the rows it finds are brought to the stored form.
-     */
-    private boolean storesOnlyCanonicalGuids(Connection connection) throws SQLException {
-        if (!guidColumn.isText()) {
-            return true;
+    /** Rows that others wrote may hold GUIDs in other forms; the rows that the import finds are brought to the stored form. */
+    private StoredGuids storedGuids(Connection connection) throws SQLException {
+        if (guidColumn.isText()) {
+            return OddGuids.look(connection, this, quoted(USERS_GUID_COLUMN));
         }
         String column = quoted(USERS_GUID_COLUMN);
-        String name = unpaddedGuid();
-        // compared as bytes where the column's collation ignores case
-        String sql = "SELECT " + column + " FROM " + quotedName + " WHERE " + column + " IS NOT NULL AND (" + name
-                + " LIKE '{%' OR (" + name + " LIKE '" + "_".repeat(32) + "' AND " + name + " NOT LIKE '%-%') OR ("
-                // what is no UUID is stored as it is, capitals and all
-                + name + " LIKE '________-____-____-____-____________' AND "
-                + dialect.hasCapitals(name) + "))";
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
-            try (ResultSet odd = statement.executeQuery(sql)) {
-                return !odd.next();
+            try (ResultSet any = statement.executeQuery(
+                    "SELECT " + column + " FROM " + quotedName + " WHERE " + column + " IS NOT NULL")) {
+                return any.next() ? StoredGuids.CANONICAL : StoredGuids.NONE;
             }
         }
     }
@@ -514,8 +503,8 @@ public final class UsersTable {
         return found != null;
     }
 
-    /** Whether every GUID stands in its stored form, so that it can be compared as it is. */
-    boolean storesCanonicalGuids() {
-        return storesCanonicalGuids;
+    /** Which forms of GUIDs it held when it was looked at. */
+    StoredGuids storedGuids() {
+        return storedGuids;
     }
 }

@@ -42,7 +42,6 @@ final class ReferenceModel {
     private final Map<Long, Row> table = new LinkedHashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private final Set<String> failed = new LinkedHashSet<>();
-    private final Set<String> guids = new HashSet<>();
     private final List<User> refused = new ArrayList<>();
     private final List<Row> missing = new ArrayList<>();
 
@@ -124,6 +123,9 @@ final class ReferenceModel {
         }
         if (users.size() < options.minUsers()) {
             count("found", users.size());
+            return "refused";
+        }
+        if (isStrange()) {
             return "refused";
         }
         int pages = Math.max(1, (users.size() + options.chunk() - 1) / options.chunk());
@@ -227,6 +229,23 @@ final class ReferenceModel {
         }
     }
 
+    /** Whether the directory knows none of so many live rows that they cannot all have left. */
+    private boolean isStrange() {
+        List<Row> live = live(model.rows().stream());
+        Set<String> known = guids(
+                model.users().stream().filter(user -> isOfProvider(model, user)).toList());
+        return live.size() >= FEW && live.stream().noneMatch(row -> known.contains(canonical(row.guid())));
+    }
+
+    /** Whether another user of the provider, found by this run or not, has the same GUID: then nobody knows whose it is. */
+    private boolean isShared(User user) {
+        return model.users().stream()
+                        .filter(other -> isOfProvider(model, other) && other.guid() != null)
+                        .filter(other -> canonical(other.guid()).equals(canonical(user.guid())))
+                        .count()
+                > 1;
+    }
+
     private List<User> page(List<User> users, int page) {
         int chunk = model.options().chunk();
         int from = Math.min((page - 1) * chunk, users.size());
@@ -263,12 +282,9 @@ final class ReferenceModel {
         for (User user : page) {
             if (model.setup().leavesOut() && user.left()) {
                 count("skipped", 1);
-                if (user.guid() != null) {
-                    guids.add(canonical(user.guid()));
-                }
                 continue;
             }
-            if (user.guid() == null || (again && !guids.add(canonical(user.guid())))) {
+            if (user.guid() == null || isShared(user)) {
                 fail(user);
                 continue;
             }

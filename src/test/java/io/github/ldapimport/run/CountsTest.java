@@ -148,6 +148,11 @@ class CountsTest {
         assertThat(operations(Kind.COMMIT)).hasSize(1);
         assertThat(statementsBesidesPages()).isEqualTo(besides);
 
+        directory.addPerson("new", "New");
+        assertThat(run().imported()).isEqualTo(1);
+        assertThat(lookUps()).as("one more for the page with the new user").isEqualTo(PAGES + 1 + 1);
+        directory.deletePerson("new");
+
         assertThat(run(Headers.CHUNK, PAGE * PAGES).unchanged()).isEqualTo(PAGE * PAGES);
         assertThat(lookUps()).isEqualTo(1);
         assertThat(statementsBesidesPages()).isEqualTo(besides);
@@ -155,7 +160,7 @@ class CountsTest {
 
     @Test
     @Proves({"1.1", "4.19"})
-    void a_run_signs_in_twice_and_once_more_for_the_second_look_however_many_pages_there_are() {
+    void a_run_signs_in_twice_and_once_more_for_each_look_besides_however_many_pages_there_are() {
         start(TestDatabase.Product.H2);
         run(Headers.DELETE_MISSING, true);
         assertThat(asked.binds).isEqualTo(2);
@@ -163,17 +168,18 @@ class CountsTest {
         assertThat(Set.copyOf(asked.paged)).hasSize(1).doesNotContainAnyElementsOf(asked.others);
         int besides = asked.others.size();
 
+        // from here on there are rows, which the directory has to know
         run(Headers.CHUNK, 1);
-        assertThat(asked.binds).isEqualTo(2);
+        assertThat(asked.binds).isEqualTo(3);
         assertThat(asked.others).hasSize(besides);
 
         directory.deletePerson("user1");
         directory.deletePerson("user2");
         assertThat(run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(2);
-        assertThat(asked.binds).isEqualTo(3);
+        assertThat(asked.binds).isEqualTo(4);
         assertThat(asked.others).hasSize(besides);
-        assertThat(asked.paged).as("both missing users are asked for at once").hasSize(PAGES + 1);
-        assertThat(new TreeSet<>(asked.paged)).hasSize(2);
+        assertThat(asked.paged).as("both missing users are asked for at once").hasSize(1 + PAGES + 1);
+        assertThat(new TreeSet<>(asked.paged)).hasSize(3);
     }
 
     @ParameterizedTest

@@ -69,7 +69,8 @@ class OtherDatabasesTest {
             columns.put(column.name(), column);
         }
         String name = capitals ? "USERS" : "users";
-        return new UsersTable(settings, dialect, new FoundTable(null, "app", name, name, false), true, columns);
+        return new UsersTable(
+                settings, dialect, new FoundTable(null, "app", name, name, false), StoredGuids.CANONICAL, columns);
     }
 
     private static UserPlan plan(UserPlan.Action action, SoftDeletes.Mark mark, ExistingRow existing) {
@@ -86,10 +87,10 @@ class OtherDatabasesTest {
     /** Every statement there is, one a line. */
     private static String statements(UsersTable table) {
         StatementBuilder builder = new StatementBuilder(table);
-        List<LiveRow> rows = List.of(new LiveRow(7L, GUID, List.of(GUID), "Ada"));
+        List<LiveRow> rows = List.of(new LiveRow(7L, GUID, GUID, "Ada"));
         List<String> all = new ArrayList<>();
         builder.selectByGuid(List.of(GUID), List.of("name")).forEach(statement -> all.add(statement.sql()));
-        builder.selectByExisting(List.of(List.of("a@example.com")), "default", List.of())
+        builder.selectByExisting(List.of(List.of("a@example.com")), "default", List.of(), false)
                 .forEach(statement -> all.add(statement.sql()));
         all.add(builder.insert(List.of(plan(UserPlan.Action.IMPORT, SoftDeletes.Mark.NONE, null)), "default")
                 .sql());
@@ -205,16 +206,16 @@ class OtherDatabasesTest {
                 settings(Map.of("sync-existing", "email~=mail, name=cn")),
                 Dialect.of(product, "\"", false),
                 new FoundTable(null, null, "users", "users", false),
-                true,
+                StoredGuids.CANONICAL,
                 columnsWithRaw());
         StatementBuilder builder = new StatementBuilder(table);
-        List<LiveRow> rows = Collections.nCopies(2500, new LiveRow(7L, GUID, List.of(GUID), "Ada"));
+        List<LiveRow> rows = Collections.nCopies(2500, new LiveRow(7L, GUID, GUID, "Ada"));
         List<Statement> all = new ArrayList<>(builder.selectByGuid(Collections.nCopies(2500, GUID), List.of("name")));
         all.addAll(builder.selectByExisting(
-                Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of()));
+                Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of(), false));
         all.addAll(builder.selectLiveForUpdate("default", rows));
         all.addAll(builder.softDelete(rows));
-        assertThat(all).hasSize(5 + 10 + 3 + 3).allSatisfy(statement -> {
+        assertThat(all).hasSize(3 + 10 + 3 + 3).allSatisfy(statement -> {
             assertThat(statement.parameters()).hasSizeLessThanOrEqualTo(MOST_PARAMETERS_OF_SQL_SERVER);
             for (String list : statement.sql().replaceFirst("^.* IN \\(", "").split("\\)")) {
                 assertThat(list.chars().filter(each -> each == '?').count())
@@ -261,7 +262,7 @@ class OtherDatabasesTest {
                 settings(Map.of()),
                 ORACLE,
                 new FoundTable(null, null, "USERS", "USERS", false),
-                true,
+                StoredGuids.CANONICAL,
                 columnsWithRaw());
         assertThat(new StatementBuilder(oracle)
                         .count("default", java.util.List.of("name"))

@@ -7,12 +7,14 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequ
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
+import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Sees the binds and the paged searches of a {@link TestDirectory}; a subclass makes them fail. */
 public class Interference extends InMemoryOperationInterceptor {
+    private volatile boolean beforeFirstLook = true;
     private final List<ReadOnlySearchRequest> pages = new ArrayList<>();
     private final List<Long> connections = new ArrayList<>();
     private int binds;
@@ -58,6 +60,12 @@ public class Interference extends InMemoryOperationInterceptor {
 
     @Override
     public final void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
+        if (!request.getRequest().hasControl(SimplePagedResultsControl.PAGED_RESULTS_OID)) {
+            // the look at base and schema, with which each run begins
+            beforeFirstLook = true;
+        } else if (request.getRequest().getAttributeList().size() > 1) {
+            beforeFirstLook = false;
+        }
         if (isPaged(request.getRequest())) {
             int page;
             synchronized (this) {
@@ -94,7 +102,14 @@ public class Interference extends InMemoryOperationInterceptor {
         return pages.size();
     }
 
-    private static boolean isPaged(ReadOnlySearchRequest request) {
-        return request.hasControl(SimplePagedResultsControl.PAGED_RESULTS_OID);
+    /** Whether it counts: the looks before a run's search, which ask for nothing but GUIDs, do not. */
+    private boolean isPaged(ReadOnlySearchRequest request) {
+        return request.hasControl(SimplePagedResultsControl.PAGED_RESULTS_OID)
+                && !(beforeFirstLook && isOfGuidsAlone(request));
+    }
+
+    private static boolean isOfGuidsAlone(ReadOnlySearchRequest request) {
+        return request.getAttributeList().size() == 1
+                && !request.getAttributeList().get(0).equals(SearchRequest.NO_ATTRIBUTES);
     }
 }

@@ -1,0 +1,78 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.DirectoryException;
+import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.directory.PagedSearch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads what a search for GUIDs has found. Only one that ended whole says that a GUID is not there. */
+final class GuidLook {
+    /** How many rows' GUIDs one search asks for: each may be asked for in many forms. */
+    static final int MAX_ROWS = 100;
+
+    private GuidLook() {}
+
+    /**
+     * The GUIDs that the directory has.
+     *
+     * @throws DirectoryException when the search did not end whole
+     */
+    static Set<String> found(Directory directory, PagedSearch search) {
+        // a directory may take GUIDs for equal that differ in case
+        Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        try (search) {
+            while (search.hasNext()) {
+                for (Entry entry : search.next().entries()) {
+                    found.addAll(directory.guids(entry));
+                }
+            }
+        }
+        search.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        if (!search.isWhole()) {
+            throw new DirectoryException("Cannot look up users by "
+                    + directory.kind().guidAttribute() + " at " + directory.urls()
+                    + ": the search was not read to its end: run again");
+        }
+        return found;
+    }
+
+    /**
+     * The same, where some users are known to be there.
+     *
+     * @throws DirectoryException when the search did not end whole, or finds none of those: it would find nobody
+     */
+    static Set<String> found(Directory directory, PagedSearch search, Collection<String> witnesses) {
+        Set<String> found = found(directory, search);
+        if (witnesses.stream().noneMatch(found::contains)) {
+            throw new DirectoryException("Cannot look up users by "
+                    + directory.kind().guidAttribute() + " at " + directory.urls()
+                    + ": it does not find users whom it has just shown: let " + directory.account()
+                    + " search by that attribute");
+        }
+        return found;
+    }
+
+    /** The GUIDs of a few of the first users of a search, which goes no further. */
+    static List<String> some(Directory directory, PagedSearch search, int most) {
+        List<String> guids = new ArrayList<>();
+        try (search) {
+            for (Entry entry : search.peek().entries()) {
+                String guid = directory.guid(entry);
+                if (guid != null && guids.size() < most) {
+                    guids.add(guid);
+                }
+            }
+        }
+        search.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        return guids;
+    }
+}

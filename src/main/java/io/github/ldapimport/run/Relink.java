@@ -1,0 +1,53 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.directory.Searcher;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.table.PagePlan;
+import io.github.ldapimport.table.Relinking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** The steps by which a run gives rows another GUID, whose own the directory does not have. */
+public final class Relink {
+    /**
+     * Refuses to look for rows by pairs that there are not.
+     *
+     * @throws ConfigurationException naming the setting
+     */
+    static void requirePairs(Settings settings, ImportRequest request) {
+        if (request.relink() && settings.text(Setting.USERS_SYNC_EXISTING).isEmpty()) {
+            throw new ConfigurationException("The option --relink (" + Headers.RELINK + ") finds rows by "
+                    + settings.key(Setting.USERS_SYNC_EXISTING) + ", which is empty: set it, such as to"
+                    + " email=mail, or leave the option out");
+        }
+    }
+
+    /** The message that makes camel-spring-ldap look for the rows' GUIDs, among all entries below the base. */
+    public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Relinking.Question question) {
+        Directory directory = run.directory();
+        List<String> guids = new ArrayList<>(question.witnesses());
+        guids.addAll(directory.possible(question.readings()));
+        return new Searcher(directory).message(directory.lookupOfAnyEntry(guids, run::isToStop));
+    }
+
+    /**
+     * Lets rows be taken over whose GUIDs were not found.
+     *
+     * @throws io.github.ldapimport.directory.DirectoryException when the look did not end whole, or does not even find users whom
+     *     the search has just shown
+     */
+    public void lookedUp(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.LOOKED_UP_VARIABLE) Relinking.Question question,
+            @Body PagedSearch search) {
+        plan.relinkable(question, GuidLook.found(run.directory(), search, question.witnesses()));
+    }
+}
