@@ -269,7 +269,10 @@ public final class PagePlan {
             if (row.domain() != null && !isSame(Setting.USERS_DOMAIN_COLUMN, domain, row.domain())) {
                 // the database's collation takes another domain for this one
                 continue;
-            } else if (row.deleted()) {
+            }
+            boolean isUnclaimed =
+                    GuidForms.strip(row.guid() == null ? "" : row.guid()).isEmpty();
+            if (row.deleted() && isUnclaimed) {
                 // it was ended on purpose: who has its address now is another
                 continue;
             }
@@ -277,7 +280,7 @@ public final class PagePlan {
             for (ColumnSource pair : table.settings().syncExisting()) {
                 key.add(comparable(pair, row.values().get(position(pair.column()))));
             }
-            if (GuidForms.strip(row.guid() == null ? "" : row.guid()).isEmpty()) {
+            if (isUnclaimed) {
                 addUnclaimed(key, row);
             } else if (relinking != null && row.domain() != null && !ofGuid.containsKey(key(row))) {
                 relinking.add(key, row);
@@ -364,7 +367,8 @@ public final class PagePlan {
                 UserPlan other = taken.putIfAbsent(key(rows.get(0)), user);
                 if (other == null) {
                     user.setExisting(rows.get(0));
-                    if (rows.get(0).guid() != null && !rows.get(0).guid().isBlank()) {
+                    if (rows.get(0).guid() != null
+                            && !GuidForms.strip(rows.get(0).guid()).isEmpty()) {
                         user.setRelinked();
                     }
                 } else {

@@ -276,7 +276,7 @@ final class ReferenceModel {
     private record Step(User user, Row existing) {}
 
     /** The users of whom it is clear which row is theirs, and whose row is not as it should be. */
-    private List<Step> steps(List<User> page, boolean again) {
+    private List<Step> steps(List<User> page) {
         List<Step> steps = new ArrayList<>();
         Set<Long> taken = new HashSet<>();
         for (User user : page) {
@@ -387,7 +387,7 @@ final class ReferenceModel {
 
     /** Writes all of a page's rows together if the table takes them so, or those that it can have. */
     private void savePage(List<User> page) {
-        List<Step> steps = steps(page, true);
+        List<Step> steps = steps(page);
         isValueLimitBroken |= breaksLimit(steps);
         if (isValueLimitBroken && !model.options().dryRun()) {
             return;
@@ -419,7 +419,7 @@ final class ReferenceModel {
         int before = Integer.MAX_VALUE;
         while (!waiting.isEmpty() && waiting.size() < before) {
             before = waiting.size();
-            List<Step> steps = steps(waiting, false);
+            List<Step> steps = steps(waiting);
             List<Step> different = different(steps);
             Served served = serve(different);
             noteLater(steps, different, served.written);

@@ -37,7 +37,7 @@ class ParkedValueTest {
     void a_value_that_is_made_up_fits_the_column_and_comes_once(int type, String name, int size, int scale) {
         Column column = column(type, name, false, size, scale);
         Set<Object> values = new HashSet<>();
-        int most = size > 0 && size < 4 || type == Types.SMALLINT ? 20 : 500;
+        int most = (size > 0 && size < 4) || type == Types.SMALLINT ? 20 : 500;
         for (int i = 0; i < most; i++) {
             Object value = ParkedValue.of(column, true, random).orElseThrow().value();
             assertThat(column.whyTooMuch(value)).isNull();
