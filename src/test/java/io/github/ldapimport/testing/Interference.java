@@ -8,6 +8,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
 import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +61,13 @@ public class Interference extends InMemoryOperationInterceptor {
 
     @Override
     public final void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
-        if (!request.getRequest().hasControl(SimplePagedResultsControl.PAGED_RESULTS_OID)) {
-            // the look at base and schema, with which each run begins
+        ReadOnlySearchRequest asked = request.getRequest();
+        if (asked.getScope() == SearchScope.BASE
+                && !asked.getBaseDN().isEmpty()
+                && asked.getAttributeList().equals(List.of(SearchRequest.NO_ATTRIBUTES))) {
+            // the look at the base, with which each run begins
             beforeFirstLook = true;
-        } else if (request.getRequest().getAttributeList().size() > 1) {
+        } else if (asked.getScope() == SearchScope.SUB && asked.getAttributeList().size() > 1) {
             beforeFirstLook = false;
         }
         if (isPaged(request.getRequest())) {
