@@ -28,9 +28,15 @@ final class RouteFiles {
     private static final String JAR = "classpath:camel";
     private static final List<String> OF_THE_BUNDLE = Stream.of(
                     "",
+                    "-count",
+                    "-known",
+                    "-shared-guids",
+                    "-disabled",
                     "-page",
                     "-user",
+                    "-accounts",
                     "-missing",
+                    "-neighbour",
                     "-scope",
                     "-events",
                     "-statement",

@@ -14,6 +14,7 @@ import io.github.ldapimport.table.Row;
 import io.github.ldapimport.table.RowCounts;
 import io.github.ldapimport.table.SoftDeletes;
 import io.github.ldapimport.table.UsersTable;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -369,8 +370,8 @@ public final class ImportRun {
     }
 
     /** Notes that runs which had the domain's lock before, and did not end, are dead. */
-    void noteDeaths(List<String> runIds) {
-        lock.noteDeaths(runIds);
+    void noteDeaths(Connection connection, List<String> runIds) throws SQLException {
+        lock.noteDeaths(connection, runIds);
     }
 
     void holds(RunLock itsLock) {

@@ -288,15 +288,11 @@ public final class RunLock {
     }
 
     /** Notes that runs of other providers, which had the lock of this domain before, are dead if they did not end. */
-    void noteDeaths(List<String> runIds) {
-        try (Connection connection = database.getConnection()) {
-            for (String other : runIds) {
-                for (String dead : runs(connection, "run_id = ? AND ended_at IS NULL", other)) {
-                    noteDeath(connection, dead, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-                }
+    void noteDeaths(Connection connection, List<String> runIds) throws SQLException {
+        for (String other : runIds) {
+            for (String dead : runs(connection, "run_id = ? AND ended_at IS NULL", other)) {
+                noteDeath(connection, dead, Instant.now().truncatedTo(ChronoUnit.MILLIS));
             }
-        } catch (SQLException e) {
-            throw explain(database, e);
         }
     }
 

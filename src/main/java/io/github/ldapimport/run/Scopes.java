@@ -51,7 +51,7 @@ public final class Scopes {
             memory.neighbours().forEach(run.neighbours()::putIfAbsent);
             tellOfOtherDomains(run, memory);
             if (!run.isDryRun()) {
-                run.noteDeaths(memory.lastRuns());
+                run.noteDeaths(connection, memory.lastRuns());
                 ScopeTable.noteStart(connection, scope, ScopeMemory.installation(), run.id());
             }
         } catch (SQLException e) {

@@ -58,13 +58,19 @@ class DatabaseFaultsTest {
     private final Map<String, String> names = new LinkedHashMap<>();
     private RunningRoutes routes;
 
+    private static final String LEFT_0 = "aaaaaaaa-0000-4000-8000-000000000000";
+    private static final String LEFT_1 = "aaaaaaaa-0000-4000-8000-000000000001";
+    private static final String LEFT_2 = "aaaaaaaa-0000-4000-8000-000000000002";
+    private static final String ELSEWHERE = "aaaaaaaa-0000-4000-8000-000000000003";
+
     /** Who came in which page of the run's own search. */
     private static final class Pages extends Interference {
         private final List<Set<String>> users = new ArrayList<>();
 
         @Override
         protected synchronized void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {
-            if (!entry.getRequest().getFilter().toString().contains("entryUUID=")) {
+            String filter = entry.getRequest().getFilter().toString();
+            if (!filter.contains("entryUUID=") && !filter.contains("employeeType=disabled")) {
                 if (number == 1) {
                     users.add(new LinkedHashSet<>());
                 }
@@ -81,6 +87,7 @@ class DatabaseFaultsTest {
 
     @BeforeEach
     void start() {
+        names.putAll(Map.of(LEFT_0, "left0", LEFT_1, "left1", LEFT_2, "left2", ELSEWHERE, "elsewhere"));
         for (int i = 1; i <= 6; i++) {
             person("same" + i);
         }
@@ -128,12 +135,12 @@ class DatabaseFaultsTest {
         }
         row(directory.guid("disabled1"), "default", "disabled1", null);
         row(directory.guid("returned1"), "default", "returned1", "2020-01-01 00:00:00");
-        row("left1", "default", "left1", null);
-        row("left2", "default", "left2", null);
-        row("left0", "default", "left0", "2020-01-01 00:00:00");
+        row(LEFT_1, "default", "left1", null);
+        row(LEFT_2, "default", "left2", null);
+        row(LEFT_0, "default", "left0", "2020-01-01 00:00:00");
         row(null, "default", "local1", null);
         row(null, null, "local2", null);
-        row("elsewhere", "other", "elsewhere", null);
+        row(ELSEWHERE, "other", "elsewhere", null);
         pages.take();
         routes.mock(RunningRoutes.EVENTS).reset();
     }
@@ -272,7 +279,7 @@ class DatabaseFaultsTest {
 
     private static Set<String> deletedAsMissing(Map<String, String> rows) {
         Set<String> deleted = new TreeSet<>();
-        for (String guid : List.of("left1", "left2")) {
+        for (String guid : List.of(LEFT_1, LEFT_2)) {
             if (rows.get(guid).contains("state=now")) {
                 deleted.add(guid);
             }
@@ -290,7 +297,7 @@ class DatabaseFaultsTest {
         });
         // both or none, and their addresses with them
         softly.assertThat(deletedAsMissing(after)).as(place).matches(deleted -> deleted.size() != 1);
-        for (String guid : List.of("left1", "left2")) {
+        for (String guid : List.of(LEFT_1, LEFT_2)) {
             softly.assertThat(after.get(guid).contains("email=null"))
                     .as(place + after.get(guid))
                     .isEqualTo(deletedAsMissing(after).contains(guid));
@@ -330,7 +337,9 @@ class DatabaseFaultsTest {
             }
             Set<Boolean> written = new TreeSet<>();
             for (String guid : page) {
-                if (!whole.get(guid).equals(before.get(guid))) {
+                // these two are written at the end of the run, each by itself
+                if (!guids("disabled1", "returned1").contains(guid)
+                        && !whole.get(guid).equals(before.get(guid))) {
                     written.add(whole.get(guid).equals(after.get(guid)));
                 }
             }
@@ -347,6 +356,6 @@ class DatabaseFaultsTest {
                 .isEqualTo(guids("changed1", "changed2", "changed3", "disabled1", "returned1"));
         softly.assertThat(told("Deleted")).as(place).isEqualTo(guids("disabled1", "disabled2"));
         softly.assertThat(told("Restored")).as(place).isEqualTo(guids("returned1"));
-        softly.assertThat(told("DeletedMissing")).as(place).isEqualTo(Set.of("left1", "left2"));
+        softly.assertThat(told("DeletedMissing")).as(place).isEqualTo(Set.of(LEFT_1, LEFT_2));
     }
 }

@@ -76,7 +76,8 @@ class LostLockTest {
             try (HeldRun held = new HeldRun(threads, routes, Headers.CHUNK, 4, Headers.RESTORE, true)) {
                 database.endIdleTransactions();
                 directory.deletePerson("user7");
-                ImportSummary next = others.run(Headers.DELETE_MISSING, true, Headers.RESTORE, true);
+                ImportSummary next =
+                        others.run(Headers.DELETE_MISSING, true, Headers.RESTORE, true, Headers.MAX_RESTORED, "100%");
                 assertThat(next.status()).isEqualTo(ImportSummary.COMPLETED);
                 List<Map<String, Object>> rows = rows(database);
                 List<JsonNode> events = routes.events();
@@ -90,7 +91,7 @@ class LostLockTest {
                 assertThat(database.value("SELECT COUNT(*) FROM ldap_import_outbox"))
                         .isEqualTo("0");
             }
-            assertThat(routes.run(Headers.DELETE_MISSING, true, Headers.RESTORE, true)
+            assertThat(routes.run(Headers.DELETE_MISSING, true, Headers.RESTORE, true, Headers.MAX_RESTORED, "100%")
                             .unchanged())
                     .isEqualTo(11);
         }

@@ -29,7 +29,7 @@ class MinUsersTest {
         @Override
         protected void asked(int page, InMemoryInterceptedSearchRequest request) throws LDAPException {
             if (page == failing) {
-                throw new LDAPException(ResultCode.UNAVAILABLE, "closed for today");
+                throw new LDAPException(ResultCode.OTHER, "closed for today");
             }
         }
     }

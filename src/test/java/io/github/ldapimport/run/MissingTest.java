@@ -470,7 +470,7 @@ class MissingTest {
             @Override
             protected void asked(InMemoryInterceptedSearchRequest request) throws LDAPException {
                 if (looks().size() == 2) {
-                    throw new LDAPException(ResultCode.BUSY, "come again later");
+                    throw new LDAPException(ResultCode.OTHER, "come again later");
                 }
             }
         };

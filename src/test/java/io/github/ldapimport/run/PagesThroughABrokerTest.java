@@ -62,7 +62,8 @@ class PagesThroughABrokerTest {
     }
 
     private void leaver() {
-        database.execute("INSERT INTO users (id, guid, domain, name) VALUES (1, 'gone', 'default', 'Gone')");
+        database.execute(
+                "INSERT INTO users (id, guid, domain, name) VALUES (1, '00000000-dead-4000-8000-000000000001', 'default', 'Gone')");
     }
 
     private long deleted() {

@@ -148,7 +148,6 @@ class ScopeTest {
             value = {
                 "directory.base|ou=people,dc=example,dc=com|base",
                 "directory.filter|(!(uid=user12))|filter",
-                "directory.filter|(!(l=ZÃ¼rich))|filter",
                 "directory.user-filter|(&(objectClass=inetOrgPerson)(mail=*))|filter",
                 "domain|other|domain"
             })

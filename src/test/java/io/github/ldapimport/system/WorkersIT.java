@@ -121,7 +121,8 @@ class WorkersIT {
     @Test
     @Proves({"10.1", "10.3", "10.7"})
     void a_worker_that_is_killed_in_the_middle_of_a_page_costs_nobody_a_row() throws Exception {
-        database.execute("INSERT INTO users (id, guid, domain, name) VALUES (1, 'gone', 'default', 'Gone')");
+        database.execute(
+                "INSERT INTO users (id, guid, domain, name) VALUES (1, '00000000-dead-4000-8000-000000000001', 'default', 'Gone')");
         Started killed = launcher.start("serve");
         awaitServing(killed);
         Started coordinator;

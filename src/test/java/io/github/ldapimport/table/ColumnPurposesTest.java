@@ -123,7 +123,7 @@ class ColumnPurposesTest {
     @MethodSource("own")
     @Proves("5.19")
     void rows_are_taken_over_by_columns_that_can_be_compared(Setting own) {
-        Map<String, String> settings = Map.of(key(own), "one", "sync-existing", "one='x'");
+        Map<String, String> settings = Map.of(key(own), "one", "sync-existing", "one='x', other=mail");
         boolean mayBeCompared = own == Setting.USERS_ID_COLUMN || own == Setting.USERS_DOMAIN_COLUMN;
         if (mayBeCompared) {
             assertThatCode(() -> table("ldap-import", settings)).doesNotThrowAnyException();

@@ -62,12 +62,13 @@ public class Interference extends InMemoryOperationInterceptor {
     @Override
     public final void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
         ReadOnlySearchRequest asked = request.getRequest();
-        if (asked.getScope() == SearchScope.BASE
+        if (asked.getScope().equals(SearchScope.BASE)
                 && !asked.getBaseDN().isEmpty()
                 && asked.getAttributeList().equals(List.of(SearchRequest.NO_ATTRIBUTES))) {
             // the look at the base, with which each run begins
             beforeFirstLook = true;
-        } else if (asked.getScope() == SearchScope.SUB && asked.getAttributeList().size() > 1) {
+        } else if (asked.getScope().equals(SearchScope.SUB)
+                && asked.getAttributeList().size() > 1) {
             beforeFirstLook = false;
         }
         if (isPaged(request.getRequest())) {
