@@ -52,6 +52,9 @@ public final class Neighbours implements CamelContextAware {
         for (UserPlan user : plan.ofNeighbours()) {
             if (run.isElsewhere()) {
                 plan.refuseToAsk(user);
+            } else if (provider(user.neighbour()) == null) {
+                // another installation, whose directory is not known here
+                plan.stays(user, ONE_OF_THE_TWO);
             } else {
                 byProvider
                         .computeIfAbsent(user.neighbour(), any -> new ArrayList<>())

@@ -113,7 +113,18 @@ final class ScopeMemory {
     private boolean isFormer(RememberedScope other) {
         return other.scope().provider().equals(scope.provider())
                 && other.scope().findsTheSame(scope)
-                && (other.holder().equals(holder) || isAllowedToChange);
+                && (other.holder().equals(holder) || isAllowedToChange)
+                && !isImportedElsewhere(other);
+    }
+
+    /** Whether another installation covers something else in that domain: this one has been there once by mistake. */
+    private boolean isImportedElsewhere(RememberedScope other) {
+        String oldest = Instant.now().minus(DAYS_KEPT, ChronoUnit.DAYS).toString();
+        return remembered.stream()
+                .filter(each -> each.scope().isOfDomain(other.scope()))
+                .filter(each -> !each.id().equals(other.id()))
+                .filter(each -> !each.holder().equals(holder))
+                .anyMatch(each -> each.lastAt().compareTo(oldest) > 0);
     }
 
     private Stream<RememberedScope> ofOtherDomains() {

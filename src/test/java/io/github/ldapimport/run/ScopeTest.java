@@ -9,6 +9,7 @@ import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -252,7 +253,8 @@ class ScopeTest {
         assertThat(summary.imported()).isEqualTo(1);
         assertThat(summary.failed()).isEqualTo(12);
         assertThat(summary.failures().get(0).message())
-                .contains("is of the domain 'theirs', which the provider ldap of elsewhere in /opt/other (run ");
+                .contains("is of the domain 'theirs', which the provider ldap of elsewhere in /opt/other (run ")
+                .doesNotContain("cannot be asked");
         assertThat(database.value("SELECT COUNT(*) FROM users WHERE domain = 'theirs'"))
                 .isEqualTo("12");
         assertThat(deleted()).isEmpty();
@@ -262,6 +264,25 @@ class ScopeTest {
                 .isZero();
         assertThat(database.value("SELECT COUNT(*) FROM users WHERE domain = 'ours'"))
                 .isEqualTo("13");
+    }
+
+    @Test
+    @Proves({"3.28", "4.17"})
+    void a_run_by_mistake_in_the_domain_of_another_installation_makes_it_no_former_domain() {
+        deleteMissing(Map.of());
+        database.execute("UPDATE ldap_import_scopes SET holder = 'elsewhere in /opt/other'");
+        // the domain was forgotten, once
+        Map<String, String> own = Map.of(FILTER, "(|(uid=user1)(uid=user2))");
+        outcome(own);
+
+        Map<String, String> mended = new HashMap<>(own);
+        mended.put(DOMAIN, "partners");
+        assertThat(outcome(mended).failed()).isEqualTo(2);
+        assertThat(outcome(mended, Headers.DELETE_MISSING, true).failed()).isEqualTo(2);
+
+        assertThat(database.value("SELECT COUNT(*) FROM users WHERE domain = 'default'"))
+                .isEqualTo("12");
+        assertThat(deleted()).isEmpty();
     }
 
     @Test

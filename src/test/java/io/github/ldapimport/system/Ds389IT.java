@@ -366,8 +366,9 @@ class Ds389IT {
         }
         // there is no error for who may see nothing, not even for the base
         try (RunningRoutes routes = routes(DIRECTORY + "username", "", DIRECTORY + "password", "")) {
-            ImportSummary summary = routes.run(Headers.DELETE_MISSING, true);
-            assertThat(summary.found()).isZero();
+            ImportSummary summary = routes.outcome(Headers.DELETE_MISSING, true);
+            assertThat(summary.status()).isEqualTo(ImportSummary.REFUSED);
+            assertThat(summary.reason()).contains(" has none of 10 live users of domain default");
             assertThat(summary.deletedMissing()).isZero();
         }
         assertThat(deleted()).isEmpty();

@@ -179,12 +179,14 @@ class SeveralProcessesIT {
             Ended one = first.await();
             Ended other = second.await();
             String place = "round " + round + ": " + one + other;
-            assertThat(List.of(one.status(), other.status()))
-                    .as(place)
-                    .contains(0)
-                    .isSubsetOf(0, 1);
+            assertThat(List.of(one.status(), other.status())).as(place).isSubsetOf(0, 1);
             for (Ended each : List.of(one, other)) {
-                if (each.status() == 1) {
+                if (each.status() == 1 && each.json().path("status").textValue().equals("failed")) {
+                    // an entry came back between the two looks of the run, which then says nothing of anybody
+                    assertThat(each.json().path("reason").textValue())
+                            .as(place)
+                            .contains("whom a second look by GUID finds");
+                } else if (each.status() == 1) {
                     refused++;
                     Started holder = each.equals(one) ? second : first;
                     assertThat(each.json().path("status").textValue()).as(place).isEqualTo("refused");
@@ -306,7 +308,7 @@ class SeveralProcessesIT {
         String held = database.value("SELECT guid FROM users WHERE email = 'user000050@example.com'");
         Ended ended;
         try (Connection other = holding(held)) {
-            Started frozen = launcher.start("--delete-missing", "--restore", "--chunk=20");
+            Started frozen = launcher.start("--delete-missing", "--restore", "--max-restored=100%", "--chunk=20");
             awaitSomebodyWaits();
             signal(frozen, "-STOP");
             // what the server does by itself after a minute
@@ -318,7 +320,7 @@ class SeveralProcessesIT {
             database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
                     + " AND xact_start IS NOT NULL");
-            Ended next = launcher.run("--delete-missing", "--restore", "--output=json");
+            Ended next = launcher.run("--delete-missing", "--restore", "--max-restored=100%", "--output=json");
             assertThat(next.status()).as(next.toString()).isZero();
             List<Map<String, Object>> rows = database.query("SELECT * FROM users ORDER BY guid");
             List<String> told = told();
