@@ -37,8 +37,8 @@ public final class Missing {
         if (run.seen().entries() != run.search().found()) {
             throw new IllegalStateException("Of " + run.search().found() + " users found only "
                     + run.seen().entries()
-                    + " were seen by the routes, so nobody is deleted as missing: put the step see back to the front of"
-                    + " ldap-import-page.camel.yaml");
+                    + " were seen by the routes, so nobody is deleted as missing: put the step see back before"
+                    + " the pages are saved in ldap-import.camel.yaml");
         }
     }
 
