@@ -2,7 +2,6 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -14,12 +13,10 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,42 +49,6 @@ class RunLockTest {
                 Map.of("ldap-import.workers", "1"));
     }
 
-    /** A run that has saved a page and waits. */
-    private final class HeldRun implements AutoCloseable {
-        private final CountDownLatch begun = new CountDownLatch(1);
-        private final CountDownLatch goOn = new CountDownLatch(1);
-        private final Future<Exchange> answer;
-
-        HeldRun(RunningRoutes routes, Object... headers) throws InterruptedException {
-            RunListener listener = new RunListener() {
-                @Override
-                public void saved(List<UserPlan> users) {
-                    begun.countDown();
-                    try {
-                        goOn.await(MOST_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-            };
-            answer = threads.submit(() -> routes.send(listener, headers));
-            assertThat(begun.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
-        }
-
-        ImportSummary end() throws Exception {
-            goOn.countDown();
-            Exchange ended = answer.get(MOST_SECONDS, TimeUnit.SECONDS);
-            return ended.getException() == null
-                    ? ended.getMessage().getBody(ImportSummary.class)
-                    : ended.getException(ImportException.class).summary();
-        }
-
-        @Override
-        public void close() {
-            goOn.countDown();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     @Proves({"4.12", "6.1"})
@@ -96,7 +57,7 @@ class RunLockTest {
         try (TestDatabase database = TestDatabase.create(product).createUsersTable();
                 RunningRoutes first = routes(database);
                 RunningRoutes second = routes(database);
-                HeldRun held = new HeldRun(first, Headers.CHUNK, 5)) {
+                HeldRun held = new HeldRun(threads, first, Headers.CHUNK, 5)) {
             Map<String, Object> noted =
                     database.query("SELECT * FROM ldap_import_runs").get(0);
             int told = first.events().size();
@@ -186,7 +147,7 @@ class RunLockTest {
                 RunningRoutes routes = routes(database)) {
             routes.run();
             directory.deletePerson("user7");
-            try (HeldRun held = new HeldRun(routes, Headers.DELETE_MISSING, true)) {
+            try (HeldRun held = new HeldRun(threads, routes, Headers.DELETE_MISSING, true)) {
                 database.endIdleTransactions();
                 ImportSummary summary = held.end();
                 assertThat(summary.status()).isEqualTo(ImportSummary.FAILED);
@@ -215,7 +176,7 @@ class RunLockTest {
                     "ldap-import.workers", "1");
             try (RunningRoutes routes = RunningRoutes.start(
                     directory.settings(), database.settings(), RunningRoutes.withEvents(), account)) {
-                try (HeldRun held = new HeldRun(routes)) {
+                try (HeldRun held = new HeldRun(threads, routes)) {
                     assertThat(routes.failingRun().summary().reason()).contains("of this process");
                     assertThat(held.end().imported()).isEqualTo(12);
                 }
@@ -232,7 +193,7 @@ class RunLockTest {
                 database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ldap_import_lock, ldap_import_runs,"
                         + " ldap_import_outbox, ldap_import_scopes TO " + user);
                 assertThat(ownTables(routes)).isEmpty();
-                try (HeldRun held = new HeldRun(routes)) {
+                try (HeldRun held = new HeldRun(threads, routes)) {
                     assertThat(routes.failingRun().summary().reason())
                             .contains("process " + ProcessHandle.current().pid());
                     assertThat(held.end().unchanged()).isEqualTo(12);

@@ -64,7 +64,24 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "-1", "+1", "٥", "５", "1e3", "0x10", "1_000", "2147483648", "99999999999", "11"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "0",
+                "-1",
+                "+1",
+                "٥",
+                "５",
+                "٥٥٥٥",
+                "1e3",
+                "0x10",
+                "1_000",
+                "2147483648",
+                "99999999999",
+                "18446744073709551617",
+                "11"
+            })
     @Proves("5.21")
     void numbers_are_digits_within_the_range(String text) {
         assertThat(WholeNumber.parse(text, 1, text.length() > 3 ? Integer.MAX_VALUE : 10))

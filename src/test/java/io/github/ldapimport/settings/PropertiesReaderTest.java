@@ -134,6 +134,7 @@ class PropertiesReaderTest {
                 Arguments.of("my.pattern=\\d+", 1, "my.pattern", "write it twice"),
                 // values that end elsewhere
                 Arguments.of(FILTER + "=(cn=x)\\\nldap-import.max-missing=5%", 1, "", "setting below"),
+                Arguments.of(FILTER + "=(cn=x)\\\ncamel.main.name=x", 1, "", "setting below"),
                 Arguments.of(FILTER + "=(cn=x)\\\n# a comment\n", 1, "", "comment below"),
                 Arguments.of(FILTER + "=(cn=x)\\\n\n", 1, "", "no text follows"),
                 Arguments.of(FILTER + "=(cn=x)\\", 1, "", "no text follows"),
@@ -142,6 +143,7 @@ class PropertiesReaderTest {
                 Arguments.of(FILTER + "=(|(l=a)\n  (l=b))", 2, "", "end that line with a backslash"),
                 Arguments.of(BASE + "=\n  ou=people,dc=x", 2, BASE, "end that line with a backslash"),
                 Arguments.of(BASE + "=\nou=people,dc=x", 2, BASE, "end that line with a backslash"),
+                Arguments.of(DOMAIN + "=\n  staff.example.com", 2, DOMAIN, "end that line with a backslash"),
                 // keys
                 Arguments.of(DOMAIN + "=a\n" + FILTER + "=\n\n" + DOMAIN + "=b", 4, DOMAIN, "another value in line 1"),
                 Arguments.of(FILTER + "\n", 1, FILTER, "no '='"),
@@ -181,6 +183,7 @@ class PropertiesReaderTest {
                 Arguments.of(FILTER + "=(|(l=Bern)\\\n    (l=Z\\u00FCrich))", FILTER, "(|(l=Bern)(l=Zürich))"),
                 Arguments.of(FILTER + " : (cn=x)", FILTER, "(cn=x)"),
                 Arguments.of(DOMAIN + "=Team \\#1", DOMAIN, "Team #1"),
+                Arguments.of(DOMAIN + "=#1", DOMAIN, "#1"),
                 Arguments.of(DOMAIN + "=a\n" + DOMAIN + "=a", DOMAIN, "a"),
                 Arguments.of("ldap-import.database.url=jdbc\\:h2\\:./x", "ldap-import.database.url", "jdbc:h2:./x"),
                 Arguments.of(
