@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldif.LDIFException;
@@ -508,6 +509,31 @@ class MissingTest {
                     .startsWith("Cannot look up users by entryUUID at " + directory.url())
                     .contains("it does not find users whom it has just shown")
                     .contains("let " + TestDirectory.ADMIN + " search by that attribute");
+            assertThat(deleted()).isEmpty();
+        }
+    }
+
+    @Test
+    @Proves("3.9")
+    void a_second_look_that_finds_users_whom_nobody_asked_for_deletes_nobody() {
+        interfere(new SecondLook() {
+            @Override
+            protected void sending(InMemoryInterceptedSearchEntry entry) {
+                if (entry.getSearchEntry().getDN().startsWith("uid=user1,")) {
+                    Entry other = entry.getSearchEntry().duplicate();
+                    other.setAttribute("entryUUID", directory.guid("user12"));
+                    entry.setSearchEntry(other);
+                }
+            }
+        });
+        directory.addPeople(12);
+        try (RunningRoutes routes = routes(Map.of())) {
+            routes.run();
+            leave(7);
+            ImportException failure = routes.failingRun(Headers.DELETE_MISSING, true);
+            assertThat(failure.summary().status()).isEqualTo(ImportSummary.FAILED);
+            assertThat(failure.getMessage())
+                    .contains("it finds uid=user1,", "whose GUID nobody asked for", "nobody is deleted as missing");
             assertThat(deleted()).isEmpty();
         }
     }
