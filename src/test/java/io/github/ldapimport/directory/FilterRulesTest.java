@@ -67,6 +67,7 @@ class FilterRulesTest {
                 "(member:dn:=cn=a\\, b)                 | (member:dn:=cn=a\\5c, b)",
                 "(member~=cn=a\\, b)                    | (member~=cn=a\\5c, b)",
                 "(uniqueMember=cn=a\\, b#'0101'B)       | (uniqueMember=cn=a\\5c, b#'0101'B)",
+                "(uniqueMember=#'01'B)                  | (uniqueMember=#'01'B)",
                 "(binaryLink=B:4:ffff:cn=a\\, b)        | (binaryLink=B:4:ffff:cn=a\\5c, b)",
                 "(member=)                              | (member=)",
                 "(member=*)                             | (member=*)",

@@ -46,6 +46,7 @@ class GuidFormsTest {
                 "1234567890123456789012",
                 "ABCDEFGHIJKLMNOPQRSTUV",
                 "johann.sebastian.bach1",
+                "JohannSebastianBach01A",
                 "User-0001",
                 "{User}",
                 "E-17"
