@@ -118,6 +118,24 @@ class UnusualPagesTest {
 
     @Test
     @Proves("1.33")
+    void a_server_that_is_busy_in_the_middle_of_a_page_is_not_asked_for_it_again() {
+        Interference busy = new Interference() {
+            @Override
+            protected void answering(int page, InMemoryInterceptedSearchResult result) {
+                if (page == 2) {
+                    result.setResult(result(result.getMessageID(), ResultCode.BUSY, "words of the server"));
+                }
+            }
+        };
+        try (RunningRoutes routes = routes(busy)) {
+            assertThat(routes.failingRun(DELETING)).hasMessageContaining("words of the server");
+            assertThat(busy.pages()).hasSize(2);
+            assertThat(rows()).isEqualTo(2 * CHUNK);
+        }
+    }
+
+    @Test
+    @Proves("1.33")
     void a_run_that_is_to_stop_waits_for_no_busy_server() {
         Busy busy = new Busy(ResultCode.BUSY, request -> request >= 2);
         RunListener interrupting = new RunListener() {

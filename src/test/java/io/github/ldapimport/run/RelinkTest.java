@@ -171,19 +171,23 @@ class RelinkTest {
 
     @Test
     @Proves("2.25")
-    void relink_takes_each_row_once_and_none_where_several_fit_or_of_another_domain() {
+    void relink_takes_each_row_once_and_none_where_several_fit_or_of_another_domain_or_of_no_domain() {
         try (RunningRoutes routes = routes(Product.H2, Map.of("ldap-import.users.sync-existing", "name=cn"))) {
             routes.run();
             rebuild();
             String ofUser3 = database.value("SELECT id FROM users WHERE name = 'User 3'");
             database.execute("UPDATE users SET name = 'User 1' WHERE name = 'User 2'");
             database.execute("UPDATE users SET domain = 'other' WHERE name = 'User 4'");
+            database.execute("UPDATE users SET domain = NULL WHERE name = 'User 5'");
             directory.addPerson("twin", "User 3", "mail: twin@example.com");
             ImportSummary summary = routes.run(Headers.RELINK, true);
             assertThat(summary.failures()).extracting(Failure::message).anySatisfy(message -> assertThat(message)
                     .contains("sync-existing matches 2 rows"));
             assertThat(database.value("SELECT domain FROM users WHERE name = 'User 4' AND id < 112"))
                     .isEqualTo("other");
+            assertThat(database.value(
+                            "SELECT COUNT(*) FROM users WHERE name = 'User 5' AND id < 112 AND domain IS NULL"))
+                    .isEqualTo("1");
             assertThat(database.column("SELECT id FROM users WHERE name = 'User 3'"))
                     .containsExactly(ofUser3);
             assertThat(database.value("SELECT guid FROM users WHERE id = " + ofUser3))
