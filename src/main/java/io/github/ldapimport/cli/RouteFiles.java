@@ -36,6 +36,7 @@ final class RouteFiles {
                     "-user",
                     "-accounts",
                     "-missing",
+                    "-confirm",
                     "-neighbour",
                     "-scope",
                     "-events",

@@ -38,6 +38,15 @@ final class AccountRule {
         return filter;
     }
 
+    /**
+     * The filter that disabled accounts match; none where nothing marks them, the schema does not have what would, or an account
+     * that does not show it is not taken for enabled anyway.
+     */
+    Optional<Filter> disabled(Schema schema) {
+        return filter.or(() -> mark.filter(each -> !absentIsUnknown && schema.knows(each.attribute()))
+                .map(DisabledMark::filter));
+    }
+
     /** The attributes that tell, besides {@link AccountExpiry#ATTRIBUTE}. */
     Set<String> disabledAttributes() {
         return filter.map(Filter::attributes)

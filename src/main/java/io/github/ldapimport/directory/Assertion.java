@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param origin the filter and where it comes from, for a message
  */
 record Assertion(String attribute, String operator, String value, String written, String origin) {
-    private static final String PRESENT = "*";
+    static final String PRESENT = "*";
 
     /** What a backslash may stand before in a DN (RFC 4514, 2.4), besides a pair of hex digits. */
     private static final String DN_SPECIAL = ",+\"<>;=# \\";

@@ -278,15 +278,46 @@ public final class Directory {
      * @param stop asked before each page
      */
     public SearchRequest lookup(Collection<String> guids, BooleanSupplier stop) {
-        return lookup(Optional.of(users), guids, stop);
+        return lookup(Optional.of(users), guids, guidAlone(), stop);
     }
 
     /** The same among all entries below the base, users of this provider or not. */
     public SearchRequest lookupOfAnyEntry(Collection<String> guids, BooleanSupplier stop) {
-        return lookup(Optional.empty(), guids, stop);
+        return lookup(Optional.empty(), guids, guidAlone(), stop);
     }
 
-    private SearchRequest lookup(Optional<Filter> whose, Collection<String> guids, BooleanSupplier stop) {
+    /** The same, which shows some attributes of them. */
+    public SearchRequest lookupOfAnyEntry(Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
+        return lookup(Optional.empty(), guids, withGuid(shown), stop);
+    }
+
+    private RequestedAttributes withGuid(Collection<String> shown) {
+        List<String> names = new ArrayList<>(List.of(kind.guidAttribute()));
+        names.addAll(shown);
+        return schema.request(names);
+    }
+
+    /**
+     * The same, of which it finds those that are known not to match a filter: not those whose attributes are hidden from the
+     * account.
+     */
+    public SearchRequest lookupOfOthers(
+            Filter filter, Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
+        return lookup(Optional.of(Filter.not(filter)), guids, withGuid(shown), stop);
+    }
+
+    /** How much this directory shows of what an entry does not have. */
+    public Denials denials() {
+        return new Denials(kind, schema);
+    }
+
+    /** What a disabled account matches; none where nothing disables an account, or the directory has no such attribute. */
+    public Optional<Filter> disabled() {
+        return accounts.disabled(schema);
+    }
+
+    private SearchRequest lookup(
+            Optional<Filter> whose, Collection<String> guids, RequestedAttributes attributes, BooleanSupplier stop) {
         List<Filter> any = new ArrayList<>(guids.size());
         for (String guid : guids) {
             any.addAll(guidFilters(guid));
@@ -295,7 +326,7 @@ public final class Directory {
         return new SearchRequest(
                 base,
                 whose.map(filter -> Filter.and(List.of(filter, Filter.or(any)))).orElseGet(() -> Filter.or(any)),
-                guidAlone(),
+                attributes,
                 guids.size() + 2,
                 stop);
     }

@@ -118,6 +118,11 @@ public record DirectoryKind(
         return name.equals(DS389.name) || name.equals(FREEIPA.name);
     }
 
+    /** Whether a negation does not match an entry whose attribute is hidden from the account, as it does where it is absent. */
+    boolean tellsHiddenFromAbsent() {
+        return name.equals(OPENLDAP.name) || isOf389();
+    }
+
     public static Optional<DirectoryKind> named(String name) {
         return Optional.ofNullable(KINDS.get(name));
     }

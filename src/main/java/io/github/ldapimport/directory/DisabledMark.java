@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 enum DisabledMark {
     /** OpenLDAP's password policy locks an account for ever by this one value (slapo-ppolicy); another date is a lock that passes. */
-    LOCKED_FOR_EVER("pwdAccountLockedTime") {
+    LOCKED_FOR_EVER("pwdAccountLockedTime", "(pwdAccountLockedTime=000001010000Z)") {
         // a time without minutes or with a fraction is the same time (RFC 4517, 3.3.13)
         private final Pattern forEver = Pattern.compile("0000010100(00(00)?)?([.,]0+)?Z");
 
@@ -21,7 +21,7 @@ enum DisabledMark {
     },
 
     /** Active Directory: bit 2 of userAccountControl is ACCOUNTDISABLE ([MS-ADTS] 2.2.16). */
-    ACCOUNT_DISABLE("userAccountControl") {
+    ACCOUNT_DISABLE("userAccountControl", "(userAccountControl:1.2.840.113556.1.4.803:=2)") {
         @Override
         boolean isDisabled(String value) {
             try {
@@ -34,7 +34,7 @@ enum DisabledMark {
     },
 
     /** 389 Directory Server, and FreeIPA. */
-    ACCOUNT_LOCK("nsAccountLock") {
+    ACCOUNT_LOCK("nsAccountLock", "(nsAccountLock=TRUE)") {
         @Override
         boolean isDisabled(String value) {
             return value.strip().toUpperCase(Locale.ROOT).equals("TRUE");
@@ -42,9 +42,16 @@ enum DisabledMark {
     };
 
     private final String attribute;
+    private final String filter;
 
-    DisabledMark(String attribute) {
+    DisabledMark(String attribute, String filter) {
         this.attribute = attribute;
+        this.filter = filter;
+    }
+
+    /** The same for the server to evaluate. */
+    Filter filter() {
+        return Filter.parse(filter, "directory.type");
     }
 
     String attribute() {

@@ -91,7 +91,7 @@ public final class Entry extends AbstractMap<String, Object> {
     }
 
     /** Whether it has any value of an attribute, were it one that the search did not ask for by that name. */
-    boolean shows(String attribute) {
+    public boolean shows(String attribute) {
         String name = requested.canonical(attribute);
         return attributes.containsKey(name) || !taggedValues(name).isEmpty();
     }

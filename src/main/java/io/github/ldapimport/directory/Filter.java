@@ -82,6 +82,20 @@ public final class Filter {
         return combine("|", filters);
     }
 
+    /** Matches what is known not to match the filter: not an entry of which rights hide that (RFC 4511, 4.5.1.7). */
+    public static Filter not(Filter filter) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(Part.of("(!"));
+        parts.addAll(filter.parts);
+        parts.add(Part.of(")"));
+        return new Filter(parts);
+    }
+
+    /** Matches entries that have the attribute. */
+    public static Filter presence(String attribute) {
+        return escaped(attribute, Assertion.PRESENT);
+    }
+
     private static Filter combine(String operator, Collection<Filter> filters) {
         if (filters.size() == 1) {
             return filters.iterator().next();

@@ -127,11 +127,7 @@ public final class Accounts {
     /** Counts, logs and tells what became of the rows, or on a dry run would. */
     public List<Failure> tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
-        if (run.isDryRun()) {
-            run.accountsChanged(accounts.mark(), accounts.changes(), List.of());
-            return List.of();
-        }
-        List<AccountChange> done = new ArrayList<>();
+        List<AccountChange> done = new ArrayList<>(run.isDryRun() ? accounts.changes() : List.of());
         List<AccountChange> refused = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (AccountRow row : accounts.rows()) {
@@ -144,7 +140,9 @@ public final class Accounts {
         }
         run.takeBack(refused);
         run.accountsChanged(accounts.mark(), done, failures);
-        ImportLog.accountsChanged(run, accounts.mark(), done);
+        if (!run.isDryRun()) {
+            ImportLog.accountsChanged(run, accounts.mark(), done);
+        }
         return failures;
     }
 

@@ -25,11 +25,20 @@ final class GuidLook {
     static Set<String> found(Directory directory, PagedSearch search) {
         // a directory may take GUIDs for equal that differ in case
         Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        entries(directory, search).forEach(entry -> found.addAll(directory.guids(entry)));
+        return found;
+    }
+
+    /**
+     * What the search finds.
+     *
+     * @throws DirectoryException when it did not end whole
+     */
+    static List<Entry> entries(Directory directory, PagedSearch search) {
+        List<Entry> entries = new ArrayList<>();
         try (search) {
             while (search.hasNext()) {
-                for (Entry entry : search.next().entries()) {
-                    found.addAll(directory.guids(entry));
-                }
+                entries.addAll(search.next().entries());
             }
         }
         search.failure().ifPresent(failure -> {
@@ -40,7 +49,7 @@ final class GuidLook {
                     + directory.kind().guidAttribute() + " at " + directory.urls()
                     + ": the search was not read to its end: run again");
         }
-        return found;
+        return entries;
     }
 
     /**
@@ -50,13 +59,18 @@ final class GuidLook {
      */
     static Set<String> found(Directory directory, PagedSearch search, Collection<String> witnesses) {
         Set<String> found = found(directory, search);
+        requireWitnesses(directory, found, witnesses);
+        return found;
+    }
+
+    /** @throws DirectoryException when none of those users is among the GUIDs found */
+    static void requireWitnesses(Directory directory, Set<String> found, Collection<String> witnesses) {
         if (witnesses.stream().noneMatch(found::contains)) {
             throw new DirectoryException("Cannot look up users by "
                     + directory.kind().guidAttribute() + " at " + directory.urls()
                     + ": it does not find users whom it has just shown: let " + directory.account()
                     + " search by that attribute");
         }
-        return found;
     }
 
     /** The GUIDs of a few of the first users of a search, which goes no further. */

@@ -92,6 +92,9 @@ public final class Headers {
     /** The exchange variable that holds those being written, an {@link io.github.ldapimport.table.AccountWrite}. */
     public static final String ACCOUNT_WRITE_VARIABLE = "ldapImportAccountWrite";
 
+    /** The exchange variable that holds the {@link io.github.ldapimport.table.EmptiedValues} of some users of a page. */
+    public static final String EMPTIED_VARIABLE = "ldapImportEmptied";
+
     /** The exchange variable that holds the {@link ReceivedPage} that a worker is at. */
     public static final String RECEIVED_VARIABLE = "ldapImportReceived";
 

@@ -205,7 +205,7 @@ public final class Missing {
     }
 
     /** Shows all of the rows that would have gone, and not only the few that the message names. */
-    private static RefusedException refused(ImportRun run, MissingUsers missing, String message) {
+    static RefusedException refused(ImportRun run, MissingUsers missing, String message) {
         if (run.isDryRun()) {
             run.listener().missing(missing.rows());
         }

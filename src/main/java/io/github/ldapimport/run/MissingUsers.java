@@ -31,6 +31,7 @@ public final class MissingUsers {
     private int deleted;
     private long overlooked;
     private final List<String> overlookedDns = new ArrayList<>();
+    private PresentEntries present;
 
     /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
     MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveRow> canLookUp) {
@@ -108,6 +109,30 @@ public final class MissingUsers {
         missing.removeAll(rows);
     }
 
+    /** Begins to ask whether their entries are known to be no users. */
+    void toConfirm() {
+        present = new PresentEntries();
+    }
+
+    /**
+     * Those of them that have an entry all the same.
+     *
+     * @throws IllegalStateException when the routes did not ask for them
+     */
+    PresentEntries present() {
+        if (present == null) {
+            throw new IllegalStateException(
+                    "The directory was not asked whether entries of missing users are hidden, so nobody"
+                            + " is deleted: put the step direct:ldap-import-confirm-missing back into ldap-import-missing.camel.yaml");
+        }
+        return present;
+    }
+
+    /** Whether any of the rows at hand has an entry. */
+    public boolean isAnyPresent() {
+        return !present().guids().isEmpty();
+    }
+
     /** The rows of the missing users. */
     public List<LiveRow> rows() {
         return missing;
@@ -119,6 +144,7 @@ public final class MissingUsers {
 
     /** The statements that lock those rows, so that nobody changes them before they are deleted. */
     public List<Statement> lock() {
+        present();
         byKey = live.byKey(missing);
         locked = 0;
         return live.lock(missing);

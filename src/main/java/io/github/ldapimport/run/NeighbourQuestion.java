@@ -4,6 +4,7 @@ import io.github.ldapimport.table.LiveRow;
 import io.github.ldapimport.table.UserPlan;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether the directory of another provider of the table has some users. Not for two threads at once.
@@ -19,6 +20,7 @@ public final class NeighbourQuestion {
 
     private List<String> witnesses = List.of();
     private Set<String> found = Set.of();
+    private final Set<String> notFound = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private Throwable failure;
     private long rowsOfProvider = 1;
 
@@ -94,6 +96,28 @@ public final class NeighbourQuestion {
 
     void found(Set<String> guidsThere) {
         found = guidsThere;
+    }
+
+    /** Keeps the GUIDs of entries that are there, and not found among that provider's users. */
+    void there(Set<String> guids) {
+        notFound.addAll(guids);
+        notFound.removeAll(found);
+    }
+
+    /** Those of them of which it is open whether they are users. */
+    List<String> notFound() {
+        return List.copyOf(notFound);
+    }
+
+    /** Whether entries are there that may hide that they are users. */
+    public boolean isAnyHidden() {
+        return !notFound.isEmpty();
+    }
+
+    /** Takes entries for users that are not known to be none. */
+    void noUsers(Set<String> guids) {
+        notFound.removeAll(guids);
+        found.addAll(notFound);
     }
 
     boolean has(List<String> readings) {

@@ -158,6 +158,47 @@ public final class Neighbours implements CamelContextAware {
         question.found(GuidLook.found(question.provider().directory(), search, question.witnesses()));
     }
 
+    /** The message that makes it look for the same users among all entries, its provider's users or not. */
+    public Map<String, Object> lookForAny(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        Directory directory = question.provider().directory();
+        List<String> guids = new ArrayList<>(question.witnesses());
+        guids.addAll(directory.possible(question.guids()));
+        return new Searcher(directory).message(directory.lookupOfAnyEntry(guids, run::isToStop));
+    }
+
+    /** @throws DirectoryException when the look did not end whole, or finds nobody at all */
+    public void lookedForAny(
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, @Body PagedSearch search) {
+        question.there(GuidLook.found(question.provider().directory(), search, question.witnesses()));
+    }
+
+    /** The message that makes it look for those of them which are known to be no users of its provider. */
+    public Map<String, Object> lookForOthers(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        Directory directory = question.provider().directory();
+        return new Searcher(directory)
+                .message(directory.lookupOfOthers(
+                        directory.users(),
+                        question.notFound(),
+                        directory.users().attributes(),
+                        run::isToStop));
+    }
+
+    /** @throws DirectoryException when the look did not end whole */
+    public void lookedForOthers(
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, @Body PagedSearch search) {
+        Directory directory = question.provider().directory();
+        question.noUsers(directory
+                .denials()
+                .shown(
+                        directory,
+                        GuidLook.entries(directory, search),
+                        directory.users().attributes()));
+    }
+
     /** Notes why the other directory could not be asked. */
     public void notAsked(@Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, Exchange exchange) {
         question.fail(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class));

@@ -122,6 +122,14 @@ public final class Provider implements CamelContextAware {
         return attributes;
     }
 
+    /** Those that a handler may read, as far as it is known. */
+    Collection<String> attributesOfHandlers() {
+        return new Settings(context, settingsPrefix)
+                .list(DIRECTORY_ATTRIBUTES).stream()
+                        .filter(attribute -> !attribute.equals("*") && !attribute.equals("+"))
+                        .toList();
+    }
+
     /** Every attribute that the settings name, with the setting it comes from. */
     Map<String, String> attributeOrigins() {
         Settings settings = new Settings(context, settingsPrefix);

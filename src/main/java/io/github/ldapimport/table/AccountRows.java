@@ -33,7 +33,7 @@ public final class AccountRows {
         this.statements = new StatementBuilder(table);
         this.domain = domain;
         this.mark = mark;
-        this.changes = changes;
+        this.changes = new ArrayList<>(changes);
         Set<String> columns = new LinkedHashSet<>(table.settings().syncColumns());
         columns.addAll(table.settings().releaseColumns());
         this.lookedUp = List.copyOf(columns);
@@ -50,12 +50,24 @@ public final class AccountRows {
         return changes;
     }
 
+    /** How many there are to change, or to tell of. */
     public int count() {
-        return changes.size();
+        return changes.size() + rows.size();
+    }
+
+    /** Leaves a row as it is, and keeps the reason for its user's message. */
+    public void leave(AccountChange change, String why) {
+        changes.remove(change);
+        AccountRow row = new AccountRow(change, null, Map.of());
+        row.fail(why);
+        rows.add(row);
     }
 
     /** The statements that find the rows by GUID, whatever their state. */
     public List<Statement> select() {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
         for (AccountChange change : changes) {
             for (String guid : table.guidColumn().readings(change.guid())) {
                 byGuid.put(guid, change);
@@ -103,7 +115,7 @@ public final class AccountRows {
         // in the order in which they were seen: of two who want one address, the first comes first
         IdentityHashMap<AccountChange, Integer> places = new IdentityHashMap<>();
         changes.forEach(change -> places.put(change, places.size()));
-        rows.sort(Comparator.comparing(row -> places.get(row.change())));
+        rows.sort(Comparator.comparing(row -> places.getOrDefault(row.change(), Integer.MAX_VALUE)));
     }
 
     /** What was found, and what became of it. */

@@ -85,6 +85,11 @@ final class Source {
         return isConstant;
     }
 
+    /** Whether what it reads is not known, because a bean reads the entry. */
+    boolean isOfHandler() {
+        return attribute == null && !isConstant && attributes.isEmpty();
+    }
+
     /** The attributes to request for it; what a handler reads is not known. */
     Set<String> attributes() {
         return attributes;

@@ -374,6 +374,55 @@ class Ds389IT {
         assertThat(deleted()).isEmpty();
     }
 
+    private static void withdraw(String attributes, String dn) throws LDAPException {
+        modify(
+                dn,
+                new Modification(
+                        ModificationType.REPLACE,
+                        "aci",
+                        "(targetattr = \"" + attributes
+                                + "\")(version 3.0; acl \"withdrawn\"; deny (read, search, compare)"
+                                + " userdn = \"ldap:///" + READER + "\";)"));
+    }
+
+    @Test
+    @Proves({"3.45", "3.46", "3.47", "3.48"})
+    void what_the_account_may_not_see_any_more_deletes_restores_and_empties_nothing() throws LDAPException {
+        database.execute("ALTER TABLE users ADD phone VARCHAR(100)");
+        String filter = "(uid=user00001*)";
+        String dn = "uid=user000011," + TestDirectory.PEOPLE;
+        try (RunningRoutes routes =
+                routes(DIRECTORY + "filter", filter, SYNC_ATTRIBUTES, "email=mail, name=cn, phone=telephoneNumber")) {
+            modify(dn, new Modification(ModificationType.REPLACE, "nsAccountLock", "true"));
+            assertThat(routes.run().imported()).isEqualTo(10);
+            assertThat(routes.run(Headers.DELETE, true).deleted()).isEqualTo(1);
+            withdraw("nsAccountLock", dn);
+            ImportSummary restored = routes.run(Headers.RESTORE, true);
+            assertThat(restored.failures().get(0).message()).contains("not restored", "nsAccountLock");
+            assertThat(deleted()).hasSize(1);
+            modify(dn, new Modification(ModificationType.REPLACE, "aci"));
+            modify(dn, new Modification(ModificationType.REPLACE, "nsAccountLock"));
+            assertThat(routes.run(Headers.RESTORE, true).restored()).isEqualTo(1);
+
+            String phone = database.value("SELECT phone FROM users WHERE email = 'user000011@example.com'");
+            assertThat(phone).isNotEmpty();
+            withdraw("telephoneNumber", dn);
+            ImportSummary emptied = routes.run();
+            assertThat(emptied.failures().get(0).message()).contains("column phone", "telephoneNumber");
+            assertThat(database.value("SELECT phone FROM users WHERE email = 'user000011@example.com'"))
+                    .isEqualTo(phone);
+
+            withdraw("objectClass", dn);
+            ImportSummary missing = routes.outcome(Headers.DELETE_MISSING, true);
+            assertThat(missing.status()).isEqualTo(ImportSummary.REFUSED);
+            assertThat(missing.reason()).contains("1 of the 1 missing users", dn, "objectClass");
+            assertThat(deleted()).isEmpty();
+        } finally {
+            modify(dn, new Modification(ModificationType.REPLACE, "aci"));
+            modify(dn, new Modification(ModificationType.REPLACE, "nsAccountLock"));
+        }
+    }
+
     @Test
     @Proves("5.13")
     void a_check_says_what_the_server_is() {

@@ -17,6 +17,8 @@ import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.Samba;
 import io.github.ldapimport.testing.TestDatabase;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -485,6 +487,75 @@ class SambaIT {
             assertThat(routes.failingRun())
                     .hasMessageStartingWith("Cannot find the base 'OU=Nowhere," + Samba.BASE + "'")
                     .hasMessageContaining("check ldap-import.directory.base");
+        }
+    }
+
+    /** Takes the right to read an attribute of a user from all who signed in; gives the former rights. */
+    private static byte[] withdraw(int user, String attribute) throws LDAPException {
+        try (LDAPConnection admin = samba.admin()) {
+            byte[] schemaId = admin.searchForEntry(
+                            "CN=Schema,CN=Configuration," + Samba.BASE,
+                            SearchScope.ONE,
+                            Filter.createEqualityFilter("lDAPDisplayName", attribute),
+                            "schemaIDGUID")
+                    .getAttributeValueBytes("schemaIDGUID");
+            byte[] descriptor =
+                    entry(admin, user, "nTSecurityDescriptor").getAttributeValueBytes("nTSecurityDescriptor");
+            ByteBuffer old = ByteBuffer.wrap(descriptor).order(ByteOrder.LITTLE_ENDIAN);
+            // [MS-DTYP] 2.4.6, 2.4.5 and 2.4.4: the list of rights comes last here, so that it may grow
+            int list = old.getInt(16);
+            int size = Short.toUnsignedInt(old.getShort(list + 2));
+            ByteBuffer changed =
+                    ByteBuffer.allocate(descriptor.length + size + 40).order(ByteOrder.LITTLE_ENDIAN);
+            changed.put(descriptor).put(descriptor, list, 8);
+            changed.put((byte) 6)
+                    .put((byte) 0)
+                    .putShort((short) 40)
+                    .putInt(0x10)
+                    .putInt(1)
+                    .put(schemaId);
+            // S-1-5-11
+            changed.put(new byte[] {1, 1, 0, 0, 0, 0, 0, 5, 11, 0, 0, 0});
+            changed.put(descriptor, list + 8, size - 8);
+            changed.putInt(16, descriptor.length);
+            changed.putShort(descriptor.length + 2, (short) (size + 40));
+            changed.putShort(descriptor.length + 4, (short) (old.getShort(list + 4) + 1));
+            restore(user, changed.array());
+            return descriptor;
+        }
+    }
+
+    private static void restore(int user, byte[] descriptor) throws LDAPException {
+        try (LDAPConnection admin = samba.admin()) {
+            admin.modify(
+                    entry(admin, user, "1.1").getDN(),
+                    new Modification(ModificationType.REPLACE, "nTSecurityDescriptor", descriptor));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"objectClass", "userAccountControl"})
+    @Proves("3.46")
+    void a_user_who_hides_what_each_user_has_is_not_taken_for_a_leaver_and_a_disabled_one_is(String attribute)
+            throws LDAPException {
+        try (RunningRoutes routes =
+                routes(DIRECTORY + "filter", "(&" + accounts(31, 32, 33, 34, 35) + "(userAccountControl=512))")) {
+            assertThat(routes.run().imported()).isEqualTo(5);
+            set(32, "userAccountControl", "514");
+            byte[] rights = withdraw(33, attribute);
+            try {
+                ImportSummary hidden = routes.outcome(Headers.DELETE_MISSING, true);
+                assertThat(hidden.status()).as(hidden.toString()).isEqualTo(ImportSummary.REFUSED);
+                assertThat(hidden.reason()).contains("1 of the 2 missing users", attribute);
+                assertThat(emails("deleted_at IS NOT NULL")).isEmpty();
+            } finally {
+                restore(33, rights);
+            }
+            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+                    .isEqualTo(1);
+            assertThat(emails("deleted_at IS NOT NULL")).containsExactly(address(32));
+        } finally {
+            set(32, "userAccountControl", "512");
         }
     }
 
