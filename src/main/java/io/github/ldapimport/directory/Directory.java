@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
+import javax.naming.NoPermissionException;
+import javax.naming.directory.Attributes;
 import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
 import org.springframework.ldap.core.LdapTemplate;
@@ -57,6 +59,7 @@ public final class Directory {
     private final LdapTemplate template;
     // as it was when somebody last looked; until then, that of the standards
     private volatile Schema schema = Schema.STANDARD;
+    private volatile List<String> filterNotes = List.of();
 
     /** @throws ConfigurationException naming the setting that is wrong */
     public Directory(Settings settings) {
@@ -278,17 +281,22 @@ public final class Directory {
      * @param stop asked before each page
      */
     public SearchRequest lookup(Collection<String> guids, BooleanSupplier stop) {
-        return lookup(Optional.of(users), guids, guidAlone(), stop);
+        return lookup(base, Optional.of(users), guids, guidAlone(), stop);
     }
 
     /** The same among all entries below the base, users of this provider or not. */
     public SearchRequest lookupOfAnyEntry(Collection<String> guids, BooleanSupplier stop) {
-        return lookup(Optional.empty(), guids, guidAlone(), stop);
+        return lookup(base, Optional.empty(), guids, guidAlone(), stop);
+    }
+
+    /** The same among all entries below another DN. */
+    public SearchRequest lookupOfAnyEntry(LdapName below, Collection<String> guids, BooleanSupplier stop) {
+        return lookup(below, Optional.empty(), guids, guidAlone(), stop);
     }
 
     /** The same, which shows some attributes of them. */
     public SearchRequest lookupOfAnyEntry(Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
-        return lookup(Optional.empty(), guids, withGuid(shown), stop);
+        return lookup(base, Optional.empty(), guids, withGuid(shown), stop);
     }
 
     private RequestedAttributes withGuid(Collection<String> shown) {
@@ -303,7 +311,7 @@ public final class Directory {
      */
     public SearchRequest lookupOfOthers(
             Filter filter, Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
-        return lookup(Optional.of(Filter.not(filter)), guids, withGuid(shown), stop);
+        return lookup(base, Optional.of(Filter.not(filter)), guids, withGuid(shown), stop);
     }
 
     /** How much this directory shows of what an entry does not have. */
@@ -317,14 +325,18 @@ public final class Directory {
     }
 
     private SearchRequest lookup(
-            Optional<Filter> whose, Collection<String> guids, RequestedAttributes attributes, BooleanSupplier stop) {
+            LdapName below,
+            Optional<Filter> whose,
+            Collection<String> guids,
+            RequestedAttributes attributes,
+            BooleanSupplier stop) {
         List<Filter> any = new ArrayList<>(guids.size());
         for (String guid : guids) {
             any.addAll(guidFilters(guid));
         }
         // two more, so that the answer fits a page even where a GUID was given to two entries
         return new SearchRequest(
-                base,
+                below,
                 whose.map(filter -> Filter.and(List.of(filter, Filter.or(any)))).orElseGet(() -> Filter.or(any)),
                 attributes,
                 guids.size() + 2,
@@ -408,12 +420,20 @@ public final class Directory {
         try {
             schema = template.executeReadOnly(connection -> {
                 requireBase(connection);
-                return new SchemaCheck(this, connection).look(origins, columns, filters);
+                SchemaCheck check = new SchemaCheck(this, connection);
+                Schema found = check.look(origins, columns, filters);
+                filterNotes = List.copyOf(check.notes());
+                return found;
             });
             return schema;
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("look at " + base, this, e);
         }
+    }
+
+    /** What a person should know of the filters, by the last look at the schema. */
+    public List<String> filterNotes() {
+        return filterNotes;
     }
 
     /**
@@ -430,6 +450,26 @@ public final class Directory {
             });
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("look at " + base, this, e);
+        }
+    }
+
+    /**
+     * Whether the account may read an entry; where the server gives every entry a GUID, that one, too.
+     *
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public boolean shows(LdapName entry) {
+        try {
+            return template.executeReadOnly(connection -> {
+                try {
+                    Attributes read = connection.getAttributes(entry, new String[] {kind.guidAttribute()});
+                    return !GuidAttributes.isOfEveryEntry(guidName()) || read.size() > 0;
+                } catch (NameNotFoundException | NoPermissionException e) {
+                    return false;
+                }
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at " + entry, this, e);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class Filter {
     /** A piece of a filter: an assertion, or the operators and parentheses between two of them. */
-    private record Part(String text, Assertion assertion) {
+    record Part(String text, Assertion assertion) {
         static Part of(String text) {
             return new Part(text, null);
         }
@@ -110,6 +110,11 @@ public final class Filter {
     /** The attributes that the filter names, as written, without options. */
     public Set<String> attributes() {
         return attributes;
+    }
+
+    /** Its pieces, in the order written; those that are no assertion hold parentheses and operators alone. */
+    List<Part> parts() {
+        return parts;
     }
 
     /** What it asserts of attributes, in the order written. */

@@ -12,6 +12,9 @@ final class GuidAttributes {
     private static final Set<String> OF_THE_SERVER =
             ignoringCase("entryUUID", "objectGUID", "ipaUniqueID", "nsUniqueId", "GUID", "ibm-entryUUID", "orclGUID");
 
+    /** The one of those that some entries have only, those of FreeIPA's own. */
+    private static final String OF_SOME = "ipaUniqueID";
+
     private GuidAttributes() {}
 
     private static Set<String> ignoringCase(String... names) {
@@ -32,5 +35,10 @@ final class GuidAttributes {
 
     static boolean isOfTheServer(String attribute) {
         return OF_THE_SERVER.contains(attribute);
+    }
+
+    /** Whether a server gives it to every entry, containers and all. */
+    static boolean isOfEveryEntry(String attribute) {
+        return isOfTheServer(attribute) && !attribute.equalsIgnoreCase(OF_SOME);
     }
 }

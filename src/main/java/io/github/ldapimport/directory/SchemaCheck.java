@@ -5,6 +5,7 @@ import static io.github.ldapimport.settings.Setting.DIRECTORY_URL;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class SchemaCheck {
 
     private final Directory directory;
     private final DirContext connection;
+    private final List<String> notes = new ArrayList<>();
 
     SchemaCheck(Directory directory, DirContext connection) {
         this.directory = directory;
@@ -42,6 +44,11 @@ final class SchemaCheck {
         requireOwnValues(schema, columns);
         requireDefined(schema, filters);
         return schema;
+    }
+
+    /** What a person should know of the filters, though nothing is wrong with them. */
+    List<String> notes() {
+        return notes;
     }
 
     private void requireKnown(Schema schema, Set<String> names, Map<String, String> origins) {
@@ -104,10 +111,31 @@ final class SchemaCheck {
 
     private void requireDefined(Schema schema, List<Filter> filters) throws NamingException {
         FilterRules rules = new FilterRules(schema, directory.kind());
-        List<Assertion> assertions = new ArrayList<>();
-        filters.forEach(filter -> assertions.addAll(rules.resolved(filter).assertions()));
         FilterProbe probe = new FilterProbe(connection, directory.base());
-        requireObjectClasses(schema, assertions, probe);
+        List<Filter> resolved = filters.stream().map(rules::resolved).toList();
+        boolean hasClasses = resolved.stream()
+                .flatMap(filter -> filter.assertions().stream())
+                .anyMatch(each -> isOfClass(schema, each));
+        Schema whole = hasClasses && schema.isReadable() ? schema.withObjectClasses(connection) : schema;
+        Set<Assertion> unused = unusedClasses(schema, whole, resolved, probe);
+        List<Assertion> assertions = new ArrayList<>();
+        for (Filter filter : resolved) {
+            ForeignClasses foreign = new ForeignClasses(
+                    filter, unused::contains, each -> isOfClass(schema, each) && !unused.contains(each));
+            foreign.assertions()
+                    .forEach(each -> notes.add("The schema of " + directory.urls() + " has no object class '"
+                            + className(each) + "', so that part of " + each.origin()
+                            + " matches nobody here; the other part of its OR does"));
+            assertions.addAll(foreign.others());
+        }
+        for (Assertion assertion : assertions) {
+            if (unused.contains(assertion)) {
+                throw FilterRules.bad(
+                        assertion,
+                        "there is no object class '" + className(assertion) + "' in the schema of " + directory.urls()
+                                + ", so nobody has it: correct its name");
+            }
+        }
         for (Assertion assertion : probe.undefined(assertions)) {
             throw FilterRules.bad(
                     assertion,
@@ -117,25 +145,31 @@ final class SchemaCheck {
         }
     }
 
-    private void requireObjectClasses(Schema schema, List<Assertion> assertions, FilterProbe probe)
+    private static boolean isOfClass(Schema schema, Assertion assertion) {
+        return !assertion.isPresence()
+                && !assertion.isSubstrings()
+                && !assertion.isExtensible()
+                && schema.canonical(assertion.attribute()).equalsIgnoreCase(OBJECT_CLASS);
+    }
+
+    private static String className(Assertion assertion) {
+        return Assertion.decoded(assertion.value()).strip();
+    }
+
+    /** Those of classes that the schema does not have, nor any entry: a server may hold entries that were there before its schema was. */
+    private static Set<Assertion> unusedClasses(Schema schema, Schema whole, List<Filter> filters, FilterProbe probe)
             throws NamingException {
-        List<Assertion> classes = assertions.stream()
-                .filter(each -> !each.isPresence() && !each.isSubstrings() && !each.isExtensible())
-                .filter(each -> schema.canonical(each.attribute()).equalsIgnoreCase(OBJECT_CLASS))
-                .toList();
-        if (classes.isEmpty() || !schema.isReadable()) {
-            return;
-        }
-        Schema whole = schema.withObjectClasses(connection);
-        for (Assertion assertion : classes) {
-            String name = Assertion.decoded(assertion.value()).strip();
-            // a server may hold entries that were there before its schema was
-            if (!whole.knowsObjectClass(name) && probe.isUnused(assertion)) {
-                throw FilterRules.bad(
-                        assertion,
-                        "there is no object class '" + name + "' in the schema of " + directory.urls()
-                                + ", so nobody has it: correct its name");
+        Set<Assertion> unused = new HashSet<>();
+        for (Filter filter : filters) {
+            for (Assertion assertion : filter.assertions()) {
+                if (isOfClass(schema, assertion)
+                        && schema.isReadable()
+                        && !whole.knowsObjectClass(className(assertion))
+                        && probe.isUnused(assertion)) {
+                    unused.add(assertion);
+                }
             }
         }
+        return unused;
     }
 }

@@ -111,6 +111,7 @@ public final class Check {
                                                     .toList())
                             : "; its schema cannot be read, so attribute names are not checked");
         });
+        directory.filterNotes().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "filter", note)));
         if (known && directory.accountStateAttributes().isEmpty()) {
             lines.add(new Line(
                     Verdict.DOUBTFUL,
@@ -239,7 +240,7 @@ public final class Check {
             }
             mapping(table);
             if (table.isPresent() && schema != null) {
-                Scopes.look(provider, name, table, schema).ifPresent(lines::add);
+                lines.addAll(Scopes.look(provider, name, table, schema));
             }
             unknownGuids(table, check);
             ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));

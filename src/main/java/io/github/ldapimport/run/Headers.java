@@ -65,6 +65,9 @@ public final class Headers {
     /** The exchange variable that holds the {@link KnownRows}. */
     public static final String KNOWN_VARIABLE = "ldapImportKnown";
 
+    /** The exchange variable that holds the {@link OtherDomainRows}. */
+    public static final String OTHER_ROWS_VARIABLE = "ldapImportOtherRows";
+
     /** The exchange variable that holds the {@link NeighbourQuestion}. */
     public static final String QUESTION_VARIABLE = "ldapImportQuestion";
 
@@ -105,8 +108,14 @@ public final class Headers {
     public static final String LISTENER_PROPERTY = "ldapImportListener";
 
     /** Those that a run may leave on its caller's exchange. */
-    static final List<String> VARIABLES_OF_A_RUN =
-            List.of(RUN_VARIABLE, MISSING_VARIABLE, ACCOUNTS_VARIABLE, KNOWN_VARIABLE, LEFT_VARIABLE, EVENTS_VARIABLE);
+    static final List<String> VARIABLES_OF_A_RUN = List.of(
+            RUN_VARIABLE,
+            MISSING_VARIABLE,
+            ACCOUNTS_VARIABLE,
+            KNOWN_VARIABLE,
+            OTHER_ROWS_VARIABLE,
+            LEFT_VARIABLE,
+            EVENTS_VARIABLE);
 
     static final String PREFIX = "LdapImport";
     static final Set<String> OF_A_REQUEST = Set.of(

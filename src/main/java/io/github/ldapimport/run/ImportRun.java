@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import javax.naming.ldap.LdapName;
 import javax.sql.DataSource;
 
 /** One run of the import: what was asked for, what it works with, and what became of it so far. */
@@ -80,6 +81,8 @@ public final class ImportRun {
     private final AccountChanges toDelete = new AccountChanges();
     private final AccountChanges toRestore = new AccountChanges();
     private boolean knowsRows;
+    private boolean knowsOtherDomains;
+    private LdapName relinksBelow;
     private long unknownLive;
 
     private RunScope scope;
@@ -217,6 +220,47 @@ public final class ImportRun {
         }
     }
 
+    /** Whether rows of this domain may get another GUID, where the directory does not have theirs. */
+    public boolean isToRelink() {
+        return request.relink();
+    }
+
+    /** Says below which entry a GUID is to be looked for that may be nowhere in the directory. */
+    void relinksBelow(LdapName context) {
+        relinksBelow = context;
+    }
+
+    /** @throws IllegalStateException when the routes did not look whether the account may read all below it */
+    LdapName relinksBelow() {
+        if (relinksBelow == null) {
+            throw new IllegalStateException("The naming context was not looked at before rows get other GUIDs: put the"
+                    + " step requireNamingContext back into ldap-import.camel.yaml");
+        }
+        return relinksBelow;
+    }
+
+    /** Whether rows of domains that no provider imports may be those of this provider's users. */
+    public boolean isToLookAtOtherDomains() {
+        return table.isPresent();
+    }
+
+    /** Notes that no user whom the provider finds was seen to have a row of such a domain, or that it may be taken over. */
+    void knowsOtherDomains() {
+        knowsOtherDomains = true;
+    }
+
+    /**
+     * Throws where nobody has looked.
+     *
+     * @throws IllegalStateException naming the step that is missing
+     */
+    void requireKnowsOtherDomains() {
+        if (isToLookAtOtherDomains() && !knowsOtherDomains) {
+            throw new IllegalStateException("The rows of other domains were not looked at before the search: put the"
+                    + " step direct:ldap-import-other-domains back into ldap-import.camel.yaml");
+        }
+    }
+
     /** Whether this is a page of another node's run. */
     boolean isElsewhere() {
         return elsewhere != null;
@@ -246,7 +290,7 @@ public final class ImportRun {
         if (accountStates == null) {
             if (isToSearchDisabled()) {
                 throw new IllegalStateException("The directory was not asked which accounts are disabled: put the step"
-                        + " direct:ldap-import-disabled back into ldap-import.camel.yaml, before the search");
+                        + " direct:ldap-import-search-disabled back into ldap-import.camel.yaml, before the search");
             }
             accountStates = directory().accountStates(startedAt(), guid -> false);
         }
@@ -428,13 +472,14 @@ public final class ImportRun {
     /**
      * Whether pages go to workers on other nodes. Those of a dry run, of a single user and of a run that relinks do not: the first
      * wants to show each user, the second is not worth it, and the third asks the directory. Nor do pages where each changed row
-     * counts ({@code max-changed}).
+     * counts ({@code max-changed}), or rows of other domains may be taken over ({@code scope-changed}).
      */
     public boolean isHandingOut() {
         return pagesEndpoint != null
                 && !isDryRun()
                 && !isForOneUser()
                 && !request.relink()
+                && !request.scopeChanged()
                 && request.maxChanged().allowsEverything();
     }
 

@@ -39,6 +39,9 @@ public final class Pages {
                 run.neighbours(),
                 run.request().softDeletes(),
                 page.rows());
+        if (run.request().scopeChanged()) {
+            plan.takingAnyDomain();
+        }
         return run.request().relink() ? plan.relinking() : plan;
     }
 

@@ -11,8 +11,10 @@ import io.github.ldapimport.table.Relinking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.naming.ldap.LdapName;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import org.springframework.ldap.support.LdapUtils;
 
 /** The steps by which a run gives rows another GUID, whose own the directory does not have. */
 public final class Relink {
@@ -29,12 +31,38 @@ public final class Relink {
         }
     }
 
-    /** The message that makes camel-spring-ldap look for the rows' GUIDs, among all entries below the base. */
+    /**
+     * Refuses where it cannot be known that a GUID is nowhere in the directory: a person who has left the base may still be there,
+     * and whoever has the address now would get the row.
+     *
+     * @throws RefusedException naming the naming context, and what to do
+     */
+    public void requireNamingContext(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        Directory directory = run.directory();
+        String context = run.scope().context();
+        if (context.isEmpty()) {
+            throw new RefusedException("Cannot relink: " + directory.urls() + " does not tell "
+                    + directory.account() + " which naming context holds " + directory.base()
+                    + " (namingContexts of the root DSE), so nobody can say that a GUID is nowhere in it: nothing was"
+                    + " written; let the account read the root DSE");
+        }
+        LdapName below = LdapUtils.newLdapName(context);
+        if (!directory.shows(below)) {
+            throw new RefusedException("Cannot relink: " + directory.account() + " may not read " + context + " at "
+                    + directory.urls() + ", the naming context that holds " + directory.base()
+                    + ": people who have left the base would look as if they were nowhere, and others would get their"
+                    + " rows. Nothing was written; sign in for this run as an account that may read all of it, "
+                    + directory.kind().guidAttribute() + " above all");
+        }
+        run.relinksBelow(below);
+    }
+
+    /** The message that makes camel-spring-ldap look for the rows' GUIDs, among all entries of the naming context. */
     public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Relinking.Question question) {
         Directory directory = run.directory();
         List<String> guids = new ArrayList<>(question.witnesses());
         guids.addAll(directory.possible(question.readings()));
-        return new Searcher(directory).message(directory.lookupOfAnyEntry(guids, run::isToStop));
+        return new Searcher(directory).message(directory.lookupOfAnyEntry(run.relinksBelow(), guids, run::isToStop));
     }
 
     /**

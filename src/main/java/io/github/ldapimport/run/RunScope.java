@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Filter;
 import io.github.ldapimport.directory.NormalForm;
 import io.github.ldapimport.directory.Schema;
@@ -89,6 +90,12 @@ record RunScope(
     /** Whether it takes the same entries of a directory for users. */
     boolean findsTheSame(RunScope other) {
         return dn(base).equals(dn(other.base)) && filter(filter).equals(filter(other.filter));
+    }
+
+    /** The same of what a provider's directory takes for users now. */
+    boolean findsTheSame(Directory directory) {
+        return dn(base).equals(dn(directory.base().toString()))
+                && filter(filter).equals(filter(directory.users().toString()));
     }
 
     /** What differs from an earlier scope, with both values, for a person; other spellings of a value are none. */

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +45,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-accounts-restored",
             "ldap-import-accounts",
             "ldap-import-accounts-write",
-            "ldap-import-disabled",
+            "ldap-import-search-disabled",
             "ldap-import-missing",
             "ldap-import-missing-delete",
             "ldap-import-scope-remember",
@@ -55,6 +54,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-confirm-enabled",
             "ldap-import-confirm-emptied",
             "ldap-import-known",
+            "ldap-import-other-domains",
             "ldap-import-shared-guids",
             "ldap-import-neighbour",
             "ldap-import-statement",
@@ -267,21 +267,6 @@ public final class Runs implements CamelContextAware {
         });
     }
 
-    /** The settings of the other providers that write to the run's table, however they spell it, by their names. */
-    private Map<String, Settings> providersBeside(ImportRun run) {
-        Provider provider = run.provider();
-        Map<String, Settings> others = new LinkedHashMap<>();
-        providers().forEach((name, other) -> {
-            Settings its = new Settings(context, other.getSettings());
-            if (other != provider
-                    && other.getDatabase().isAlso(provider.getDatabase())
-                    && run.table().isAlso(its.text(Setting.USERS_TABLE), provider.getDatabase())) {
-                others.put(name, its);
-            }
-        });
-        return others;
-    }
-
     /** What nobody answers at its address would otherwise be waited for, half a minute for each user. */
     private void refuseMissingRoutes() {
         Set<String> beginnings = context.getRoutes().stream()
@@ -302,13 +287,7 @@ public final class Runs implements CamelContextAware {
 
     /** All providers, by name. */
     public Map<String, Provider> providers() {
-        Map<String, Provider> providers = new LinkedHashMap<>();
-        context.getRegistry().findByTypeWithName(Provider.class).forEach((bean, provider) -> {
-            if (bean.startsWith(Provider.BEAN_PREFIX)) {
-                providers.put(bean.substring(Provider.BEAN_PREFIX.length()), provider);
-            }
-        });
-        return providers;
+        return Siblings.all(context);
     }
 
     /**
@@ -366,11 +345,12 @@ public final class Runs implements CamelContextAware {
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = checkDirectory(run);
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        Map<String, Settings> besides = providersBeside(run);
+        Map<String, Settings> besides = Siblings.of(context, run.provider(), run.table());
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), besides, context);
         run.covers(RunScope.of(run, schema));
         run.besides(besides);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
+        run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));
         run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
         run.table().requireRoomFor(run.directory().kind().guidAttribute());
         if (schema.isReadable() && run.request().softDeletes().any()) {

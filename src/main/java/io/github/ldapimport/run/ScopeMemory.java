@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.util.InetAddressUtil;
@@ -73,6 +74,10 @@ final class ScopeMemory {
 
     RunScope scope() {
         return scope;
+    }
+
+    Set<String> siblingDomains() {
+        return siblingDomains;
     }
 
     /** What the domain's missing users were looked for with last; or where that is nothing, those of its former name or table. */
@@ -159,6 +164,36 @@ final class ScopeMemory {
                 .sorted(Comparator.comparing(RememberedScope::lastAt))
                 .forEach(other -> neighbours.put(other.scope().domain(), other.words()));
         return neighbours;
+    }
+
+    /** Who covered the same users last and had them in another domain of this table. */
+    Optional<RememberedScope> before(String domain) {
+        return remembered.stream()
+                .filter(other -> other.scope().table().equals(scope.table()))
+                .filter(other -> other.scope().domain().equals(domain))
+                .filter(other -> other.scope().findsTheSame(scope)
+                        || other.scope().provider().equals(scope.provider()))
+                .max(Comparator.comparing(RememberedScope::lastAt));
+    }
+
+    /**
+     * The domains of other providers of this process in which what this provider covers was accepted last: then domains or bases
+     * have changed places.
+     *
+     * @param stillCovers whether the provider that imports a domain by the settings covers a scope by them, too
+     */
+    List<String> exchanged(BiPredicate<String, RunScope> stillCovers) {
+        return remembered.stream()
+                .filter(RememberedScope::isAccepted)
+                .map(RememberedScope::scope)
+                .filter(other -> other.table().equals(scope.table()))
+                .filter(other -> !other.domain().equals(scope.domain()))
+                .filter(other -> siblingDomains.contains(other.domain()))
+                .filter(other -> other.findsTheSame(scope))
+                .filter(other -> !stillCovers.test(other.domain(), other))
+                .map(RunScope::domain)
+                .distinct()
+                .toList();
     }
 
     /** Those that may be this provider's former domain, were it not that another installation had it. */

@@ -11,10 +11,13 @@ import io.github.ldapimport.table.TableCheck;
 import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Variable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
@@ -48,6 +51,13 @@ public final class Scopes {
             if (memory == null) {
                 return;
             }
+            if (!run.request().scopeChanged()) {
+                // their rows are this provider's, so that the provider which has the domain now cannot say whose they
+                // are
+                memory.exchanged((domain, before) -> Siblings.covers(
+                                run.provider().getCamelContext(), run.providersBeside(), domain, before))
+                        .forEach(run.neighbours()::remove);
+            }
             memory.neighbours().forEach(run.neighbours()::putIfAbsent);
             tellOfOtherDomains(run, memory);
             if (!run.isDryRun()) {
@@ -65,42 +75,51 @@ public final class Scopes {
                 : Optional.empty();
     }
 
-    /** What {@code check} has to say of a provider's scope; nothing where no run has completed yet. */
-    static Optional<Check.Line> look(Provider provider, String name, UsersTable table, Schema schema) {
+    /** What {@code check} has to say of a provider's scope, and of the other domains of the table. */
+    static List<Check.Line> look(Provider provider, String name, UsersTable table, Schema schema) {
+        CamelContext context = provider.getCamelContext();
+        Map<String, Settings> siblings = Siblings.of(context, provider, table);
         Set<String> domains = new TreeSet<>();
-        provider.getCamelContext()
-                .getRegistry()
-                .findByTypeWithName(Provider.class)
-                .values()
-                .forEach(each ->
-                        domains.add(new Settings(each.getCamelContext(), each.getSettings()).text(Setting.DOMAIN)));
-        domains.remove(provider.domain());
+        siblings.values().forEach(its -> domains.add(its.text(Setting.DOMAIN)));
+        RunScope scope = RunScope.of(name, provider, table.identity(), schema);
+        List<RememberedScope> remembered;
         Database database = provider.getDatabase();
         try (Connection connection = database.getConnection()) {
-            ScopeMemory memory = new ScopeMemory(
-                    RunScope.of(name, provider, table.identity(), schema),
-                    ScopeMemory.installation(),
-                    look(connection).orElse(List.of()),
-                    domains,
-                    false);
-            List<String> changes = memory.changes();
-            return memory.accepted()
-                    .map(before -> changes.isEmpty()
-                            ? new Check.Line(
-                                    Check.Verdict.SOUND, "scope", "base, filters and domain are as in " + run(before))
-                            : new Check.Line(
-                                    Check.Verdict.DOUBTFUL,
-                                    "scope",
-                                    "what the provider covers has changed since " + run(before) + ": "
-                                            + String.join("; ", changes)
-                                            + memory.takesTurns()
-                                                    .map(Scopes::turns)
-                                                    .orElse("")
-                                            + ". The first run with delete-missing deletes nobody for that, unless"
-                                            + " --scope-changed allows it"));
+            remembered = look(connection).orElse(List.of());
         } catch (SQLException e) {
             throw explain(database, e);
         }
+        String holder = ScopeMemory.installation();
+        new ScopeMemory(scope, holder, remembered, domains, false)
+                .exchanged((domain, before) -> Siblings.covers(context, siblings, domain, before))
+                .forEach(domains::remove);
+        ScopeMemory memory = new ScopeMemory(scope, holder, remembered, domains, false);
+        List<Check.Line> lines = new ArrayList<>();
+        sameScope(memory).ifPresent(lines::add);
+        memory.neighbours()
+                .forEach((domain, who) -> lines.add(new Check.Line(
+                        Check.Verdict.SOUND,
+                        "neighbour",
+                        "another installation imports into this table: its domain is '" + domain + "', imported by "
+                                + who + ", and its rows stay as they are")));
+        OtherDomains.look(provider, name, table, memory).ifPresent(lines::add);
+        return lines;
+    }
+
+    private static Optional<Check.Line> sameScope(ScopeMemory memory) {
+        List<String> changes = memory.changes();
+        return memory.accepted()
+                .map(before -> changes.isEmpty()
+                        ? new Check.Line(
+                                Check.Verdict.SOUND, "scope", "base, filters and domain are as in " + run(before))
+                        : new Check.Line(
+                                Check.Verdict.DOUBTFUL,
+                                "scope",
+                                "what the provider covers has changed since " + run(before) + ": "
+                                        + String.join("; ", changes)
+                                        + memory.takesTurns().map(Scopes::turns).orElse("")
+                                        + ". The first run with delete-missing deletes nobody for that, unless"
+                                        + " --scope-changed allows it"));
     }
 
     private static Optional<List<RememberedScope>> prepare(ImportRun run, Connection connection) throws SQLException {

@@ -24,6 +24,7 @@ public final class Searches {
     /** The message that makes camel-spring-ldap search page by page. */
     public Map<String, Object> search(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.requireKnowsRows();
+        run.requireKnowsOtherDomains();
         List<String> attributes = new ArrayList<>(run.request().attributes());
         // not all that there is comes with *, such as what is operational: it must not look as if nobody had it
         if (attributes.isEmpty() || attributes.contains("*") || attributes.contains("+")) {

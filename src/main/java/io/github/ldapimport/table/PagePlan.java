@@ -39,6 +39,7 @@ public final class PagePlan {
     private boolean otherFormsAsked;
     private boolean otherFormsTaken;
     private Relinking relinking;
+    private boolean takesAnyDomain;
 
     /**
      * @param domain of the rows to be written
@@ -96,6 +97,12 @@ public final class PagePlan {
     /** Lets rows of this domain be found by sync-existing whose GUID the directory does not have. */
     public PagePlan relinking() {
         relinking = new Relinking();
+        return this;
+    }
+
+    /** Lets users have their rows of a domain that no provider is known to import. */
+    public PagePlan takingAnyDomain() {
+        takesAnyDomain = true;
         return this;
     }
 
@@ -189,14 +196,24 @@ public final class PagePlan {
         });
     }
 
-    /** Two directories that both have a user would otherwise write the row in turn, each as its own. */
+    /**
+     * Two directories that both have a user would otherwise write the row in turn, each as its own; and a slip in the domain
+     * would take the rows of the right one.
+     */
     private void take(UserPlan user, ExistingRow row) {
-        Object itsDomain = neighbours.isEmpty()
-                ? null
-                : table.column(Setting.USERS_DOMAIN_COLUMN).comparable(row.domain());
-        String neighbour = itsDomain == null || domain.equals(itsDomain) ? null : neighbours.get(itsDomain.toString());
         user.setExisting(row);
-        user.setNeighbour(neighbour);
+        Object its = domain.equals(row.domain())
+                ? domain
+                : table.column(Setting.USERS_DOMAIN_COLUMN).comparable(row.domain());
+        if (its == null || its.toString().isBlank() || domain.equals(its)) {
+            return;
+        }
+        user.setNeighbour(neighbours.get(its.toString()));
+        if (user.neighbour() == null && !takesAnyDomain) {
+            user.fail("The row with the GUID " + user.row().guid() + " (" + ids(List.of(row)) + ") is of the domain '"
+                    + its + "', and this provider's is '" + domain + "': it stays as it is; set the domain right, or"
+                    + " let the row go over for one run with --scope-changed");
+        }
     }
 
     /** The users whose row is of a domain that another provider imports; it is to be asked whether it still has them. */

@@ -21,6 +21,11 @@ public final class RowsByLabel extends DefaultRowMapperFactory {
         return new ByLabel();
     }
 
+    /** The same for {@code JdbcTemplate}. */
+    public static RowMapper<Map<String, Object>> rows() {
+        return new ByLabel();
+    }
+
     /** For the rows of one statement. */
     private static final class ByLabel implements RowMapper<Map<String, Object>> {
         private String[] labels;

@@ -330,6 +330,48 @@ final class StatementBuilder {
                 parameters));
     }
 
+    /** Counts the rows with a GUID of each domain, once for each spelling of it. */
+    Statement countByDomain() {
+        String column = table.quoted(USERS_DOMAIN_COLUMN);
+        return new Statement(
+                "SELECT MIN(" + column + ") AS " + LiveRow.DOMAIN + ", COUNT(*) AS " + RowCounts.ALL + " FROM "
+                        + table.quotedName() + " WHERE " + column + " IS NOT NULL AND " + hasGuid() + " GROUP BY "
+                        + table.dialect().exactly(column),
+                List.of());
+    }
+
+    /** The first or the last rows of a domain that have a GUID, live or not, in the order of their keys. */
+    Statement selectOfDomain(Object domain, boolean first, int rows) {
+        // a collation may take the provider's own domain for this one; a padded value is compared as the column does
+        boolean isExact = !table.column(USERS_DOMAIN_COLUMN).isPadded();
+        return new Statement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + ofDomain()
+                        + (isExact
+                                ? " AND " + table.dialect().exactly(table.quoted(USERS_DOMAIN_COLUMN)) + " = "
+                                        + table.dialect().exactly("?")
+                                : "")
+                        + " AND " + hasGuid() + " ORDER BY " + table.quoted(USERS_ID_COLUMN) + (first ? " " : " DESC ")
+                        + table.dialect().first(rows),
+                isExact ? List.of(domain, domain) : List.of(domain));
+    }
+
+    /** Rows by GUID as the import writes it, of whatever domain, live or not. */
+    List<Statement> selectAnyByGuid(List<String> guids) {
+        List<Object> values = new ArrayList<>();
+        for (String guid : guids) {
+            if (table.guidColumn().takes(guid)) {
+                values.add(table.guidColumn().value(guid));
+            }
+        }
+        return values.isEmpty()
+                ? List.of()
+                : List.of(new Statement(
+                        "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE "
+                                + table.quoted(USERS_GUID_COLUMN) + " IN ("
+                                + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
+                        values));
+    }
+
     /** Some rows by their keys, as far as they are live, locked until the transaction ends. */
     List<Statement> selectLiveForUpdate(String domain, List<LiveRow> rows) {
         return selectForUpdate(domain, live(), rows);

@@ -182,7 +182,7 @@ public final class TableCheck {
     public void forEachLiveRow(String domain, Consumer<LiveRow> consumer) {
         LiveRows rows = new LiveRows(table, List.of(domain));
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-        RowMapper<Map<String, Object>> byLabel = byLabel();
+        RowMapper<Map<String, Object>> byLabel = RowsByLabel.rows();
         try {
             while (rows.hasFurther()) {
                 Statement next = rows.next();
@@ -196,10 +196,5 @@ public final class TableCheck {
                     e,
                     "let the account read it");
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static RowMapper<Map<String, Object>> byLabel() {
-        return (RowMapper<Map<String, Object>>) new RowsByLabel().newColumnRowMapper();
     }
 }

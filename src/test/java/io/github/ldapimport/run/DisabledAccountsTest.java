@@ -160,7 +160,7 @@ class DisabledAccountsTest {
                 Files.writeString(
                         folder.resolve(file.getFileName()),
                         file.endsWith("ldap-import.camel.yaml")
-                                ? text.replace("uri: direct:ldap-import-disabled", "uri: mock:nothing")
+                                ? text.replace("uri: direct:ldap-import-search-disabled", "uri: mock:nothing")
                                 : text);
             }
         }
@@ -169,7 +169,7 @@ class DisabledAccountsTest {
             ImportSummary summary = routes.outcome(Headers.DELETE, true);
             assertThat(deleted()).isEmpty();
             assertThat(summary.failures()).hasSize(3).allSatisfy(failure -> assertThat(failure.message())
-                    .contains("put the step direct:ldap-import-disabled back into ldap-import.camel.yaml"));
+                    .contains("put the step direct:ldap-import-search-disabled back into ldap-import.camel.yaml"));
         }
     }
 

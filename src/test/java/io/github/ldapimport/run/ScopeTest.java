@@ -221,17 +221,17 @@ class ScopeTest {
     }
 
     @Test
-    @Proves({"3.27", "3.4"})
-    void the_leavers_of_a_renamed_domain_go_when_the_change_was_allowed() {
+    @Proves({"3.27", "3.4", "2.40"})
+    void a_renamed_domain_takes_its_rows_and_its_leavers_go_when_the_change_was_allowed() {
         deleteMissing(Map.of(DOMAIN, "old"));
         directory.deletePerson("user7");
         directory.deletePerson("user8");
         Map<String, String> renamed = Map.of(DOMAIN, "new");
         ImportSummary refused = deleteMissing(renamed);
         assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
-        assertThat(refused.reason()).contains("the domain was old and is new", "2 of the 12 live users");
-        assertThat(database.value("SELECT COUNT(*) FROM users WHERE domain = 'new'"))
-                .isEqualTo("10");
+        assertThat(refused.reason()).contains("the domain was old and is new", "'old' with 12 rows", "10 or more");
+        assertThat(database.value("SELECT COUNT(*) FROM users WHERE domain = 'old'"))
+                .isEqualTo("12");
         assertThat(deleted()).isEmpty();
 
         assertThat(outcome(renamed, Headers.DELETE_MISSING, true, Headers.SCOPE_CHANGED, true)
@@ -239,6 +239,19 @@ class ScopeTest {
                 .isEqualTo(2);
         assertThat(deleted()).containsExactly("User 7", "User 8");
         assertThat(deleteMissing(renamed).status()).isEqualTo(ImportSummary.COMPLETED);
+    }
+
+    @Test
+    @Proves({"3.27", "2.40"})
+    void the_leavers_of_a_renamed_domain_whose_rows_went_over_before_are_not_deleted_by_the_way() {
+        deleteMissing(Map.of(DOMAIN, "old"));
+        directory.deletePerson("user7");
+        Map<String, String> renamed = Map.of(DOMAIN, "new");
+        assertThat(outcome(renamed, Headers.SCOPE_CHANGED, true).changed()).isEqualTo(11);
+        ImportSummary refused = deleteMissing(renamed);
+        assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+        assertThat(refused.reason()).contains("the domain was old and is new", "1 of the 12 live users");
+        assertThat(deleted()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,118 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.table.DomainRows;
+import io.github.ldapimport.table.LiveRow;
+import io.github.ldapimport.table.Statement;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows of domains that neither this provider nor any known one imports, and which of them are rows of this provider's users, as
+ * far as some of both show. Not for two threads at once.
+ */
+public final class OtherDomainRows {
+    /** How many users, and how many of the last rows of each domain, are looked at. */
+    static final int MAX_ROWS = 200;
+
+    private static final int MAX_FIRST_ROWS = 20;
+
+    /** With so many domains they are not slips: those with most rows are looked at. */
+    private static final int MAX_DOMAINS = 20;
+
+    private final DomainRows rows;
+    private final Set<String> claimed;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    // of the rows that were read, by their keys
+    private final Map<Object, String> domains = new HashMap<>();
+    private final Map<String, Map<Object, LiveRow>> taken = new LinkedHashMap<>();
+
+    /** @param claimed the domains of this provider and of those that are known */
+    OtherDomainRows(UsersTable table, Set<String> claimed) {
+        this.rows = new DomainRows(table);
+        this.claimed = claimed;
+    }
+
+    /** The statement that counts the rows of each domain. */
+    public List<Statement> count() {
+        return rows.count();
+    }
+
+    void counted(List<Map<String, Object>> results) {
+        rows.counted(results).entrySet().stream()
+                .filter(each -> !claimed.contains(each.getKey()))
+                .limit(MAX_DOMAINS)
+                .forEach(each -> counts.put(each.getKey(), each.getValue()));
+    }
+
+    /** Whether there are rows of such domains. */
+    public boolean isToLook() {
+        return !counts.isEmpty();
+    }
+
+    /** The statements that look for the rows of users whom the directory shows. */
+    List<Statement> ofUsers(List<String> guids) {
+        return rows.ofUsers(guids);
+    }
+
+    void foundOfUsers(List<Map<String, Object>> results) {
+        rows.rows(results).forEach((domain, found) -> found.forEach(row -> take(domain, row)));
+    }
+
+    /** The statements that read some rows of each such domain, whose GUIDs are to be looked up. */
+    public List<Statement> some() {
+        List<Statement> statements = new ArrayList<>();
+        counts.keySet().forEach(domain -> statements.addAll(rows.some(domain, MAX_FIRST_ROWS, MAX_ROWS)));
+        return statements;
+    }
+
+    /** Keeps what one of those found, and answers with the rows to look up, in pieces. */
+    List<List<LiveRow>> found(List<Map<String, Object>> results) {
+        List<List<LiveRow>> pieces = new ArrayList<>();
+        rows.rows(results).forEach((domain, found) -> {
+            if (!counts.containsKey(domain)) {
+                return;
+            }
+            List<LiveRow> fresh = found.stream()
+                    .filter(row -> domains.putIfAbsent(row.id(), domain) == null)
+                    .toList();
+            for (int start = 0; start < fresh.size(); start += GuidLook.MAX_ROWS) {
+                pieces.add(fresh.subList(start, Math.min(fresh.size(), start + GuidLook.MAX_ROWS)));
+            }
+        });
+        return pieces;
+    }
+
+    void lookedUp(List<LiveRow> some, Set<String> there) {
+        for (LiveRow row : some) {
+            if (row.readings().stream().anyMatch(there::contains)) {
+                take(domains.get(row.id()), row);
+            }
+        }
+    }
+
+    private void take(String domain, LiveRow row) {
+        if (counts.containsKey(domain)) {
+            taken.computeIfAbsent(domain, any -> new LinkedHashMap<>()).put(row.id(), row);
+        }
+    }
+
+    /** The domains of which this provider's users have rows. */
+    List<String> domainsOfUsers() {
+        return List.copyOf(taken.keySet());
+    }
+
+    /** How many rows with a GUID a domain has. */
+    long rows(String domain) {
+        return counts.get(domain);
+    }
+
+    /** Its rows that were seen to be users' of this provider. */
+    List<LiveRow> ofUsers(String domain) {
+        return List.copyOf(taken.get(domain).values());
+    }
+}
