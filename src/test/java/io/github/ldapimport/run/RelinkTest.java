@@ -2,18 +2,26 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ModifyDNRequest;
+import com.unboundid.ldap.sdk.ResultCode;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -166,6 +174,81 @@ class RelinkTest {
             // the address is unique
             assertThat(summary.failed()).isEqualTo(1);
             assertThat(rows()).isEqualTo(before);
+        }
+    }
+
+    private static final String ALUMNI = "ou=alumni," + TestDirectory.BASE;
+    private static final String PEOPLE_ONLY = "ldap-import.directory.base";
+
+    /** user3 has left the base, and another has the address. */
+    private void leaveTheBase(TestDirectory of) throws LDAPException {
+        of.server().add(ALUMNI, new Attribute("objectClass", "top", "organizationalUnit"));
+        of.server().modifyDN(new ModifyDNRequest("uid=user3," + TestDirectory.PEOPLE, "uid=user3", true, ALUMNI));
+        of.modify("dn: uid=user3," + ALUMNI + "\nchangetype: modify\nreplace: mail\nmail: old@example.com");
+        of.addPerson("heir", "Heir", "mail: user3@example.com");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("2.25")
+    void relink_takes_no_row_whose_user_has_left_the_base_and_is_elsewhere_in_the_directory(Product product)
+            throws LDAPException {
+        Map<String, String> settings = new HashMap<>(BY_MAIL);
+        settings.put(PEOPLE_ONLY, TestDirectory.PEOPLE);
+        try (RunningRoutes routes = routes(product, settings)) {
+            routes.run();
+            leaveTheBase(directory);
+            List<Map<String, Object>> before = rows();
+            ImportSummary summary = routes.run(Headers.RELINK, true);
+            // the address is unique
+            assertThat(summary.failed()).isEqualTo(1);
+            assertThat(rows()).isEqualTo(before);
+        }
+    }
+
+    /** A server that hides its naming contexts, or the entry at the top of the one that holds the base. */
+    private static InMemoryOperationInterceptor hiding(boolean contexts) {
+        return new InMemoryOperationInterceptor() {
+            @Override
+            public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
+                if (!contexts && request.getRequest().getBaseDN().equals(TestDirectory.BASE)) {
+                    throw new LDAPException(ResultCode.NO_SUCH_OBJECT);
+                }
+            }
+
+            @Override
+            public void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
+                if (contexts && entry.getSearchEntry().hasAttribute("namingContexts")) {
+                    Entry hidden = entry.getSearchEntry().duplicate();
+                    hidden.removeAttribute("namingContexts");
+                    entry.setSearchEntry(hidden);
+                }
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, does not tell", "false, may not read dc=example"})
+    @Proves("2.44")
+    void relink_is_refused_by_name_where_nobody_can_say_that_a_guid_is_nowhere(boolean hidesContexts, String why)
+            throws LDAPException {
+        try (TestDirectory hiding =
+                TestDirectory.start(null, hiding(hidesContexts)).addPeople(PEOPLE)) {
+            database = TestDatabase.create(Product.H2).createUsersTable();
+            try (RunningRoutes routes = RunningRoutes.start(
+                    database.settings(), hiding.settings(), BY_MAIL, Map.of(PEOPLE_ONLY, TestDirectory.PEOPLE))) {
+                routes.run();
+                leaveTheBase(hiding);
+                List<Map<String, Object>> before = rows();
+                for (boolean isDry : new boolean[] {true, false}) {
+                    ImportException failure = routes.failingRun(Headers.RELINK, true, Headers.DRY_RUN, isDry);
+                    assertThat(failure.summary().status()).isEqualTo(ImportSummary.REFUSED);
+                    assertThat(failure.getMessage()).contains("Cannot relink", why);
+                    assertThat(rows()).isEqualTo(before);
+                }
+                // only relink wants it
+                assertThat(routes.outcome().unchanged()).isEqualTo(PEOPLE - 1);
+            }
         }
     }
 
