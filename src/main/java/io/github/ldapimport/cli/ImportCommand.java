@@ -124,7 +124,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--scope-changed",
             description =
-                    "Delete missing users though base, filters, GUIDs, domain or table are not those of the last run.")
+                    "Delete missing users though base, filters, GUIDs, domain or table are not those of the last run,"
+                            + " and take over rows of a domain that no provider imports.")
     private boolean scopeChanged;
 
     @Option(

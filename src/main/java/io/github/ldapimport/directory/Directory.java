@@ -294,7 +294,7 @@ public final class Directory {
         return lookup(below, Optional.empty(), guids, guidAlone(), stop);
     }
 
-    /** The same, which shows some attributes of them. */
+    /** The same among all entries below the base, which shows some attributes of them. */
     public SearchRequest lookupOfAnyEntry(Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
         return lookup(base, Optional.empty(), guids, withGuid(shown), stop);
     }

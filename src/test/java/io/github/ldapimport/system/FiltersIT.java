@@ -228,4 +228,34 @@ class FiltersIT {
             assertThat(routes.run(Headers.RESTORE, true).restored()).isZero();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"directory.filter", "directory.user-filter"})
+    @Proves("1.60")
+    void a_part_of_a_filter_that_is_for_another_server_is_told_and_costs_nobody(String key) {
+        try (RunningRoutes routes = routes("ldap-import." + key, "(|(objectClass=inetOrgPerson)(objectClass=user))")) {
+            assertThat(routes.run().imported()).isEqualTo(USERS);
+            assertThat(routes.check("filter"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("DOUBTFUL: ")
+                    .contains("no object class 'user'", "ldap-import." + key);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(|(objectClass=inetOrgPerson)(objectClass=inetOrgPersn))",
+                "(|(objectClass=inetOrgPerson)(objectClas=user))",
+                "(|(l=Bern)(l0=Zürich))",
+                "(!(|(objectClass=inetOrgPerson)(objectClass=user)))",
+                "(&(objectClass=inetOrgPerson)(!(objectClass=user)))"
+            })
+    @Proves({"1.60", "1.29"})
+    void a_slip_in_one_part_of_an_or_is_still_refused(String filter) {
+        try (RunningRoutes routes = routes(DIRECTORY + "filter", filter)) {
+            assertThat(routes.failingRun().isConfiguration()).isTrue();
+        }
+    }
 }
