@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
  */
 public final class AccountRows {
     private final UsersTable table;
-    private final StatementBuilder statements;
+    private final UserQueries queries;
+    private final RowStatements locks;
+    private final WriteStatements statements;
     private final String domain;
     private final SoftDeletes.Mark mark;
     private final List<AccountChange> changes;
@@ -30,7 +32,9 @@ public final class AccountRows {
 
     public AccountRows(UsersTable table, String domain, SoftDeletes.Mark mark, List<AccountChange> changes) {
         this.table = table;
-        this.statements = new StatementBuilder(table);
+        this.queries = new UserQueries(table);
+        this.locks = new RowStatements(table);
+        this.statements = new WriteStatements(table);
         this.domain = domain;
         this.mark = mark;
         this.changes = new ArrayList<>(changes);
@@ -73,7 +77,7 @@ public final class AccountRows {
                 byGuid.put(guid, change);
             }
         }
-        return statements.selectByGuid(changes.stream().map(AccountChange::guid).toList(), lookedUp);
+        return queries.selectByGuid(changes.stream().map(AccountChange::guid).toList(), lookedUp);
     }
 
     /** Takes the rows that one of those statements found; one that is already as it should be needs nothing. */
@@ -132,8 +136,8 @@ public final class AccountRows {
     List<Statement> lock(List<AccountRow> some) {
         List<LiveRow> found = some.stream().map(AccountRow::found).toList();
         return mark == SoftDeletes.Mark.DELETE
-                ? statements.selectLiveForUpdate(domain, found)
-                : statements.selectDeletedForUpdate(domain, found);
+                ? locks.selectLiveForUpdate(domain, found)
+                : locks.selectDeletedForUpdate(domain, found);
     }
 
     /** How many of some rows one of these statements found as they were. */

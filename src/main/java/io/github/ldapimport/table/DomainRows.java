@@ -13,13 +13,13 @@ import java.util.Map;
  */
 public final class DomainRows {
     private final UsersTable table;
-    private final StatementBuilder statements;
+    private final RowStatements statements;
     // as the column holds it, which may be filled up with blanks
     private final Map<String, Object> stored = new LinkedHashMap<>();
 
     public DomainRows(UsersTable table) {
         this.table = table;
-        this.statements = new StatementBuilder(table);
+        this.statements = new RowStatements(table);
     }
 
     /** The statement that counts the rows with a GUID of each domain; none for a table that is not there yet. */

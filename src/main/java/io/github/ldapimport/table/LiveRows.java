@@ -17,7 +17,7 @@ public final class LiveRows {
     private static final int AT_ONCE = 1_000;
 
     private final UsersTable table;
-    private final StatementBuilder statements;
+    private final RowStatements statements;
     private final List<String> domains;
     private int at;
     private Object lastId;
@@ -25,7 +25,7 @@ public final class LiveRows {
 
     public LiveRows(UsersTable table, List<String> domains) {
         this.table = table;
-        this.statements = new StatementBuilder(table);
+        this.statements = new RowStatements(table);
         this.domains = List.copyOf(domains);
         this.further = table.softDeletes() && table.isPresent();
     }

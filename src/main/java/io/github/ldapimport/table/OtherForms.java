@@ -9,11 +9,11 @@ import java.util.Map;
 /** The rows of a page's users that hold their GUIDs in other forms than the stored one. Not for two threads at once. */
 final class OtherForms {
     private final UsersTable table;
-    private final StatementBuilder statements;
+    private final UserQueries statements;
     // rows by each GUID that they may mean, each row once
     private final Map<String, Map<Object, ExistingRow>> byReading = new HashMap<>();
 
-    OtherForms(UsersTable table, StatementBuilder statements) {
+    OtherForms(UsersTable table, UserQueries statements) {
         this.table = table;
         this.statements = statements;
     }

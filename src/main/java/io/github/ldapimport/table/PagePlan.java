@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  */
 public final class PagePlan {
     private final UsersTable table;
-    private final StatementBuilder statements;
+    private final UserQueries queries;
+    private final WriteStatements statements;
     private final String domain;
     private final Map<String, String> neighbours;
     private final SoftDeletes softDeletes;
@@ -49,8 +50,9 @@ public final class PagePlan {
     public PagePlan(
             UsersTable table, String domain, Map<String, String> neighbours, SoftDeletes softDeletes, List<Row> rows) {
         this.table = table;
-        this.statements = new StatementBuilder(table);
-        this.otherForms = new OtherForms(table, statements);
+        this.queries = new UserQueries(table);
+        this.statements = new WriteStatements(table);
+        this.otherForms = new OtherForms(table, queries);
         this.domain = domain;
         this.neighbours = neighbours;
         this.softDeletes = table.softDeletes() ? softDeletes : SoftDeletes.NONE;
@@ -126,7 +128,7 @@ public final class PagePlan {
     /** The statements that find the users' rows by GUID, whatever the rows' state. */
     public List<Statement> selectByGuid() {
         List<String> guids = hopeful().stream().map(user -> user.row().guid()).toList();
-        return guids.isEmpty() ? List.of() : statements.selectByGuid(guids, lookedUp);
+        return guids.isEmpty() ? List.of() : queries.selectByGuid(guids, lookedUp);
     }
 
     /** Takes the rows that one of those statements found. */
@@ -276,7 +278,7 @@ public final class PagePlan {
                 }
             }
         }
-        return keys.isEmpty() ? List.of() : statements.selectByExisting(keys, domain, lookedUp, relinking != null);
+        return keys.isEmpty() ? List.of() : queries.selectByExisting(keys, domain, lookedUp, relinking != null);
     }
 
     /** Takes the rows that one of those statements found. */

@@ -26,8 +26,8 @@ public record RowCounts(long all, long live, Map<String, Long> values) {
     /** The statement that counts them; none for a table that is not there yet. */
     public static List<Statement> select(UsersTable table, String domain) {
         return table.isPresent()
-                ? List.of(new StatementBuilder(table)
-                        .count(domain, table.settings().syncColumns()))
+                ? List.of(
+                        new RowStatements(table).count(domain, table.settings().syncColumns()))
                 : List.of();
     }
 

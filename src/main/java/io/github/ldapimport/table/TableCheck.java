@@ -1,9 +1,8 @@
 package io.github.ldapimport.table;
 
-import static io.github.ldapimport.settings.Setting.USERS_DOMAIN_COLUMN;
-import static io.github.ldapimport.settings.Setting.USERS_GUID_COLUMN;
-import static io.github.ldapimport.settings.Setting.USERS_SYNC_EXISTING;
+import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.settings.Setting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
@@ -122,8 +122,7 @@ public final class TableCheck {
         try (Connection connection = database.getConnection()) {
             account = connection.getMetaData().getUserName();
             connection.setAutoCommit(false);
-            for (Map.Entry<String, String> trial :
-                    new StatementBuilder(table).trials().entrySet()) {
+            for (Map.Entry<String, String> trial : trials().entrySet()) {
                 try (java.sql.Statement statement = connection.createStatement()) {
                     statement.execute(trial.getValue());
                 } catch (SQLException e) {
@@ -196,5 +195,29 @@ public final class TableCheck {
                     e,
                     "let the account read it");
         }
+    }
+
+    /** Statements that need the rights of a run and change no row, by the right. */
+    private Map<String, String> trials() {
+        List<String> written = new ArrayList<>();
+        table.settings().syncAttributes().forEach(pair -> written.add(table.quoted(pair.column())));
+        for (Setting setting :
+                List.of(USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN, USERS_PASSWORD_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            if (table.has(setting)) {
+                written.add(table.quoted(setting));
+            }
+        }
+        if (table.softDeletes()) {
+            written.add(table.quoted(USERS_DELETED_AT_COLUMN));
+        }
+        String columns = String.join(", ", written);
+        String none = " FROM " + table.quotedName() + " WHERE 1 = 0";
+        Map<String, String> trials = new LinkedHashMap<>();
+        trials.put("SELECT", "SELECT " + columns + none);
+        trials.put("INSERT", "INSERT INTO " + table.quotedName() + " (" + columns + ") SELECT " + columns + none);
+        StringJoiner same = new StringJoiner(", ");
+        written.forEach(column -> same.add(column + " = " + column));
+        trials.put("UPDATE", "UPDATE " + table.quotedName() + " SET " + same + " WHERE 1 = 0");
+        return trials;
     }
 }

@@ -86,26 +86,30 @@ class OtherDatabasesTest {
 
     /** Every statement there is, one a line. */
     private static String statements(UsersTable table) {
-        StatementBuilder builder = new StatementBuilder(table);
+        UserQueries queries = new UserQueries(table);
+        RowStatements statements = new RowStatements(table);
         List<LiveRow> rows = List.of(new LiveRow(7L, GUID, GUID, "Ada"));
         List<String> all = new ArrayList<>();
-        builder.selectByGuid(List.of(GUID), List.of("name")).forEach(statement -> all.add(statement.sql()));
-        builder.selectByExisting(List.of(List.of("a@example.com")), "default", List.of(), false)
+        queries.selectByGuid(List.of(GUID), List.of("name")).forEach(statement -> all.add(statement.sql()));
+        queries.selectByExisting(List.of(List.of("a@example.com")), "default", List.of(), false)
                 .forEach(statement -> all.add(statement.sql()));
-        all.add(builder.insert(List.of(plan(UserPlan.Action.IMPORT, SoftDeletes.Mark.NONE, null)), "default")
+        all.add(new WriteStatements(table)
+                .insert(List.of(plan(UserPlan.Action.IMPORT, SoftDeletes.Mark.NONE, null)), "default")
                 .sql());
-        all.add(builder.update(
+        all.add(new WriteStatements(table)
+                .update(
                         List.of(plan(UserPlan.Action.CHANGE, SoftDeletes.Mark.DELETE, existing(GUID, false))),
                         "default")
                 .sql());
-        all.add(builder.update(
+        all.add(new WriteStatements(table)
+                .update(
                         List.of(plan(UserPlan.Action.CHANGE, SoftDeletes.Mark.RESTORE, existing(null, true))),
                         "default")
                 .sql());
-        all.add(builder.count("default", List.of("name")).sql());
-        all.add(builder.selectLive("default", 7L, 1000).sql());
-        builder.selectLiveForUpdate("default", rows).forEach(statement -> all.add(statement.sql()));
-        builder.softDelete(rows).forEach(statement -> all.add(statement.sql()));
+        all.add(statements.count("default", List.of("name")).sql());
+        all.add(statements.selectLive("default", 7L, 1000).sql());
+        statements.selectLiveForUpdate("default", rows).forEach(statement -> all.add(statement.sql()));
+        statements.softDelete(rows).forEach(statement -> all.add(statement.sql()));
         all.add(table.selectUnlocked("name", OwnTables.LOCK, "name = ?"));
         all.add(table.selectForShare("run_id", OwnTables.RUNS, "run_id = ?"));
         return String.join("\n", all);
@@ -208,13 +212,14 @@ class OtherDatabasesTest {
                 new FoundTable(null, null, "users", "users", false),
                 StoredGuids.CANONICAL,
                 columnsWithRaw());
-        StatementBuilder builder = new StatementBuilder(table);
+        UserQueries queries = new UserQueries(table);
+        RowStatements statements = new RowStatements(table);
         List<LiveRow> rows = Collections.nCopies(2500, new LiveRow(7L, GUID, GUID, "Ada"));
-        List<Statement> all = new ArrayList<>(builder.selectByGuid(Collections.nCopies(2500, GUID), List.of("name")));
-        all.addAll(builder.selectByExisting(
+        List<Statement> all = new ArrayList<>(queries.selectByGuid(Collections.nCopies(2500, GUID), List.of("name")));
+        all.addAll(queries.selectByExisting(
                 Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of(), false));
-        all.addAll(builder.selectLiveForUpdate("default", rows));
-        all.addAll(builder.softDelete(rows));
+        all.addAll(statements.selectLiveForUpdate("default", rows));
+        all.addAll(statements.softDelete(rows));
         assertThat(all).hasSize(3 + 10 + 3 + 3).allSatisfy(statement -> {
             assertThat(statement.parameters()).hasSizeLessThanOrEqualTo(MOST_PARAMETERS_OF_SQL_SERVER);
             for (String list : statement.sql().replaceFirst("^.* IN \\(", "").split("\\)")) {
@@ -249,12 +254,12 @@ class OtherDatabasesTest {
     void a_uniqueidentifier_is_a_uuid_and_sixteen_bytes_of_oracle_are_counted_its_way() {
         UsersTable sqlServer =
                 table(SQL_SERVER, settings(Map.of()), new Column("guid", Types.CHAR, "uniqueidentifier", true));
-        assertThat(new StatementBuilder(sqlServer)
+        assertThat(new RowStatements(sqlServer)
                         .count("default", List.of("name"))
                         .sql())
                 .contains("\"guid\" IS NOT NULL THEN 1")
                 .endsWith(" GROUP BY CAST(CAST(\"domain\" AS NVARCHAR(4000)) AS VARBINARY(8000))");
-        assertThat(new StatementBuilder(sqlServer)
+        assertThat(new UserQueries(sqlServer)
                         .selectByGuid(List.of(GUID), List.of())
                         .get(0)
                         .parameters())
@@ -265,9 +270,7 @@ class OtherDatabasesTest {
                 new FoundTable(null, null, "USERS", "USERS", false),
                 StoredGuids.CANONICAL,
                 columnsWithRaw());
-        assertThat(new StatementBuilder(oracle)
-                        .count("default", List.of("name"))
-                        .sql())
+        assertThat(new RowStatements(oracle).count("default", List.of("name")).sql())
                 .contains("UTL_RAW.LENGTH(\"guid\") = 16");
     }
 
