@@ -1,6 +1,7 @@
 package io.github.ldapimport.cli;
 
 import io.github.ldapimport.run.Check;
+import io.github.ldapimport.run.CheckLine;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.io.PrintWriter;
@@ -45,9 +46,9 @@ final class CheckCommand implements Callable<Integer> {
             boolean sound = true;
             for (Map.Entry<String, Provider> each : providers.entrySet()) {
                 out.println("Provider " + each.getKey());
-                for (Check.Line line : Check.of(each.getValue(), each.getKey())) {
+                for (CheckLine line : Check.of(each.getValue(), each.getKey())) {
                     print(line, out);
-                    sound &= line.verdict() != Check.Verdict.WRONG;
+                    sound &= line.verdict() != CheckLine.Verdict.FAIL;
                 }
             }
             Triggers triggers = new Triggers(program.context());
@@ -61,15 +62,15 @@ final class CheckCommand implements Callable<Integer> {
     /** Prints what {@code serve} would do, where it is switched on. */
     private static boolean isSound(String subject, Supplier<Optional<String>> trigger, PrintWriter out) {
         try {
-            trigger.get().ifPresent(text -> print(new Check.Line(Check.Verdict.SOUND, subject, text), out));
+            trigger.get().ifPresent(text -> print(new CheckLine(CheckLine.Verdict.OK, subject, text), out));
             return true;
         } catch (ConfigurationException e) {
-            print(new Check.Line(Check.Verdict.WRONG, subject, e.getMessage()), out);
+            print(new CheckLine(CheckLine.Verdict.FAIL, subject, e.getMessage()), out);
             return false;
         }
     }
 
-    private static void print(Check.Line line, PrintWriter out) {
+    private static void print(CheckLine line, PrintWriter out) {
         out.println("  " + line.verdict().text() + "  " + line.subject() + ": " + line.text());
         out.flush();
     }

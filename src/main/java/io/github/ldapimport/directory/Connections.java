@@ -19,6 +19,11 @@ import org.springframework.ldap.core.support.LdapContextSource;
 
 /** How a directory is connected to: who signs in, what is encrypted and trusted, how long an answer may take. */
 final class Connections {
+    /** JNDI's setting for the number of results that its own thread reads ahead; it would read all of an answer. */
+    static final String QUEUE_SIZE = "com.sun.jndi.ldap.search.replyQueueSize";
+
+    static final int MAX_QUEUED = 10_000;
+
     // JNDI's switch for what nobody should switch off
     private static final String NO_HOST_NAMES = "com.sun.jndi.ldap.object.disableEndpointIdentification";
 
@@ -96,7 +101,7 @@ final class Connections {
         environment.put(
                 "com.sun.jndi.ldap.read.timeout", String.valueOf(settings.milliseconds(DIRECTORY_READ_TIMEOUT)));
         environment.put("java.naming.ldap.attributes.binary", String.join(" ", kind.binaryAttributes()));
-        environment.put(SearchResults.QUEUE_SIZE, String.valueOf(SearchResults.MAX_QUEUED));
+        environment.put(QUEUE_SIZE, String.valueOf(MAX_QUEUED));
         source.setBaseEnvironmentProperties(environment);
         source.afterPropertiesSet();
 

@@ -158,7 +158,7 @@ public final class HostDirectory {
                 context.addToEnvironment(Context.REFERRAL, "throw");
                 context.addToEnvironment("java.naming.ldap.derefAliases", "always");
                 context.addToEnvironment("java.naming.ldap.typesOnly", "false");
-                context.addToEnvironment(SearchResults.QUEUE_SIZE, String.valueOf(SearchResults.MAX_QUEUED));
+                context.addToEnvironment(Connections.QUEUE_SIZE, String.valueOf(Connections.MAX_QUEUED));
                 return context;
             } catch (NamingException e) {
                 LdapUtils.closeContext(context);

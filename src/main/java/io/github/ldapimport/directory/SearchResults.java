@@ -12,15 +12,10 @@ import javax.naming.ldap.LdapContext;
 
 /**
  * The results of a search in pieces of one size, in whatever pieces the directory answers: page by page, in pages longer than
- * was asked for, or in one answer. What is not wanted yet stays at the server: no more than {@link #MAX_QUEUED} results wait in
+ * was asked for, or in one answer. What is not wanted yet stays at the server: no more than {@link Connections#MAX_QUEUED} results wait in
  * memory.
  */
 final class SearchResults {
-    /** JNDI's setting for the number of results that its own thread reads ahead; it would read all of an answer. */
-    static final String QUEUE_SIZE = "com.sun.jndi.ldap.search.replyQueueSize";
-
-    static final int MAX_QUEUED = 10_000;
-
     private final LdapContext connection;
     private final SearchRequest request;
     private final SearchControls controls;

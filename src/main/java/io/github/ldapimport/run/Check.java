@@ -29,34 +29,9 @@ import org.apache.camel.support.DefaultExchange;
 
 /** Looks whether a provider would work, step by step, as far as it goes; writes nothing. */
 public final class Check {
-    /** What a line found. */
-    public enum Verdict {
-        SOUND("ok   "),
-        DOUBTFUL("note "),
-        WRONG("WRONG");
-
-        private final String text;
-
-        Verdict(String text) {
-            this.text = text;
-        }
-
-        public String text() {
-            return text;
-        }
-    }
-
-    /**
-     * One finding.
-     *
-     * @param subject what was looked at
-     * @param text what was seen, and where it is wrong the remedy
-     */
-    public record Line(Verdict verdict, String subject, String text) {}
-
     private final Provider provider;
     private final String name;
-    private final List<Line> lines = new ArrayList<>();
+    private final List<CheckLine> lines = new ArrayList<>();
     private List<Entry> sample = List.of();
     private Schema schema;
 
@@ -66,7 +41,7 @@ public final class Check {
     }
 
     /** Everything that was seen; a step that is wrong ends the steps that build on it. */
-    public static List<Line> of(Provider provider, String name) {
+    public static List<CheckLine> of(Provider provider, String name) {
         Check check = new Check(provider, name);
         if (check.step("settings", () -> {
             provider.configure();
@@ -84,10 +59,10 @@ public final class Check {
 
     private boolean step(String subject, Step step) {
         try {
-            lines.add(new Line(Verdict.SOUND, subject, step.look()));
+            lines.add(new CheckLine(CheckLine.Verdict.OK, subject, step.look()));
             return true;
         } catch (RuntimeException e) {
-            lines.add(new Line(Verdict.WRONG, subject, e.getMessage()));
+            lines.add(new CheckLine(CheckLine.Verdict.FAIL, subject, e.getMessage()));
             return false;
         }
     }
@@ -111,10 +86,10 @@ public final class Check {
                                                     .toList())
                             : "; its schema cannot be read, so attribute names are not checked");
         });
-        directory.filterNotes().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "filter", note)));
+        directory.filterNotes().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "filter", note)));
         if (known && directory.accountStateAttributes().isEmpty()) {
-            lines.add(new Line(
-                    Verdict.DOUBTFUL,
+            lines.add(new CheckLine(
+                    CheckLine.Verdict.WARN,
                     "accounts",
                     "nothing tells which are disabled, so --delete deletes nobody: set directory.disabled-filter"));
         }
@@ -122,8 +97,8 @@ public final class Check {
             disabledAccounts(directory);
         }
         if (known && directory.isOpenToEavesdroppers()) {
-            lines.add(new Line(
-                    Verdict.DOUBTFUL,
+            lines.add(new CheckLine(
+                    CheckLine.Verdict.WARN,
                     "directory",
                     "the password and the users travel unencrypted: use ldaps: or directory.start-tls=true"));
         }
@@ -186,11 +161,13 @@ public final class Check {
             String type = directory.kind().name();
             server.kind()
                     .filter(kind -> !fits(type, kind))
-                    .ifPresent(kind -> lines.add(new Line(
-                            Verdict.DOUBTFUL,
+                    .ifPresent(kind -> lines.add(new CheckLine(
+                            CheckLine.Verdict.WARN,
                             "server",
                             "directory.type is " + type + ", but " + kind + " is what fits it")));
-            directory.pagingNote(server).ifPresent(note -> lines.add(new Line(Verdict.DOUBTFUL, "server", note)));
+            directory
+                    .pagingNote(server)
+                    .ifPresent(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "server", note)));
             return server.toString();
         });
     }
@@ -231,9 +208,9 @@ public final class Check {
         step("table", () -> {
             UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
             TableCheck check = new TableCheck(table, provider.getDatabase());
-            check.notes().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "table", note)));
+            check.notes().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "table", note)));
             check.adoptionNote(provider.domain())
-                    .ifPresent(note -> lines.add(new Line(Verdict.DOUBTFUL, "adoption", note)));
+                    .ifPresent(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "adoption", note)));
             table.requireRoomFor(provider.directory().kind().guidAttribute());
             if (table.isPresent()) {
                 check.requireRights();
@@ -243,7 +220,7 @@ public final class Check {
                 lines.addAll(Scopes.look(provider, name, table, schema));
             }
             unknownGuids(table, check);
-            ownTables().forEach(note -> lines.add(new Line(Verdict.DOUBTFUL, "own tables", note)));
+            ownTables().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "own tables", note)));
             return provider.getDatabase().url() + " " + table.description()
                     + (table.isPresent() ? "; " + check.counts(provider.domain()) : "");
         });
@@ -260,8 +237,8 @@ public final class Check {
             });
         }
         if (unknown.count() > 0) {
-            lines.add(new Line(
-                    Verdict.DOUBTFUL,
+            lines.add(new CheckLine(
+                    CheckLine.Verdict.WARN,
                     "table",
                     unknown.words(provider.domain(), provider.directory().kind().guidAttribute())));
         }
@@ -287,8 +264,8 @@ public final class Check {
                 .filter(user -> user.failure() != null)
                 .forEach(user -> misfits.add(user.row().dn() + ": " + user.failure()));
         if (!misfits.isEmpty()) {
-            lines.add(new Line(
-                    Verdict.DOUBTFUL,
+            lines.add(new CheckLine(
+                    CheckLine.Verdict.WARN,
                     "mapping",
                     misfits.size() + " of " + sample.size() + " users would fail, unless a route mends it, such as "
                             + misfits.iterator().next()));

@@ -125,15 +125,28 @@ public record ImportRequest(
         return value.toString().strip();
     }
 
+    /**
+     * Refuses to look for rows by pairs that there are not.
+     *
+     * @throws ConfigurationException naming the setting
+     */
+    void requirePairs(Settings settings) {
+        if (relink && settings.text(Setting.USERS_SYNC_EXISTING).isEmpty()) {
+            throw new ConfigurationException("The option --relink (" + Headers.RELINK + ") finds rows by "
+                    + settings.key(Setting.USERS_SYNC_EXISTING) + ", which is empty: set it, such as to"
+                    + " email=mail, or leave the option out");
+        }
+    }
+
     /** What is left of a request for the worker who saves a page of it. */
-    static ImportRequest ofPage(PageMessage message) {
+    static ImportRequest ofPage(List<String> attributes, boolean delete, boolean restore, boolean log) {
         return new ImportRequest(
                 Optional.empty(),
                 Optional.empty(),
-                message.attributes(),
+                attributes,
                 Optional.empty(),
-                message.delete(),
-                message.restore(),
+                delete,
+                restore,
                 false,
                 Limit.NONE,
                 Limit.NONE,
@@ -144,7 +157,7 @@ public record ImportRequest(
                 false,
                 0,
                 false,
-                message.log());
+                log);
     }
 
     private static int chunk(String text) {

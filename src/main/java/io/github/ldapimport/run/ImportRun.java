@@ -114,14 +114,20 @@ public final class ImportRun {
     /**
      * The part of a run of another node that a worker has: one page.
      *
-     * @param attempt tells this worker's events of the page from those of another who had the page before
+     * @param eventPrefix tells this worker's events of the page from those of another who had the page before
      */
-    static ImportRun ofPage(PageMessage message, String attempt, RunElsewhere elsewhere, BooleanSupplier runtimeStops) {
-        ImportRun run =
-                new ImportRun(message.runId(), message.provider(), message.start(), new RunListener() {}, runtimeStops);
+    static ImportRun ofPage(
+            String runId,
+            String providerName,
+            Instant startedAt,
+            Map<String, String> neighbours,
+            String eventPrefix,
+            RunElsewhere elsewhere,
+            BooleanSupplier runtimeStops) {
+        ImportRun run = new ImportRun(runId, providerName, startedAt, new RunListener() {}, runtimeStops);
         run.elsewhere = elsewhere;
-        run.eventPrefix = message.page() + "-" + attempt;
-        run.neighbours.putAll(message.neighbours());
+        run.eventPrefix = eventPrefix;
+        run.neighbours.putAll(neighbours);
         return run;
     }
 

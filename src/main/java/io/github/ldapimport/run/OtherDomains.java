@@ -164,7 +164,7 @@ public final class OtherDomains {
     }
 
     /** What {@code check} has to say of it; nothing where there is no such row. */
-    static Optional<Check.Line> look(Provider provider, String name, UsersTable table, ScopeMemory memory) {
+    static Optional<CheckLine> look(Provider provider, String name, UsersTable table, ScopeMemory memory) {
         Set<String> claimed = new HashSet<>(memory.siblingDomains());
         claimed.addAll(memory.neighbours().keySet());
         claimed.add(provider.domain());
@@ -187,8 +187,8 @@ public final class OtherDomains {
                                 directory, searcher.apply(directory.template(), look(directory, some, () -> false))))));
         return rows.domainsOfUsers().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Check.Line(
-                        Check.Verdict.WRONG,
+                : Optional.of(new CheckLine(
+                        CheckLine.Verdict.FAIL,
                         "domain",
                         words(provider, name, rows, Optional.of(memory))
                                 + ": a run is refused. If that is this provider's domain, set " + domainKey(provider)

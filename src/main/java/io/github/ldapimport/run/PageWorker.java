@@ -80,8 +80,16 @@ public final class PageWorker implements CamelContextAware {
         RunElsewhere elsewhere = new RunElsewhere(provider.getDatabase(), table, message.provider(), message.runId());
         elsewhere.requireUnderWay();
         ImportRun run = ImportRun.ofPage(
-                message, String.format("%08x", random.nextInt()), elsewhere, () -> context.isStopping());
-        run.configured(provider, ImportRequest.ofPage(message));
+                message.runId(),
+                message.provider(),
+                message.start(),
+                message.neighbours(),
+                message.page() + "-" + String.format("%08x", random.nextInt()),
+                elsewhere,
+                () -> context.isStopping());
+        run.configured(
+                provider,
+                ImportRequest.ofPage(message.attributes(), message.delete(), message.restore(), message.log()));
         run.opened(table);
         List<Entry> entries = message.toEntries();
         Map<Entry, String> repeated = new HashMap<>();

@@ -3,9 +3,6 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.PagedSearch;
 import io.github.ldapimport.directory.Searcher;
-import io.github.ldapimport.settings.ConfigurationException;
-import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.table.PagePlan;
 import io.github.ldapimport.table.Relinking;
 import java.util.ArrayList;
@@ -18,19 +15,6 @@ import org.springframework.ldap.support.LdapUtils;
 
 /** The steps by which a run gives rows another GUID, whose own the directory does not have. */
 public final class Relink {
-    /**
-     * Refuses to look for rows by pairs that there are not.
-     *
-     * @throws ConfigurationException naming the setting
-     */
-    static void requirePairs(Settings settings, ImportRequest request) {
-        if (request.relink() && settings.text(Setting.USERS_SYNC_EXISTING).isEmpty()) {
-            throw new ConfigurationException("The option --relink (" + Headers.RELINK + ") finds rows by "
-                    + settings.key(Setting.USERS_SYNC_EXISTING) + ", which is empty: set it, such as to"
-                    + " email=mail, or leave the option out");
-        }
-    }
-
     /**
      * Refuses where it cannot be known that a GUID is nowhere in the directory: a person who has left the base may still be there,
      * and whoever has the address now would get the row.

@@ -38,7 +38,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>Who holds it is in the table of runs, which can be read meanwhile.
  */
 public final class RunLock {
-    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
+    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
     private static final int MOST_SILENCE_SECONDS = 60;
     private static final int BEAT_SECONDS = 15;
     private static final int MOST_WAIT_SECONDS = 10;
@@ -98,7 +98,7 @@ public final class RunLock {
             String domain,
             String runId,
             Consumer<RuntimeException> lost) {
-        DomainLock domainLock = users.lockOf(domain);
+        DomainLock domainLock = DomainLock.of(users, domain);
         boolean isNoted = prepareTables(database, provider, runId, domainLock.needsNoTable());
         if (!isNoted && !domainLock.needsNoTable()) {
             return Optional.empty();

@@ -1,6 +1,8 @@
 package io.github.ldapimport.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.Filter;
 import io.github.ldapimport.directory.NormalForm;
@@ -33,24 +35,22 @@ record RunScope(
         String filter,
         String guidAttribute) {
 
-    static RunScope of(ImportRun run, Schema schema) {
-        return of(run.providerName(), run.provider(), run.table().identity(), schema);
-    }
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    static RunScope of(String providerName, Provider provider, String table, Schema schema) {
+    static RunScope of(String providerName, String domain, String table, Directory directory, Schema schema) {
         return new RunScope(
                 providerName,
-                provider.domain(),
+                domain,
                 table,
-                schema.namingContextOf(provider.directory().base()),
-                provider.directory().base().toString(),
-                provider.directory().users().toString(),
-                provider.directory().kind().guidAttribute());
+                schema.namingContextOf(directory.base()),
+                directory.base().toString(),
+                directory.users().toString(),
+                directory.kind().guidAttribute());
     }
 
     static RunScope read(String json) {
         try {
-            return PageMessage.JSON.readValue(json, RunScope.class);
+            return JSON.readValue(json, RunScope.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A remembered scope cannot be read: " + e.getOriginalMessage(), e);
         }
@@ -58,7 +58,7 @@ record RunScope(
 
     String json() {
         try {
-            return PageMessage.JSON.writeValueAsString(this);
+            return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A scope cannot be written as JSON", e);
         }

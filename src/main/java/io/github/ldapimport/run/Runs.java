@@ -186,7 +186,7 @@ public final class Runs implements CamelContextAware {
     private ImportRequest request(Provider provider, Map<String, Object> headers) {
         Settings settings = new Settings(context, provider.getSettings());
         ImportRequest request = ImportRequest.of(headers, settings);
-        Relink.requirePairs(settings, request);
+        request.requirePairs(settings);
         return request;
     }
 
@@ -347,7 +347,8 @@ public final class Runs implements CamelContextAware {
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
         Map<String, Settings> besides = Siblings.of(context, run.provider(), run.table());
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), besides, context);
-        run.covers(RunScope.of(run, schema));
+        run.covers(RunScope.of(
+                run.providerName(), run.provider().domain(), run.table().identity(), run.directory(), schema));
         run.besides(besides);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));

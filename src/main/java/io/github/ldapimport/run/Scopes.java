@@ -76,12 +76,12 @@ public final class Scopes {
     }
 
     /** What {@code check} has to say of a provider's scope, and of the other domains of the table. */
-    static List<Check.Line> look(Provider provider, String name, UsersTable table, Schema schema) {
+    static List<CheckLine> look(Provider provider, String name, UsersTable table, Schema schema) {
         CamelContext context = provider.getCamelContext();
         Map<String, Settings> siblings = Siblings.of(context, provider, table);
         Set<String> domains = new TreeSet<>();
         siblings.values().forEach(its -> domains.add(its.text(Setting.DOMAIN)));
-        RunScope scope = RunScope.of(name, provider, table.identity(), schema);
+        RunScope scope = RunScope.of(name, provider.domain(), table.identity(), provider.directory(), schema);
         List<RememberedScope> remembered;
         Database database = provider.getDatabase();
         try (Connection connection = database.getConnection()) {
@@ -94,11 +94,11 @@ public final class Scopes {
                 .exchanged((domain, before) -> Siblings.covers(context, siblings, domain, before))
                 .forEach(domains::remove);
         ScopeMemory memory = new ScopeMemory(scope, holder, remembered, domains, false);
-        List<Check.Line> lines = new ArrayList<>();
+        List<CheckLine> lines = new ArrayList<>();
         sameScope(memory).ifPresent(lines::add);
         memory.neighbours()
-                .forEach((domain, who) -> lines.add(new Check.Line(
-                        Check.Verdict.SOUND,
+                .forEach((domain, who) -> lines.add(new CheckLine(
+                        CheckLine.Verdict.OK,
                         "neighbour",
                         "another installation imports into this table: its domain is '" + domain + "', imported by "
                                 + who + ", and its rows stay as they are")));
@@ -106,14 +106,14 @@ public final class Scopes {
         return lines;
     }
 
-    private static Optional<Check.Line> sameScope(ScopeMemory memory) {
+    private static Optional<CheckLine> sameScope(ScopeMemory memory) {
         List<String> changes = memory.changes();
         return memory.accepted()
                 .map(before -> changes.isEmpty()
-                        ? new Check.Line(
-                                Check.Verdict.SOUND, "scope", "base, filters and domain are as in " + run(before))
-                        : new Check.Line(
-                                Check.Verdict.DOUBTFUL,
+                        ? new CheckLine(
+                                CheckLine.Verdict.OK, "scope", "base, filters and domain are as in " + run(before))
+                        : new CheckLine(
+                                CheckLine.Verdict.WARN,
                                 "scope",
                                 "what the provider covers has changed since " + run(before) + ": "
                                         + String.join("; ", changes)

@@ -28,6 +28,11 @@ public final class DomainLock {
     private boolean isNamed;
     private String rowTable = "";
 
+    /** The lock of a domain of a table, which is one wherever the import's own tables are. */
+    public static DomainLock of(UsersTable table, String domain) {
+        return new DomainLock(table.dialect(), table.found(), domain);
+    }
+
     DomainLock(Dialect dialect, FoundTable table, String domain) {
         this.dialect = dialect;
         this.table = table;

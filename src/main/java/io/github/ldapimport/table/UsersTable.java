@@ -441,11 +441,6 @@ public final class UsersTable {
         return dialect.selectUnlocked(columns, from, where);
     }
 
-    /** The lock of a domain of this table, which is one wherever the import's own tables are. */
-    public DomainLock lockOf(String domain) {
-        return new DomainLock(dialect, found, domain);
-    }
-
     /** Whether several transactions can keep one row from being changed at the same time, in this database. */
     public boolean sharesRowLocks() {
         return dialect.sharesRowLocks();

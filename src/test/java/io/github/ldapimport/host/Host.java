@@ -1,6 +1,7 @@
 package io.github.ldapimport.host;
 
 import io.github.ldapimport.run.Check;
+import io.github.ldapimport.run.CheckLine;
 import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
@@ -83,7 +84,7 @@ final class Host implements AutoCloseable {
         Runs runs = context().getRegistry().lookupByNameAndType("ldap-import-runs", Runs.class);
         return Check.of(runs.provider("ldap"), "ldap").stream()
                 .filter(line -> line.subject().equals(subject))
-                .map(Check.Line::text)
+                .map(CheckLine::text)
                 .toList();
     }
 

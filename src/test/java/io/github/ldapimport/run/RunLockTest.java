@@ -209,7 +209,7 @@ class RunLockTest {
                 routes.context().getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + "ldap", Provider.class);
         return Check.of(provider, "ldap").stream()
                 .filter(line -> line.subject().equals("own tables"))
-                .map(Check.Line::text)
+                .map(CheckLine::text)
                 .findFirst()
                 .orElse("");
     }

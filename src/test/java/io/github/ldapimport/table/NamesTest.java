@@ -3,6 +3,7 @@ package io.github.ldapimport.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.run.Check;
+import io.github.ldapimport.run.CheckLine;
 import io.github.ldapimport.run.Headers;
 import io.github.ldapimport.run.ImportException;
 import io.github.ldapimport.run.ImportSummary;
@@ -75,7 +76,7 @@ class NamesTest {
         return schema;
     }
 
-    private static List<Check.Line> check(RunningRoutes routes) {
+    private static List<CheckLine> check(RunningRoutes routes) {
         return Check.of(
                 routes.context().getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + "ldap", Provider.class),
                 "ldap");
@@ -169,7 +170,7 @@ class NamesTest {
                 assertThat(database.column(quoted(
                                 database, "SELECT \"" + column + "\" FROM \"" + table + "\" WHERE \"eMail\" IS NULL")))
                         .containsExactly("User 1");
-                assertThat(check(routes)).noneMatch(line -> line.verdict() == Check.Verdict.WRONG);
+                assertThat(check(routes)).noneMatch(line -> line.verdict() == CheckLine.Verdict.FAIL);
             }
         }
     }
@@ -195,14 +196,14 @@ class NamesTest {
                     assertThat(count(database, "users")).isEqualTo("0");
                     assertThat(check(routes))
                             .anyMatch(line -> line.text().contains("is not unique"))
-                            .noneMatch(line -> line.verdict() == Check.Verdict.WRONG);
+                            .noneMatch(line -> line.verdict() == CheckLine.Verdict.FAIL);
                     // the import's own tables are where the account is at home
                     assertThat(count(database, "ldap_import_runs")).isEqualTo("2");
                 }
                 // the statement that makes it unique is the one for that table
                 try (RunningRoutes routes = routes(database, plain(schema + ".users"))) {
                     String note = check(routes).stream()
-                            .map(Check.Line::text)
+                            .map(CheckLine::text)
                             .filter(text -> text.contains("is not unique"))
                             .findFirst()
                             .orElseThrow();
@@ -317,7 +318,7 @@ class NamesTest {
                 // as others write the name
                 assertThat(database.column("SELECT email FROM people")).contains("user1@example.com");
                 String note = check(routes).stream()
-                        .map(Check.Line::text)
+                        .map(CheckLine::text)
                         .filter(text -> text.contains("no column for soft deletes"))
                         .findFirst()
                         .orElseThrow();
@@ -347,7 +348,7 @@ class NamesTest {
                 assertThat(database.value("SELECT name FROM users WHERE deleted_at IS NOT NULL"))
                         .isEqualTo("User 1");
                 assertThat(check(routes))
-                        .noneMatch(line -> line.verdict() == Check.Verdict.WRONG)
+                        .noneMatch(line -> line.verdict() == CheckLine.Verdict.FAIL)
                         .noneMatch(line -> line.text().contains("CREATE UNIQUE INDEX"));
             }
         }
@@ -372,14 +373,14 @@ class NamesTest {
                     "app");
             try (RunningRoutes routes = routes(database, account)) {
                 assertThat(check(routes)).anySatisfy(line -> {
-                    assertThat(line.verdict()).isEqualTo(Check.Verdict.WRONG);
+                    assertThat(line.verdict()).isEqualTo(CheckLine.Verdict.FAIL);
                     assertThat(line.subject()).isEqualTo("table");
                     assertThat(line.text()).contains("GRANT INSERT, UPDATE ON ").containsIgnoringCase(" TO " + user);
                 });
             }
             database.execute("GRANT INSERT, UPDATE ON users TO " + user);
             try (RunningRoutes routes = routes(database, account)) {
-                assertThat(check(routes)).noneMatch(line -> line.verdict() == Check.Verdict.WRONG);
+                assertThat(check(routes)).noneMatch(line -> line.verdict() == CheckLine.Verdict.FAIL);
                 assertThat(count(database, "users")).isEqualTo("0");
                 assertThat(routes.run().imported()).isEqualTo(2);
             }
@@ -394,7 +395,7 @@ class NamesTest {
                     + " SET default_transaction_read_only = on");
             try (RunningRoutes routes = routes(database, Map.of())) {
                 assertThat(check(routes)).anySatisfy(line -> {
-                    assertThat(line.verdict()).isEqualTo(Check.Verdict.WRONG);
+                    assertThat(line.verdict()).isEqualTo(CheckLine.Verdict.FAIL);
                     assertThat(line.text()).contains(" takes no writes: ");
                 });
             }
