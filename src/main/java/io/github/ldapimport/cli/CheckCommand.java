@@ -1,7 +1,10 @@
 package io.github.ldapimport.cli;
 
-import io.github.ldapimport.run.Check;
-import io.github.ldapimport.run.CheckLine;
+import io.github.ldapimport.api.CheckLine;
+import io.github.ldapimport.app.CamelProgram;
+import io.github.ldapimport.app.Logging;
+import io.github.ldapimport.app.Triggers;
+import io.github.ldapimport.check.Check;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.io.PrintWriter;
@@ -35,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Logging.configure(false);
-        try (Program program = Program.start(common.settings())) {
+        try (CamelProgram program = CamelProgram.start(common.settings())) {
             program.runs().refuseUnknownKeys();
             program.checkEndpoints();
             Map<String, Provider> providers = provider == null

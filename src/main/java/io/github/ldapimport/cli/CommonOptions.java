@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
-final class CommonOptions {
+public final class CommonOptions {
     // split here, because picocli takes quotes in a value for its own
     @Option(
             names = "-D",
@@ -22,7 +22,7 @@ final class CommonOptions {
      *
      * @throws ConfigurationException where a key has two values, or none though it is no flag
      */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Map<String, String> values = new LinkedHashMap<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');

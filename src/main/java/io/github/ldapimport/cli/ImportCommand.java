@@ -1,16 +1,19 @@
 package io.github.ldapimport.cli;
 
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.app.CamelProgram;
+import io.github.ldapimport.app.Logging;
+import io.github.ldapimport.app.Terminal;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.Preview;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.Lists;
-import io.github.ldapimport.table.LiveRow;
-import io.github.ldapimport.table.UserPlan;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -174,9 +177,9 @@ final class ImportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean interactive = !noInteraction && !json && Terminal.isStandardInput();
         Logging.configure(interactive);
-        try (Program program = Program.start(common.settings())) {
+        try (CamelProgram program = CamelProgram.start(common.settings())) {
             List<String> names = names(program.runs());
-            Interrupts interrupts = Interrupts.install(program.runs());
+            ShutdownSignals interrupts = ShutdownSignals.install(program.runs());
             int status = LdapImport.DONE;
             for (String name : names) {
                 if (names.size() > 1 && !json) {
@@ -218,19 +221,19 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** One provider's run; what went wrong is printed, so that the next one has its turn. */
-    private int importFrom(String provider, Program program, boolean interactive, PrintWriter out) {
+    private int importFrom(String provider, CamelProgram program, boolean interactive, PrintWriter out) {
         boolean json = output == Output.JSON;
         try {
             ImportSummary summary =
                     interactive ? ask(provider, program, out) : runImport(provider, program, new Reporter(out, json));
-            int status = summary == null ? LdapImport.DONE : Outcome.of(summary, out, json);
+            int status = summary == null ? LdapImport.DONE : ResultPrinter.of(summary, out, json);
             if (!json && user != null && summary != null && summary.found() == 0) {
                 out.println(nobodyIsNamed());
                 out.flush();
             }
             return status;
         } catch (Exception e) {
-            return Outcome.failed(e, out, spec.commandLine().getErr(), json);
+            return ResultPrinter.failed(e, out, spec.commandLine().getErr(), json);
         }
     }
 
@@ -259,11 +262,11 @@ final class ImportCommand implements Callable<Integer> {
         return "Nobody is named '" + user + "', or a filter (--filter, ldap-import.directory.filter) leaves them out.";
     }
 
-    private ImportSummary ask(String provider, Program program, PrintWriter out) throws Exception {
+    private ImportSummary ask(String provider, CamelProgram program, PrintWriter out) throws Exception {
         Preview preview = send(provider, program, "direct:ldap-import-preview", RunOutcome.TOLD, Preview.class);
-        Questions questions = new Questions(out);
+        ConfirmPrompt questions = new ConfirmPrompt(out);
         if (preview.found() == 0) {
-            out.println(Outcome.NOBODY_FOUND);
+            out.println(ResultPrinter.NOBODY_FOUND);
             if (user != null) {
                 out.println(nobodyIsNamed());
             }
@@ -288,11 +291,11 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private ImportSummary runImport(String provider, Program program, RunListener listener) throws Exception {
+    private ImportSummary runImport(String provider, CamelProgram program, RunListener listener) throws Exception {
         return send(provider, program, "direct:ldap-import", listener, ImportSummary.class);
     }
 
-    private <T> T send(String provider, Program program, String endpoint, RunListener listener, Class<T> type)
+    private <T> T send(String provider, CamelProgram program, String endpoint, RunListener listener, Class<T> type)
             throws Exception {
         try (ProducerTemplate template = program.context().createProducerTemplate()) {
             Exchange answer = template.request(endpoint, exchange -> {
@@ -372,17 +375,17 @@ final class ImportCommand implements Callable<Integer> {
         }
 
         @Override
-        public synchronized void missing(List<LiveRow> rows) {
+        public synchronized void missing(List<LiveUserRow> rows) {
             if (dryRun && !silent) {
-                rows.forEach(row -> PlannedUser.printMissing(row, out));
+                rows.forEach(row -> ChangePrinter.printMissing(row, out));
                 out.flush();
             }
         }
 
         @Override
-        public synchronized void saved(List<UserPlan> users) {
+        public synchronized void saved(List<UserChange> users) {
             if (dryRun && !silent) {
-                users.forEach(user -> PlannedUser.print(user, out));
+                users.forEach(user -> ChangePrinter.print(user, out));
                 out.flush();
             }
         }
@@ -398,7 +401,7 @@ final class ImportCommand implements Callable<Integer> {
         }
 
         @Override
-        public void saved(List<UserPlan> users) {
+        public void saved(List<UserChange> users) {
             line.stepTo(saved.addAndGet(users.size()));
         }
 

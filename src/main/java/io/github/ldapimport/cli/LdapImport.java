@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.app.Typed;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ public final class LdapImport {
         try {
             Typed.requireReadable(words);
         } catch (ConfigurationException e) {
-            return Outcome.wrong(e.getMessage(), program.getOut(), program.getErr(), wantsJson(words));
+            return ResultPrinter.wrong(e.getMessage(), program.getOut(), program.getErr(), wantsJson(words));
         }
         // each is looked through by reflection, which takes time: only those of which something will be said
         COMMANDS.stream()
@@ -76,7 +77,7 @@ public final class LdapImport {
         @Override
         public int handleParseException(ParameterException failure, String[] args) {
             String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-            return Outcome.wrong(
+            return ResultPrinter.wrong(
                     failure.getMessage().replaceAll("\\s+", " ") + ": see " + command + " --help",
                     failure.getCommandLine().getOut(),
                     failure.getCommandLine().getErr(),
@@ -87,7 +88,7 @@ public final class LdapImport {
     private record Failed(List<String> words) implements IExecutionExceptionHandler {
         @Override
         public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-            return Outcome.failed(failure, command.getOut(), command.getErr(), wantsJson(words));
+            return ResultPrinter.failed(failure, command.getOut(), command.getErr(), wantsJson(words));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.app.CamelProgram;
+import io.github.ldapimport.app.Logging;
+import io.github.ldapimport.app.Triggers;
 import io.github.ldapimport.observe.DatabaseHealth;
 import io.github.ldapimport.observe.DirectoryHealth;
 import io.github.ldapimport.observe.RunMetrics;
 import io.github.ldapimport.observe.RunsHealth;
+import io.github.ldapimport.reload.RouteReload;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -41,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.register("INT", () -> stop(stop));
         Signals.register("TERM", () -> stop(stop));
-        try (Program program = Program.serve(common.settings())) {
+        try (CamelProgram program = CamelProgram.serve(common.settings())) {
             CamelContext context = program.context();
             Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
             Logging.format(settings);

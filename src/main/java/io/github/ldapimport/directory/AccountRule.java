@@ -1,5 +1,12 @@
 package io.github.ldapimport.directory;
 
+import io.github.ldapimport.ldap.AccountExpiry;
+import io.github.ldapimport.ldap.AccountState;
+import io.github.ldapimport.ldap.AccountStates;
+import io.github.ldapimport.ldap.Assertion;
+import io.github.ldapimport.ldap.DisabledMark;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.ldap.Filter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

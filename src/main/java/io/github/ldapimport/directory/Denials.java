@@ -1,5 +1,8 @@
 package io.github.ldapimport.directory;
 
+import io.github.ldapimport.ldap.AttributeDescription;
+import io.github.ldapimport.ldap.DirectoryType;
+import io.github.ldapimport.ldap.Entry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +33,7 @@ public final class Denials {
     private final Set<String> always;
     private final Schema schema;
 
-    Denials(DirectoryKind kind, Schema schema) {
+    Denials(DirectoryType kind, Schema schema) {
         this.schema = schema;
         if (kind.isActiveDirectory()) {
             always = OF_EACH_USER;

@@ -2,6 +2,19 @@ package io.github.ldapimport.directory;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.connection.Connections;
+import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.connection.GlobalCatalog;
+import io.github.ldapimport.connection.RuntimeContextSource;
+import io.github.ldapimport.ldap.AccountExpiry;
+import io.github.ldapimport.ldap.AccountStates;
+import io.github.ldapimport.ldap.DirectoryType;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.ldap.Filter;
+import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.ldap.GuidForms;
+import io.github.ldapimport.ldap.RequestedAttributes;
+import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
@@ -38,7 +51,7 @@ public final class Directory {
     // _
     private static final Pattern ADDRESS =
             Pattern.compile("ldaps?://(?:[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?/?");
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     /** The value of {@link io.github.ldapimport.settings.Setting#DIRECTORY_REFERRALS} that leaves them out. */
     static final String LEAVE_OUT = "leave-out";
@@ -46,8 +59,8 @@ public final class Directory {
     private static final Pattern LOCAL = Pattern.compile("ldap://(localhost|127\\.[0-9.]+|\\[::1])(:|/|$)");
 
     private final Settings settings;
-    private final Optional<HostDirectory> host;
-    private final DirectoryKind kind;
+    private final Optional<RuntimeContextSource> host;
+    private final DirectoryType kind;
     private final List<String> urls;
     private final LdapName base;
     private final Filter users;
@@ -70,11 +83,11 @@ public final class Directory {
      * @param host what connects in place of the settings
      * @throws ConfigurationException naming the setting that is wrong
      */
-    public Directory(Settings settings, Optional<HostDirectory> host) {
+    public Directory(Settings settings, Optional<RuntimeContextSource> host) {
         this.settings = settings;
         this.host = host;
         this.kind = kind(settings);
-        this.urls = host.map(HostDirectory::urls).orElseGet(() -> urls(settings));
+        this.urls = host.map(RuntimeContextSource::urls).orElseGet(() -> urls(settings));
         this.base = base(settings);
         this.users = users(settings, kind);
         this.accounts = new AccountRule(
@@ -90,7 +103,7 @@ public final class Directory {
                 host.map(bean -> bean.template(kind)).orElseGet(() -> Connections.template(settings, urls, kind));
     }
 
-    public DirectoryKind kind() {
+    public DirectoryType kind() {
         return kind;
     }
 
@@ -108,7 +121,7 @@ public final class Directory {
      *
      * @throws ConfigurationException naming an assertion that no entry can match
      */
-    Filter resolved(Filter filter) {
+    public Filter resolved(Filter filter) {
         return new FilterRules(schema, kind).resolved(filter);
     }
 
@@ -117,12 +130,12 @@ public final class Directory {
     }
 
     /** Whether the server is asked for pages; else it answers with all users at once. */
-    boolean searchesInPages() {
+    public boolean searchesInPages() {
         return searchesInPages;
     }
 
     /** Whether the users whom another server holds are no users of this provider, by decision. */
-    boolean leavesReferralsOut() {
+    public boolean leavesReferralsOut() {
         return leavesReferralsOut;
     }
 
@@ -146,7 +159,7 @@ public final class Directory {
     }
 
     private String username() {
-        return host.map(HostDirectory::account).orElseGet(() -> settings.text(DIRECTORY_USERNAME));
+        return host.map(RuntimeContextSource::account).orElseGet(() -> settings.text(DIRECTORY_USERNAME));
     }
 
     /** What the log should say of a directory that no setting names; empty where one does. */
@@ -157,7 +170,7 @@ public final class Directory {
     }
 
     /** Whether a password is sent over a network without encryption. */
-    public boolean isOpenToEavesdroppers() {
+    public boolean sendsPasswordInClear() {
         // how the runtime's own connection is encrypted is not known
         return host.isEmpty()
                 && !usesStartTls()
@@ -168,7 +181,7 @@ public final class Directory {
     }
 
     /** Whether it is a domain controller, asked for its own domain; a global catalogue answers for the forest. */
-    boolean answersForOneDomain() {
+    public boolean answersForOneDomain() {
         return kind.isActiveDirectory() && !isGlobalCatalogue;
     }
 
@@ -178,7 +191,7 @@ public final class Directory {
 
     /** What to change: the setting, or where it has no say, the bean that does. */
     String key(Setting setting) {
-        return host.filter(bean -> HostDirectory.OWN.contains(setting) || setting == DIRECTORY_URL)
+        return host.filter(bean -> RuntimeContextSource.OWN.contains(setting) || setting == DIRECTORY_URL)
                 .map(bean -> "the ContextSource bean '" + bean.name() + "'")
                 .orElseGet(() -> settings.key(setting));
     }
@@ -190,7 +203,7 @@ public final class Directory {
      */
     public RequestedAttributes requestedAttributes(Collection<String> wanted) {
         List<String> names = new ArrayList<>(
-                List.of(kind.guidAttribute(), "objectClass", DirectoryKind.NAME_ATTRIBUTE, kind.accountAttribute()));
+                List.of(kind.guidAttribute(), "objectClass", DirectoryType.NAME_ATTRIBUTE, kind.accountAttribute()));
         names.addAll(wanted);
         return schema.request(names);
     }
@@ -232,8 +245,8 @@ public final class Directory {
      * UUIDs, 389ds' own form for nsUniqueId, for an attribute of the settings' anything. None where the row's is no GUID of this
      * directory; then nobody can say that its user is gone.
      */
-    public List<String> possible(List<String> readings) {
-        return readings.stream().filter(this::isPossible).toList();
+    public List<String> possible(List<String> guidVariants) {
+        return guidVariants.stream().filter(this::isPossible).toList();
     }
 
     private boolean isPossible(String guid) {
@@ -389,7 +402,7 @@ public final class Directory {
 
     /** The person's name, or the DN of an entry without one. */
     public String displayName(Entry entry) {
-        String name = entry.text(DirectoryKind.NAME_ATTRIBUTE);
+        String name = entry.text(DirectoryType.NAME_ATTRIBUTE);
         return name != null ? name : entry.dn();
     }
 
@@ -519,11 +532,11 @@ public final class Directory {
         return settings.list(DIRECTORY_BINARY_ATTRIBUTES);
     }
 
-    private static boolean isGlobalCatalogue(Settings settings, DirectoryKind kind, List<String> urls) {
-        if (!kind.isActiveDirectory() || urls.stream().noneMatch(GlobalCatalogue::isAt)) {
+    private static boolean isGlobalCatalogue(Settings settings, DirectoryType kind, List<String> urls) {
+        if (!kind.isActiveDirectory() || urls.stream().noneMatch(GlobalCatalog::isAt)) {
             return false;
         }
-        if (!urls.stream().allMatch(GlobalCatalogue::isAt)) {
+        if (!urls.stream().allMatch(GlobalCatalog::isAt)) {
             throw settings.wrong(
                     DIRECTORY_URL,
                     String.join(" ", urls),
@@ -533,7 +546,7 @@ public final class Directory {
         return true;
     }
 
-    private static Optional<AccountExpiry> expiry(Settings settings, DirectoryKind kind) {
+    private static Optional<AccountExpiry> expiry(Settings settings, DirectoryType kind) {
         if (!settings.flag(DIRECTORY_EXPIRED_IS_DISABLED)) {
             return Optional.empty();
         }
@@ -548,14 +561,14 @@ public final class Directory {
         return Optional.of(new AccountExpiry());
     }
 
-    private static DirectoryKind kind(Settings settings) {
+    private static DirectoryType kind(Settings settings) {
         String type = settings.text(DIRECTORY_TYPE);
-        DirectoryKind kind = DirectoryKind.named(type)
-                .orElseThrow(() -> settings.wrong(DIRECTORY_TYPE, type, "give one of " + DirectoryKind.names()));
+        DirectoryType kind = DirectoryType.named(type)
+                .orElseThrow(() -> settings.wrong(DIRECTORY_TYPE, type, "give one of " + DirectoryType.names()));
         List<String> resolve = settings.list(DIRECTORY_RESOLVE_ATTRIBUTES);
         List<String> binary = new ArrayList<>(kind.binaryAttributes());
         binary.addAll(settings.list(DIRECTORY_BINARY_ATTRIBUTES));
-        return new DirectoryKind(
+        return new DirectoryType(
                 kind.name(),
                 settings.text(DIRECTORY_USER_FILTER, kind.userFilter()),
                 settings.text(DIRECTORY_GUID_ATTRIBUTE, kind.guidAttribute()),
@@ -580,7 +593,7 @@ public final class Directory {
         for (String url : urls) {
             Matcher address = ADDRESS.matcher(url);
             int port = address.matches() && address.group(1) != null ? Integer.parseInt(address.group(1)) : 389;
-            if (!address.matches() || port < 1 || port > MOST_PORT) {
+            if (!address.matches() || port < 1 || port > MAX_PORT) {
                 throw settings.wrong(
                         DIRECTORY_URL, url, "give ldap://host:port or ldaps://host:port, blanks between several");
             }
@@ -600,7 +613,7 @@ public final class Directory {
         }
     }
 
-    private static Filter users(Settings settings, DirectoryKind kind) {
+    private static Filter users(Settings settings, DirectoryType kind) {
         Filter ofKind = Filter.parse(kind.userFilter(), settings.key(DIRECTORY_USER_FILTER));
         return own(settings, DIRECTORY_FILTER)
                 .map(own -> Filter.and(List.of(ofKind, own)))

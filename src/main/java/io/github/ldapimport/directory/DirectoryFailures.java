@@ -2,6 +2,9 @@ package io.github.ldapimport.directory;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.connection.BindError;
+import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.connection.HostNames;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -20,7 +23,7 @@ import org.springframework.ldap.ReferralException;
 import org.springframework.ldap.ServiceUnavailableException;
 
 /** Turns what JNDI throws into one line: what was being done, what the directory said, what to do now. */
-final class DirectoryFailures {
+public final class DirectoryFailures {
     // JNDI throws a plain NamingException for these two; signing in ends after the connect time-out
     private static final String NO_ANSWER = "LDAP response read timed out";
     private static final String CLOSED = "LDAP connection has been closed";
@@ -44,7 +47,7 @@ final class DirectoryFailures {
      * @param doing such as "search", after "Cannot"
      * @return a {@link ConfigurationException} where a setting is wrong, else a {@link DirectoryException}
      */
-    static RuntimeException explain(String doing, Directory directory, RuntimeException failure) {
+    public static RuntimeException explain(String doing, Directory directory, RuntimeException failure) {
         if (failure instanceof ConfigurationException || failure instanceof DirectoryException) {
             return failure;
         }
@@ -53,7 +56,7 @@ final class DirectoryFailures {
         if (failure instanceof AuthenticationException) {
             return new ConfigurationException(
                     "Cannot sign in to " + directory.urls() + " as " + directory.account() + ": " + said + ": "
-                            + SignInRefusal.in(said)
+                            + BindError.in(said)
                                     .map(refusal -> refusal.words() + "; ")
                                     .orElse("")
                             + (directory.kind().isActiveDirectory()
@@ -180,14 +183,14 @@ final class DirectoryFailures {
     }
 
     /** An answer that does not say whether it is all. */
-    static DirectoryException noPaging(Directory directory) {
+    public static DirectoryException noPaging(Directory directory) {
         return new DirectoryException("Cannot search " + directory.urls() + ": the answer has no paged results"
                 + " control (RFC 2696), so nobody knows whether it is all; where the server does not support paging, set "
                 + directory.key(DIRECTORY_PAGED_RESULTS) + "=false");
     }
 
     /** @param how why the search would never end */
-    static DirectoryException endless(Directory directory, long found, String how) {
+    public static DirectoryException endless(Directory directory, long found, String how) {
         return new DirectoryException("Cannot search after " + found + " users at " + directory.urls()
                 + ": the server never comes to an end, " + how + ": set " + directory.key(DIRECTORY_BASE)
                 + " to a DN that lies in one database of the server, or " + directory.key(DIRECTORY_PAGED_RESULTS)

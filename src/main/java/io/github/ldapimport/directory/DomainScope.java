@@ -10,7 +10,7 @@ import javax.naming.ldap.Control;
  * a domain would else end in some to the configuration and to DNS zones, which are no place for users, and on hosts whose names
  * seldom resolve.
  */
-final class DomainScope {
+public final class DomainScope {
     private static final String OID = "1.2.840.113556.1.4.1339";
 
     private static final Control[] NONE = {};
@@ -21,7 +21,7 @@ final class DomainScope {
      * The control, where the server at the other end says that it knows it. Another server may stand at another address, so each
      * connection is asked. Where the control is ignored all the same, a referral fails the search as any does.
      */
-    static Control[] controls(DirContext connection) throws NamingException {
+    public static Control[] controls(DirContext connection) throws NamingException {
         return RootDse.read(connection).controls().contains(OID)
                 ? new Control[] {new BasicControl(OID, Control.NONCRITICAL, null)}
                 : NONE;

@@ -1,5 +1,9 @@
 package io.github.ldapimport.directory;
 
+import io.github.ldapimport.ldap.Assertion;
+import io.github.ldapimport.ldap.DirectoryType;
+import io.github.ldapimport.ldap.DnText;
+import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +52,7 @@ final class FilterRules {
     private final Schema schema;
     private final boolean isActiveDirectory;
 
-    FilterRules(Schema schema, DirectoryKind kind) {
+    FilterRules(Schema schema, DirectoryType kind) {
         this.schema = schema;
         this.isActiveDirectory = kind.isActiveDirectory();
     }
@@ -91,11 +95,11 @@ final class FilterRules {
     private Assertion dn(Assertion assertion, boolean isAll) {
         String one = assertion.valueOfDn(false);
         String other = assertion.valueOfDn(true);
-        boolean isWhole = isAll && !assertion.isSubstrings();
-        List<String> readings = one.equals(other) ? List.of(one) : List.of(one, other);
-        List<String> possible = readings.stream()
-                .filter(value -> !isWhole
-                        || isDn(assertion, value, readings.size() == 1 ? DnText::isPossible : DnText::isStandard))
+        boolean isComplete = isAll && !assertion.isSubstrings();
+        List<String> guidVariants = one.equals(other) ? List.of(one) : List.of(one, other);
+        List<String> possible = guidVariants.stream()
+                .filter(value -> !isComplete
+                        || isDn(assertion, value, guidVariants.size() == 1 ? DnText::isPossible : DnText::isStandard))
                 .toList();
         if (possible.isEmpty()) {
             throw bad(

@@ -1,5 +1,7 @@
 package io.github.ldapimport.directory;
 
+import io.github.ldapimport.ldap.Assertion;
+import io.github.ldapimport.ldap.Filter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,8 @@
 package io.github.ldapimport.directory;
 
+import io.github.ldapimport.ldap.AttributeAliases;
+import io.github.ldapimport.ldap.AttributeDescription;
+import io.github.ldapimport.ldap.RequestedAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

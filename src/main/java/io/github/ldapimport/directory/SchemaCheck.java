@@ -3,6 +3,10 @@ package io.github.ldapimport.directory;
 import static io.github.ldapimport.settings.Setting.DIRECTORY_BINARY_ATTRIBUTES;
 import static io.github.ldapimport.settings.Setting.DIRECTORY_URL;
 
+import io.github.ldapimport.connection.GlobalCatalog;
+import io.github.ldapimport.ldap.Assertion;
+import io.github.ldapimport.ldap.AttributeDescription;
+import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,7 +72,7 @@ final class SchemaCheck {
         origins.keySet().stream()
                 .filter(attribute -> !ALL.contains(attribute))
                 .forEach(attribute -> names.add(AttributeDescription.type(schema.canonical(attribute))));
-        Set<String> lacking = GlobalCatalogue.lacks(connection, names);
+        Set<String> lacking = GlobalCatalog.lacks(connection, names);
         for (String attribute : new TreeSet<>(origins.keySet())) {
             if (attribute.equals("*") || lacking.contains(AttributeDescription.type(schema.canonical(attribute)))) {
                 throw new ConfigurationException("'" + attribute + "' in " + origins.get(attribute)

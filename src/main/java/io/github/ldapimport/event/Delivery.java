@@ -1,9 +1,9 @@
 package io.github.ldapimport.event;
 
-import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.table.DatabaseFailures;
+import io.github.ldapimport.sql.DatabaseFailures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class Delivery implements CamelContextAware {
     /** Whether an endpoint has stayed down for an earlier event of the run. */
     public boolean isDown(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ENDPOINT_VARIABLE) String endpoint) {
-        return run.endpointsDown().contains(endpoint);
+        return run.failedEndpoints().contains(endpoint);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Delivery implements CamelContextAware {
      * Looks for each endpoint anew. Camel takes an endpoint away with the last route that names it, and a template would go on
      * with the one it had: events would go to a queue that nobody reads any more.
      */
-    public synchronized void routesChanged() {
+    public synchronized void resetProducer() {
         if (producer != null) {
             producer.stop();
             producer = null;
@@ -107,7 +107,7 @@ public final class Delivery implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.ENDPOINT_VARIABLE) String endpoint,
             Exchange exchange) {
-        if (run.endpointsDown().add(endpoint)) {
+        if (run.failedEndpoints().add(endpoint)) {
             Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
             LOG.error(
                     "[{}] The endpoint {} takes no events: {}: they are kept in {}",
@@ -119,13 +119,13 @@ public final class Delivery implements CamelContextAware {
     }
 
     /** Whether events may be told: not by a run that has lost its lock, for the next one tells what was kept. */
-    public boolean mayTell(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EventBatch batch) {
-        return batch.messages().isEmpty() || run.mayTell(true);
+    public boolean maySendEvents(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EventBatch batch) {
+        return batch.messages().isEmpty() || run.maySendEvents(true);
     }
 
     /** Whether the next of them may still be told, as it was a second ago at most. */
     public boolean mayTellFurther(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return run.mayTell(false);
+        return run.maySendEvents(false);
     }
 
     /** Notes that an event went the round of its endpoints. */
@@ -157,7 +157,7 @@ public final class Delivery implements CamelContextAware {
     }
 
     /** Notes that events could not be put into the outbox, or not be taken out of it; they are sent all the same. */
-    public void notKept(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+    public void outboxFailed(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         LOG.warn(
                 "[{}] The outbox of events cannot be written ({}): an event may be sent twice, or be lost with the process",
@@ -170,14 +170,14 @@ public final class Delivery implements CamelContextAware {
     }
 
     /** The events that died with an earlier run of this provider. */
-    public LeftEvents left(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return new LeftEvents(
+    public OutboxReader left(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new OutboxReader(
                 run.table(), run.providerName(), kind -> !endpoints.of(kind).isEmpty());
     }
 
     /** Some of them, to be sent. */
     public EventBatch foundLeft(
-            @Variable(Headers.LEFT_VARIABLE) LeftEvents left, @Body List<Map<String, Object>> results) {
+            @Variable(Headers.LEFT_VARIABLE) OutboxReader left, @Body List<Map<String, Object>> results) {
         return left.found(results);
     }
 }

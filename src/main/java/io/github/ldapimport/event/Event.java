@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.github.ldapimport.run.AsciiJson;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.AsciiJson;
+import io.github.ldapimport.api.ImportSummary;
 import java.util.List;
 import java.util.Map;
 

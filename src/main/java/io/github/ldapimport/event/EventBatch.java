@@ -1,15 +1,15 @@
 package io.github.ldapimport.event;
 
-import io.github.ldapimport.table.Batch;
-import io.github.ldapimport.table.OwnTables;
-import io.github.ldapimport.table.Statement;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.store.BundleTables;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** Events that are kept, sent and forgotten together. */
 public final class EventBatch {
-    private static final int MOST_AT_ONCE = 1_000;
+    private static final int MAX_AT_ONCE = 1_000;
 
     private final List<EventMessage> messages;
 
@@ -22,9 +22,9 @@ public final class EventBatch {
     }
 
     /** The statement that keeps them in the outbox. */
-    public Batch keep() {
-        return new Batch(
-                "INSERT INTO " + OwnTables.OUTBOX + " (id, provider, run_id, event, body) VALUES (?, ?, ?, ?, ?)",
+    public SqlBatch keep() {
+        return new SqlBatch(
+                "INSERT INTO " + BundleTables.OUTBOX + " (id, provider, run_id, event, body) VALUES (?, ?, ?, ?, ?)",
                 messages.stream()
                         .map(message -> List.<Object>of(
                                 message.id(), message.provider(), message.runId(), message.name(), message.json()))
@@ -37,18 +37,18 @@ public final class EventBatch {
     }
 
     /** The statements that remove from the outbox what was sent. */
-    public List<Statement> forget() {
+    public List<SqlStatement> forget() {
         List<Object> ids = new ArrayList<>();
         for (EventMessage message : messages) {
             if (message.isKept() && message.isSent()) {
                 ids.add(message.id());
             }
         }
-        List<Statement> statements = new ArrayList<>();
-        for (int start = 0; start < ids.size(); start += MOST_AT_ONCE) {
-            List<Object> some = List.copyOf(ids.subList(start, Math.min(ids.size(), start + MOST_AT_ONCE)));
-            statements.add(new Statement(
-                    "DELETE FROM " + OwnTables.OUTBOX + " WHERE id IN ("
+        List<SqlStatement> statements = new ArrayList<>();
+        for (int start = 0; start < ids.size(); start += MAX_AT_ONCE) {
+            List<Object> some = List.copyOf(ids.subList(start, Math.min(ids.size(), start + MAX_AT_ONCE)));
+            statements.add(new SqlStatement(
+                    "DELETE FROM " + BundleTables.OUTBOX + " WHERE id IN ("
                             + String.join(", ", Collections.nCopies(some.size(), "?")) + ")",
                     some));
         }

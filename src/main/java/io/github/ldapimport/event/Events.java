@@ -1,20 +1,20 @@
 package io.github.ldapimport.event;
 
-import io.github.ldapimport.run.Failure;
-import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.missing.MissingUsers;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.AccountRow;
+import io.github.ldapimport.plan.AccountRows;
+import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.WriteBatch;
+import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.ImportSummary;
-import io.github.ldapimport.run.MissingUsers;
-import io.github.ldapimport.run.Tally;
-import io.github.ldapimport.table.AccountChange;
-import io.github.ldapimport.table.AccountRow;
-import io.github.ldapimport.table.AccountRows;
-import io.github.ldapimport.table.AccountWrite;
-import io.github.ldapimport.table.LiveRow;
-import io.github.ldapimport.table.PagePlan;
-import io.github.ldapimport.table.PageWrite;
-import io.github.ldapimport.table.SoftDeletes;
-import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.run.PageResult;
+import io.github.ldapimport.table.SoftDeletePolicy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ public final class Events implements CamelContextAware {
     /** Importing and Synchronizing, before the rows of a page are written. */
     public List<EventBatch> beforeSaving(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
         List<EventMessage> events = new ArrayList<>();
-        for (UserPlan user : plan.users()) {
+        for (UserChange user : plan.users()) {
             if (user.failure() == null) {
                 switch (user.action()) {
                     case IMPORT -> add(events, run, EventKind.IMPORTING, user);
@@ -88,12 +88,12 @@ public final class Events implements CamelContextAware {
 
     /** Imported, Synchronized, Saved, and Deleted of new rows, for rows whose transaction is about to be committed. */
     public EventBatch afterWriting(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) PageWrite write) {
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) WriteBatch write) {
         List<EventMessage> events = new ArrayList<>();
-        for (UserPlan user : write.users()) {
+        for (UserChange user : write.users()) {
             add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
             add(events, run, EventKind.SAVED, user);
-            if (user.mark() == SoftDeletes.Mark.DELETE) {
+            if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
                 add(events, run, EventKind.DELETED, user);
             }
         }
@@ -122,7 +122,7 @@ public final class Events implements CamelContextAware {
                 add(events, run, EventKind.SYNCHRONIZED, row);
                 add(events, run, EventKind.SAVED, row);
             }
-            boolean isDeleted = row.change().mark() == SoftDeletes.Mark.DELETE;
+            boolean isDeleted = row.change().mark() == SoftDeletePolicy.Mark.DELETE;
             add(events, run, isDeleted ? EventKind.DELETED : EventKind.RESTORED, row);
         }
         return new EventBatch(events);
@@ -154,7 +154,7 @@ public final class Events implements CamelContextAware {
     }
 
     /** ImportFailed, for the users of a page who failed for good. */
-    public List<EventBatch> failed(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Tally tally) {
+    public List<EventBatch> failed(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PageResult tally) {
         return failed(run, tally.failures());
     }
 
@@ -179,8 +179,8 @@ public final class Events implements CamelContextAware {
         if (!isWanted(run, EventKind.DELETED_MISSING)) {
             return new EventBatch(List.of());
         }
-        List<Object> ids = missing.rows().stream().map(LiveRow::id).toList();
-        List<String> guids = missing.rows().stream().map(LiveRow::guid).toList();
+        List<Object> ids = missing.rows().stream().map(LiveUserRow::id).toList();
+        List<String> guids = missing.rows().stream().map(LiveUserRow::guid).toList();
         return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, ids, guids, null)));
     }
 
@@ -188,12 +188,12 @@ public final class Events implements CamelContextAware {
         return events.isEmpty() ? List.of() : List.of(new EventBatch(events));
     }
 
-    private void add(List<EventMessage> events, ImportRun run, EventKind kind, UserPlan user) {
+    private void add(List<EventMessage> events, ImportRun run, EventKind kind, UserChange user) {
         if (isWanted(run, kind)) {
             List<String> changed = null;
             if (user.id() != null) {
                 changed = new ArrayList<>();
-                for (UserPlan.Change change : user.changes()) {
+                for (UserChange.Change change : user.changes()) {
                     changed.add(change.column());
                 }
             }

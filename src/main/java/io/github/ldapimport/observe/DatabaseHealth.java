@@ -2,7 +2,7 @@ package io.github.ldapimport.observe;
 
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.ConfigurationException;
-import io.github.ldapimport.table.DatabaseException;
+import io.github.ldapimport.sql.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Whether a provider's database answers. */
 public final class DatabaseHealth extends AbstractHealthCheck {
-    private static final int MOST_SECONDS = 5;
+    private static final int MAX_SECONDS = 5;
 
     private final Provider provider;
 
@@ -29,7 +29,7 @@ public final class DatabaseHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         try (Connection connection = provider.getDatabase().getConnection()) {
-            if (connection.isValid(MOST_SECONDS)) {
+            if (connection.isValid(MAX_SECONDS)) {
                 builder.up();
             } else {
                 builder.message("The database does not answer").down();

@@ -1,6 +1,6 @@
 package io.github.ldapimport.observe;
 
-import io.github.ldapimport.directory.DirectoryException;
+import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.Map;

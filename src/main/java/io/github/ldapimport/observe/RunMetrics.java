@@ -1,7 +1,7 @@
 package io.github.ldapimport.observe;
 
-import io.github.ldapimport.run.ImportSummary;
-import io.github.ldapimport.run.RunObserver;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.api.RunObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;

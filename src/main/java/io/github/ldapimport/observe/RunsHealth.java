@@ -1,12 +1,12 @@
 package io.github.ldapimport.observe;
 
-import io.github.ldapimport.run.ImportSummary;
-import io.github.ldapimport.run.PastRun;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.api.RunObserver;
 import io.github.ldapimport.run.Provider;
-import io.github.ldapimport.run.RunHistory;
-import io.github.ldapimport.run.RunObserver;
 import io.github.ldapimport.settings.ConfigurationException;
-import io.github.ldapimport.table.DatabaseException;
+import io.github.ldapimport.sql.DatabaseException;
+import io.github.ldapimport.store.RunHistory;
+import io.github.ldapimport.store.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,16 +52,16 @@ public final class RunsHealth extends AbstractHealthCheck implements RunObserver
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        List<PastRun> ended;
+        List<RunRecord> ended;
         try {
             ended = RunHistory.of(provider.getDatabase(), name, RUNS).stream()
-                    .filter(PastRun::tellsOfEverybody)
+                    .filter(RunRecord::isFullRun)
                     .toList();
         } catch (DatabaseException | ConfigurationException e) {
             builder.message(e.getMessage()).down();
             return;
         }
-        Optional<PastRun> completed = ended.stream()
+        Optional<RunRecord> completed = ended.stream()
                 .filter(run -> ImportSummary.COMPLETED.equals(run.status()))
                 .findFirst();
         Instant lastCompleted =
@@ -86,7 +86,7 @@ public final class RunsHealth extends AbstractHealthCheck implements RunObserver
     }
 
     /** How the last run ended, here or on another node; completed where there was none. */
-    private String lastStatus(List<PastRun> ended) {
+    private String lastStatus(List<RunRecord> ended) {
         ImportSummary here = last;
         if (ended.isEmpty()) {
             return here == null ? ImportSummary.COMPLETED : here.status();

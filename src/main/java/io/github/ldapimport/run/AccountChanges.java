@@ -1,7 +1,7 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.table.AccountChange;
-import io.github.ldapimport.table.SoftDeletes;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.table.SoftDeletePolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.Set;
  * Rows whose soft-delete date is to change in one way, as page after page shows them. They are kept until they are taken; the
  * run does not let more gather than its limit allows. Guarded by the run.
  */
-final class AccountChanges {
+public final class AccountChanges {
     private static final int MAX_EXAMPLES = 3;
 
     private List<AccountChange> kept = new ArrayList<>();
-    private final Set<String> triedAgain = new HashSet<>();
+    private final Set<String> markRetried = new HashSet<>();
     private final List<String> examples = new ArrayList<>();
     private long count;
 
@@ -25,12 +25,12 @@ final class AccountChanges {
      */
     void add(AccountChange change) {
         if (change.isTriedAgain()) {
-            if (change.mark() == SoftDeletes.Mark.DELETE && triedAgain.add(change.guid())) {
+            if (change.mark() == SoftDeletePolicy.Mark.DELETE && markRetried.add(change.guid())) {
                 count(change);
             }
             return;
         }
-        if (!triedAgain.remove(change.guid())) {
+        if (!markRetried.remove(change.guid())) {
             count(change);
         }
         kept.add(change);
@@ -44,17 +44,17 @@ final class AccountChanges {
     }
 
     /** All so far, those that were taken, too. */
-    long count() {
+    public long count() {
         return count;
     }
 
     /** A few of them, for a person. */
-    List<String> examples() {
+    public List<String> examples() {
         return List.copyOf(examples);
     }
 
     /** Those that were not taken yet; they are no longer kept then. */
-    List<AccountChange> takeAll() {
+    public List<AccountChange> takeAll() {
         List<AccountChange> taken = kept;
         kept = new ArrayList<>();
         return taken;

@@ -1,10 +1,11 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.table.AccountChange;
-import io.github.ldapimport.table.LiveRow;
-import io.github.ldapimport.table.SoftDeletes;
-import io.github.ldapimport.table.UserPlan;
-import io.github.ldapimport.table.ValueChanges;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.ValueChanges;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.table.SoftDeletePolicy;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -48,16 +49,17 @@ public final class ImportLog {
         }
     }
 
-    static void saved(ImportRun run, List<UserPlan> users) {
+    public static void saved(ImportRun run, List<UserChange> users) {
         if (tellsOfUsers(run)) {
-            List<UserPlan> written = users.stream().filter(UserPlan::isWritten).toList();
+            List<UserChange> written =
+                    users.stream().filter(UserChange::isWritten).toList();
             for (int i = 0; i < written.size(); i++) {
                 saved(run, written.get(i), i == written.size() - 1);
             }
         }
     }
 
-    private static void saved(ImportRun run, UserPlan user, boolean isLast) {
+    private static void saved(ImportRun run, UserChange user, boolean isLast) {
         String account = oneLine(user.row().accountName());
         if (user.isRelinked()) {
             tell(
@@ -68,17 +70,17 @@ public final class ImportLog {
                     user.id(),
                     oneLine(user.formerGuid()));
         }
-        if (user.mark() == SoftDeletes.Mark.DELETE) {
+        if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
             tell(false, DELETED, run.id(), account);
         }
         if (user.isAdoption()) {
             tell(false, "[{}] Adopted user {} (row id = {})", run.id(), account, user.id());
         }
-        if (user.action() == UserPlan.Action.IMPORT) {
+        if (user.action() == UserChange.Action.IMPORT) {
             tell(isLast, "[{}] Imported user {}", run.id(), account);
         } else {
             List<String> columns =
-                    user.changes().stream().map(UserPlan.Change::column).toList();
+                    user.changes().stream().map(UserChange.Change::column).toList();
             tell(
                     isLast,
                     "[{}] Synchronized user {} ({})",
@@ -89,12 +91,12 @@ public final class ImportLog {
     }
 
     /** Rows of users who were found, which were soft-deleted or restored at the end of the run. */
-    static void accountsChanged(ImportRun run, SoftDeletes.Mark mark, List<AccountChange> changes) {
+    public static void accountsChanged(ImportRun run, SoftDeletePolicy.Mark mark, List<AccountChange> changes) {
         if (tellsOfUsers(run)) {
             for (int i = 0; i < changes.size(); i++) {
                 tell(
                         i == changes.size() - 1,
-                        mark == SoftDeletes.Mark.DELETE ? DELETED : "[{}] Restored user {}",
+                        mark == SoftDeletePolicy.Mark.DELETE ? DELETED : "[{}] Restored user {}",
                         run.id(),
                         oneLine(changes.get(i).accountName()));
             }
@@ -106,13 +108,13 @@ public final class ImportLog {
         return run.request().log() && !run.listener().showsPlan() && LOG.isInfoEnabled();
     }
 
-    static void wouldBe(ImportRun run, List<AccountChange> changes) {
+    public static void wouldBe(ImportRun run, List<AccountChange> changes) {
         if (tellsOfRefused(run)) {
             for (int i = 0; i < changes.size(); i++) {
                 AccountChange change = changes.get(i);
                 tell(
                         i == changes.size() - 1,
-                        change.mark() == SoftDeletes.Mark.DELETE
+                        change.mark() == SoftDeletePolicy.Mark.DELETE
                                 ? "[{}] User {} ({}) would be soft-deleted, because the account is disabled."
                                 : "[{}] User {} ({}) would be restored.",
                         run.id(),
@@ -123,13 +125,13 @@ public final class ImportLog {
     }
 
     /** The rows of a page that a limit on values refuses. */
-    static void wouldBe(ImportRun run, ValueChanges changes) {
+    public static void wouldBe(ImportRun run, ValueChanges changes) {
         if (!tellsOfRefused(run)) {
             return;
         }
-        List<UserPlan> users = changes.changed();
+        List<UserChange> users = changes.changed();
         for (int i = 0; i < users.size(); i++) {
-            UserPlan user = users.get(i);
+            UserChange user = users.get(i);
             tell(
                     i == users.size() - 1,
                     "[{}] User {} would be changed ({}).",
@@ -143,7 +145,7 @@ public final class ImportLog {
         }
     }
 
-    static void deletedMissing(ImportRun run, List<LiveRow> rows) {
+    public static void deletedMissing(ImportRun run, List<LiveUserRow> rows) {
         if (tellsOfUsers(run)) {
             for (int i = 0; i < rows.size(); i++) {
                 tell(
@@ -156,10 +158,10 @@ public final class ImportLog {
     }
 
     /** Everybody whom a guard keeps from being deleted: the message has room for a few. */
-    static void wouldBeDeleted(ImportRun run, List<LiveRow> rows) {
+    public static void wouldBeDeleted(ImportRun run, List<LiveUserRow> rows) {
         if (tellsOfRefused(run)) {
             for (int i = 0; i < rows.size(); i++) {
-                LiveRow row = rows.get(i);
+                LiveUserRow row = rows.get(i);
                 tell(
                         i == rows.size() - 1,
                         "[{}] User with [id = {}]{} would be soft-deleted due to being missing from LDAP import.",
@@ -170,7 +172,7 @@ public final class ImportLog {
         }
     }
 
-    static void left(ImportRun run, LiveRow row, String provider) {
+    public static void left(ImportRun run, LiveUserRow row, String provider) {
         if (run.request().log()) {
             LOG.info(
                     "[{}] User with [id = {}] is left to the provider {}, whose directory has the user",
@@ -180,7 +182,7 @@ public final class ImportLog {
         }
     }
 
-    static void nobodySaved(ImportRun run) {
+    public static void nobodySaved(ImportRun run) {
         if (run.request().log()) {
             LOG.warn(
                     "[{}] Nobody was {}, so nobody is looked for as missing",
@@ -190,11 +192,11 @@ public final class ImportLog {
     }
 
     /** What a person should know before the run, though it does not stop it. */
-    static void note(ImportRun run, String text) {
+    public static void note(ImportRun run, String text) {
         LOG.warn("[{}] {}", run.id(), oneLine(text));
     }
 
-    static void leftOut(ImportRun run, List<String> dns) {
+    public static void leftOut(ImportRun run, List<String> dns) {
         if (tellsOfUsers(run)) {
             for (int i = 0; i < dns.size(); i++) {
                 tell(i == dns.size() - 1, "[{}] Left out {}", run.id(), oneLine(dns.get(i)));
@@ -202,7 +204,7 @@ public final class ImportLog {
         }
     }
 
-    static void failed(ImportRun run, String accountName, String message) {
+    public static void failed(ImportRun run, String accountName, String message) {
         if (run.request().log()) {
             LOG.warn("[{}] Unable to import user {}. {}", run.id(), oneLine(accountName), oneLine(message));
         }

@@ -1,13 +1,14 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.directory.Filter;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.settings.TypedText;
 import io.github.ldapimport.settings.WholeNumber;
-import io.github.ldapimport.table.SoftDeletes;
+import io.github.ldapimport.table.SoftDeletePolicy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,8 +63,8 @@ public record ImportRequest(
             Setting.MAX_CHANGED, "100%");
 
     /** What becomes of the soft-delete dates of users who are found. */
-    SoftDeletes softDeletes() {
-        return new SoftDeletes(delete, restore);
+    public SoftDeletePolicy softDeletes() {
+        return new SoftDeletePolicy(delete, restore);
     }
 
     /**
@@ -139,7 +140,7 @@ public record ImportRequest(
     }
 
     /** What is left of a request for the worker who saves a page of it. */
-    static ImportRequest ofPage(List<String> attributes, boolean delete, boolean restore, boolean log) {
+    public static ImportRequest ofPage(List<String> attributes, boolean delete, boolean restore, boolean log) {
         return new ImportRequest(
                 Optional.empty(),
                 Optional.empty(),

@@ -1,18 +1,27 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.directory.AccountStates;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.api.WorkerException;
+import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.directory.Directory;
-import io.github.ldapimport.directory.DirectoryException;
-import io.github.ldapimport.directory.PagedSearch;
+import io.github.ldapimport.ldap.AccountStates;
+import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.rows.RowCounts;
+import io.github.ldapimport.search.PagedSearch;
+import io.github.ldapimport.search.SeenUsers;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.table.AccountChange;
-import io.github.ldapimport.table.DatabaseException;
-import io.github.ldapimport.table.DatabaseFailures;
-import io.github.ldapimport.table.Row;
-import io.github.ldapimport.table.RowCounts;
-import io.github.ldapimport.table.SoftDeletes;
+import io.github.ldapimport.sql.DatabaseException;
+import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.store.RemoteRun;
+import io.github.ldapimport.store.RunLock;
+import io.github.ldapimport.store.RunScope;
+import io.github.ldapimport.store.ScopeMemory;
+import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,7 +49,7 @@ public final class ImportRun {
     private static final int MAX_RETRIES =
             (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 12_800);
 
-    private static final int MOST_LOCK_TIMEOUTS = 5;
+    private static final int MAX_LOCK_TIMEOUTS = 5;
 
     private final String id;
     private final String providerName;
@@ -51,13 +60,13 @@ public final class ImportRun {
 
     private Provider provider;
     private ImportRequest request;
-    private Map<String, Settings> providersBeside;
+    private Map<String, Settings> siblingProviders;
     private final Map<String, String> neighbours = new HashMap<>();
     private UsersTable table;
     private PagedSearch search;
     private volatile AccountStates accountStates;
 
-    private final Set<String> endpointsDown = ConcurrentHashMap.newKeySet();
+    private final Set<String> failedEndpoints = ConcurrentHashMap.newKeySet();
     private volatile boolean interrupted;
     private Throwable failure;
     private long imported;
@@ -66,8 +75,8 @@ public final class ImportRun {
     private long skipped;
     private long failed;
     private final List<Failure> failures = new ArrayList<>();
-    private final Map<Row, String> again = new LinkedHashMap<>();
-    private int promisedAgain;
+    private final Map<MappedUser, String> again = new LinkedHashMap<>();
+    private int reservedRetries;
     private int lastRetries = Integer.MAX_VALUE;
     private long deleted;
     private long restored;
@@ -90,7 +99,7 @@ public final class ImportRun {
     private boolean isScopeJudged;
 
     private RunLock lock;
-    private RunElsewhere elsewhere;
+    private RemoteRun elsewhere;
     private String pagesEndpoint;
     private String eventPrefix;
     private volatile boolean turn;
@@ -116,13 +125,13 @@ public final class ImportRun {
      *
      * @param eventPrefix tells this worker's events of the page from those of another who had the page before
      */
-    static ImportRun ofPage(
+    public static ImportRun ofPage(
             String runId,
             String providerName,
             Instant startedAt,
             Map<String, String> neighbours,
             String eventPrefix,
-            RunElsewhere elsewhere,
+            RemoteRun elsewhere,
             BooleanSupplier runtimeStops) {
         ImportRun run = new ImportRun(runId, providerName, startedAt, new RunListener() {}, runtimeStops);
         run.elsewhere = elsewhere;
@@ -132,7 +141,7 @@ public final class ImportRun {
     }
 
     /** Whether it is for all users of its provider, not for one or for those of a filter. */
-    boolean isForEverybody() {
+    public boolean isFullRun() {
         return request == null || (request.user().isEmpty() && request.filter().isEmpty());
     }
 
@@ -175,7 +184,7 @@ public final class ImportRun {
     }
 
     /** Whether one user was asked for by name. */
-    public boolean isForOneUser() {
+    public boolean isSingleUser() {
         return request.user().isPresent();
     }
 
@@ -185,16 +194,16 @@ public final class ImportRun {
 
     /** How many users must be found before anything is written; for a single user no number says anything. */
     public int minUsers() {
-        return isForOneUser() ? 0 : request.minUsers();
+        return isSingleUser() ? 0 : request.minUsers();
     }
 
     /** Whether users whom the directory does not have are to be looked for. */
     public boolean isToDeleteMissing() {
-        return request.deleteMissing() && !isForOneUser() && table.softDeletes() && table.isPresent();
+        return request.deleteMissing() && !isSingleUser() && table.softDeletes() && table.isPresent();
     }
 
     /** Whether anybody was found and has a row that is as it should be. */
-    public synchronized boolean isAnybodySaved() {
+    public synchronized boolean hasSavedUsers() {
         return imported + changed + unchanged > 0;
     }
 
@@ -209,7 +218,7 @@ public final class ImportRun {
     }
 
     /** Notes that the directory knows some of the rows, or that there are too few to tell. */
-    void knowsRows() {
+    public void knowsRows() {
         knowsRows = true;
     }
 
@@ -218,7 +227,7 @@ public final class ImportRun {
      *
      * @throws IllegalStateException naming the step that is missing
      */
-    void requireKnowsRows() {
+    public void requireKnowsRows() {
         if (isToRequireKnown() && !knowsRows) {
             throw new IllegalStateException(
                     "The rows were not compared with the directory before the search: put the step"
@@ -232,12 +241,12 @@ public final class ImportRun {
     }
 
     /** Says below which entry a GUID is to be looked for that may be nowhere in the directory. */
-    void relinksBelow(LdapName context) {
+    public void relinksBelow(LdapName context) {
         relinksBelow = context;
     }
 
     /** @throws IllegalStateException when the routes did not look whether the account may read all below it */
-    LdapName relinksBelow() {
+    public LdapName relinksBelow() {
         if (relinksBelow == null) {
             throw new IllegalStateException("The naming context was not looked at before rows get other GUIDs: put the"
                     + " step requireNamingContext back into ldap-import.camel.yaml");
@@ -251,7 +260,7 @@ public final class ImportRun {
     }
 
     /** Notes that no user whom the provider finds was seen to have a row of such a domain, or that it may be taken over. */
-    void knowsOtherDomains() {
+    public void knowsOtherDomains() {
         knowsOtherDomains = true;
     }
 
@@ -260,7 +269,7 @@ public final class ImportRun {
      *
      * @throws IllegalStateException naming the step that is missing
      */
-    void requireKnowsOtherDomains() {
+    public void requireKnowsOtherDomains() {
         if (isToLookAtOtherDomains() && !knowsOtherDomains) {
             throw new IllegalStateException("The rows of other domains were not looked at before the search: put the"
                     + " step direct:ldap-import-other-domains back into ldap-import.camel.yaml");
@@ -268,12 +277,12 @@ public final class ImportRun {
     }
 
     /** Whether this is a page of another node's run. */
-    boolean isElsewhere() {
+    public boolean isElsewhere() {
         return elsewhere != null;
     }
 
     /** Whom the run has found so far. */
-    SeenUsers seen() {
+    public SeenUsers seen() {
         return seen;
     }
 
@@ -283,7 +292,7 @@ public final class ImportRun {
     }
 
     /** Says who tells the states of accounts. */
-    void tellsStates(AccountStates states) {
+    public void useAccountStates(AccountStates states) {
         accountStates = states;
     }
 
@@ -292,7 +301,7 @@ public final class ImportRun {
      *
      * @throws IllegalStateException when the routes did not ask the directory for them: an entry alone does not tell
      */
-    AccountStates accountStates() {
+    public AccountStates accountStates() {
         if (accountStates == null) {
             if (isToSearchDisabled()) {
                 throw new IllegalStateException("The directory was not asked which accounts are disabled: put the step"
@@ -314,7 +323,7 @@ public final class ImportRun {
     }
 
     /** Notes that the rows are counted, and what was found so far, by their domain. */
-    synchronized void countedBefore(Map<String, RowCounts> counts) {
+    public synchronized void countedBefore(Map<String, RowCounts> counts) {
         countsBefore = countsBefore == null ? new HashMap<>() : countsBefore;
         countsBefore.putAll(counts);
     }
@@ -324,7 +333,7 @@ public final class ImportRun {
      *
      * @throws IllegalStateException when the routes did not count them: without the number no guard can judge
      */
-    synchronized RowCounts countsBefore() {
+    public synchronized RowCounts countsBefore() {
         if (countsBefore == null) {
             throw new IllegalStateException(
                     "The rows were not counted before the import, so no limit can judge: put the step"
@@ -334,7 +343,7 @@ public final class ImportRun {
     }
 
     /** Rows that were live, with a GUID, before anything was written, where missing users are looked for. */
-    synchronized long liveBefore() {
+    public synchronized long liveBefore() {
         countsBefore();
         long live = domains().stream()
                 .mapToLong(domain ->
@@ -344,26 +353,26 @@ public final class ImportRun {
     }
 
     /** Takes rows out of that number whose GUIDs are none of this directory: nothing says whether their users are there. */
-    synchronized void leaveOutOfLive(long rows) {
+    public synchronized void leaveOutOfLive(long rows) {
         unknownLive = rows;
     }
 
     /** What the run has done to values so far. */
-    ValueLimits valueLimits() {
+    public ValueLimits valueLimits() {
         return valueLimits;
     }
 
     /** The rows whose soft-delete date is to change in that way. */
-    AccountChanges accountChanges(SoftDeletes.Mark mark) {
-        return mark == SoftDeletes.Mark.DELETE ? toDelete : toRestore;
+    public AccountChanges accountChanges(SoftDeletePolicy.Mark mark) {
+        return mark == SoftDeletePolicy.Mark.DELETE ? toDelete : toRestore;
     }
 
     /** Whether this is the part of another node's run that a worker has. */
-    boolean isOfAnotherNode() {
+    public boolean isOfAnotherNode() {
         return elsewhere != null;
     }
 
-    synchronized void deletedMissing(long rows) {
+    public synchronized void deletedMissing(long rows) {
         deletedMissing = rows;
     }
 
@@ -372,12 +381,12 @@ public final class ImportRun {
     }
 
     /** What the provider covers, as its settings say. */
-    RunScope scope() {
+    public RunScope scope() {
         return scope;
     }
 
     /** @param memory null where nothing can be remembered */
-    void recalled(ScopeMemory memory) {
+    public void recalled(ScopeMemory memory) {
         scopeMemory = Optional.ofNullable(memory);
     }
 
@@ -386,22 +395,22 @@ public final class ImportRun {
      *
      * @throws IllegalStateException when the routes did not ask: without it no guard can judge
      */
-    ScopeMemory scopeMemory() {
+    public ScopeMemory scopeMemory() {
         if (scopeMemory == null) {
             throw new IllegalStateException(
                     "What earlier runs covered was not recalled, so nobody is deleted as missing: put"
-                            + " the step recall of ldap-import.camel.yaml back after takeTurn");
+                            + " the step recall of ldap-import.camel.yaml back after acquireLock");
         }
         return scopeMemory.orElse(null);
     }
 
     /** The domains whose rows missing users are looked for among. */
-    List<String> domains() {
+    public List<String> domains() {
         ScopeMemory memory = scopeMemory();
         return memory == null ? List.of(provider.domain()) : memory.domains();
     }
 
-    void scopeIsJudged() {
+    public void scopeIsJudged() {
         isScopeJudged = true;
     }
 
@@ -413,15 +422,15 @@ public final class ImportRun {
         return scopeMemory != null
                 && scopeMemory.isPresent()
                 && !isDryRun()
-                && isForEverybody()
-                && isAnybodySaved()
+                && isFullRun()
+                && hasSavedUsers()
                 && failure == null
                 && (isScopeJudged || scopeMemory.get().accepted().isEmpty());
     }
 
     /** Notes that runs which had the domain's lock before, and did not end, are dead. */
-    void noteDeaths(Connection connection, List<String> runIds) throws SQLException {
-        lock.noteDeaths(connection, runIds);
+    public void recordAbandonedRuns(Connection connection, List<String> runIds) throws SQLException {
+        lock.recordAbandonedRuns(connection, runIds);
     }
 
     void holds(RunLock itsLock) {
@@ -437,7 +446,7 @@ public final class ImportRun {
      * Throws where the run, be it on another node, has lost its lock, has ended or died: asked within a transaction, before the
      * first write, and holds until its end.
      */
-    void requireUnderWay() {
+    public void requireUnderWay() {
         if (elsewhere != null) {
             elsewhere.keepUnderWay();
         } else if (lock != null) {
@@ -450,7 +459,7 @@ public final class ImportRun {
      *
      * @param now false where an answer that is a second old will do
      */
-    public boolean mayTell(boolean now) {
+    public boolean maySendEvents(boolean now) {
         try {
             if (elsewhere != null) {
                 elsewhere.requireUnderWay(now);
@@ -467,11 +476,11 @@ public final class ImportRun {
     }
 
     /** Says where the run's pages go; null for nowhere. */
-    void handsOutTo(String endpoint) {
+    public void dispatchTo(String endpoint) {
         pagesEndpoint = endpoint;
     }
 
-    String pagesEndpoint() {
+    public String pagesEndpoint() {
         return pagesEndpoint;
     }
 
@@ -480,10 +489,10 @@ public final class ImportRun {
      * wants to show each user, the second is not worth it, and the third asks the directory. Nor do pages where each changed row
      * counts ({@code max-changed}), or rows of other domains may be taken over ({@code scope-changed}).
      */
-    public boolean isHandingOut() {
+    public boolean isDispatching() {
         return pagesEndpoint != null
                 && !isDryRun()
-                && !isForOneUser()
+                && !isSingleUser()
                 && !request.relink()
                 && !request.scopeChanged()
                 && request.maxChanged().allowsEverything();
@@ -494,12 +503,12 @@ public final class ImportRun {
         turn = true;
     }
 
-    boolean isTurn() {
+    boolean isHeldInProcess() {
         return turn;
     }
 
     /** Throws where the lock was taken and is lost. */
-    void requireLock() {
+    public void requireLock() {
         if (lock != null) {
             lock.requireHeld();
         }
@@ -507,14 +516,14 @@ public final class ImportRun {
 
     void release(ImportSummary summary) {
         if (lock != null) {
-            lock.release(summary, isForEverybody());
+            lock.release(summary, isFullRun());
             lock = null;
         }
     }
 
     /** Counts rows that somebody else held for too long; true when it was too often to be a matter of single rows. */
-    synchronized boolean lockedOnceMore() {
-        return ++lockTimeouts > MOST_LOCK_TIMEOUTS;
+    public synchronized boolean tooManyLockTimeouts() {
+        return ++lockTimeouts > MAX_LOCK_TIMEOUTS;
     }
 
     /** An id that no other event has; those of a run sort in their order. */
@@ -523,26 +532,26 @@ public final class ImportRun {
     }
 
     /** Endpoints of events that stayed down in this run; may be added to by any thread. */
-    public Set<String> endpointsDown() {
-        return endpointsDown;
+    public Set<String> failedEndpoints() {
+        return failedEndpoints;
     }
 
-    RunListener listener() {
+    public RunListener listener() {
         return listener;
     }
 
-    PagedSearch search() {
+    public PagedSearch search() {
         return search;
     }
 
-    void configured(Provider itsProvider, ImportRequest itsRequest) {
+    public void configured(Provider itsProvider, ImportRequest itsRequest) {
         provider = itsProvider;
         request = itsRequest;
     }
 
     /** @param others the settings of the other providers that write to the same table, by the providers' names */
-    void besides(Map<String, Settings> others) {
-        providersBeside = others;
+    void withSiblings(Map<String, Settings> others) {
+        siblingProviders = others;
         others.forEach((name, its) -> neighbours.put(its.text(Setting.DOMAIN), name));
     }
 
@@ -551,24 +560,24 @@ public final class ImportRun {
      *
      * @throws IllegalStateException when nobody has looked for them yet
      */
-    Map<String, Settings> providersBeside() {
-        if (providersBeside == null) {
+    public Map<String, Settings> siblingProviders() {
+        if (siblingProviders == null) {
             throw new IllegalStateException("The table was not looked at before the guard on its domains: put the step"
                     + " requireOwnDomain of ldap-import.camel.yaml after checkDirectoryAndTable");
         }
-        return providersBeside;
+        return siblingProviders;
     }
 
     /** The domains that they import, each with its provider's name. */
-    Map<String, String> neighbours() {
+    public Map<String, String> neighbours() {
         return neighbours;
     }
 
-    void opened(UsersTable itsTable) {
+    public void opened(UsersTable itsTable) {
         table = itsTable;
     }
 
-    void searching(PagedSearch itsSearch) {
+    public void searching(PagedSearch itsSearch) {
         search = itsSearch;
     }
 
@@ -578,12 +587,12 @@ public final class ImportRun {
     }
 
     /** Asked before each page is read. */
-    boolean isToStop() {
+    public boolean isToStop() {
         return interrupted || runtimeStops.getAsBoolean() || hasFailed();
     }
 
     /** Notes why the run cannot go on; the first reason counts. */
-    synchronized void fail(Throwable cause) {
+    public synchronized void fail(Throwable cause) {
         if (failure == null) {
             failure = explain(cause);
         }
@@ -594,21 +603,21 @@ public final class ImportRun {
     }
 
     /** Asks leave to keep a refused row for the second try. */
-    synchronized boolean promiseAgain() {
-        if (promisedAgain == MAX_RETRIES) {
+    public synchronized boolean tryReserveRetry() {
+        if (reservedRetries == MAX_RETRIES) {
             return false;
         }
-        promisedAgain++;
+        reservedRetries++;
         return true;
     }
 
-    /** For the message of a row that {@link #promiseAgain} refused. */
-    String whyNoSecondTry() {
+    /** For the message of a row that {@link #tryReserveRetry} refused. */
+    public String noRetryReason() {
         return "; no further row can wait for a second try, " + MAX_RETRIES
                 + " do already: run again, or give Java more" + " memory (LDAP_IMPORT_JAVA_OPTS=-Xmx1g)";
     }
 
-    synchronized void add(Tally tally) {
+    public synchronized void add(PageResult tally) {
         imported += tally.imported();
         changed += tally.changed();
         unchanged += tally.unchanged();
@@ -618,7 +627,7 @@ public final class ImportRun {
         adopted += tally.adopted();
         failed += tally.failures().size();
         for (Failure each : tally.failures()) {
-            if (failures.size() < ImportSummary.MOST_FAILURES) {
+            if (failures.size() < ImportSummary.MAX_FAILURES) {
                 failures.add(each);
             }
         }
@@ -628,7 +637,7 @@ public final class ImportRun {
 
     private void addAccountChanges(List<AccountChange> changes) {
         changes.forEach(change -> accountChanges(change.mark()).add(change));
-        for (SoftDeletes.Mark mark : List.of(SoftDeletes.Mark.DELETE, SoftDeletes.Mark.RESTORE)) {
+        for (SoftDeletePolicy.Mark mark : List.of(SoftDeletePolicy.Mark.DELETE, SoftDeletePolicy.Mark.RESTORE)) {
             if (countsBefore != null && isTooMany(mark)) {
                 // nothing of the kind will be done: what is told now need not be kept
                 ImportLog.wouldBe(this, accountChanges(mark).takeAll());
@@ -637,36 +646,37 @@ public final class ImportRun {
     }
 
     /** Whether more rows are to be deleted, or restored, than the run may. */
-    synchronized boolean isTooMany(SoftDeletes.Mark mark) {
+    public synchronized boolean isTooMany(SoftDeletePolicy.Mark mark) {
         long count = accountChanges(mark).count();
-        return mark == SoftDeletes.Mark.DELETE
+        return mark == SoftDeletePolicy.Mark.DELETE
                 ? request.maxDisabled().isExceeded(count, countsBefore().live())
                 : request.maxRestored().isExceeded(count, countsBefore().all());
     }
 
     /** Counts what became of such rows; each user was counted with the values of the row before, and counts once. */
-    synchronized void accountsChanged(SoftDeletes.Mark mark, List<AccountChange> done, List<Failure> itsFailures) {
+    public synchronized void accountsChanged(
+            SoftDeletePolicy.Mark mark, List<AccountChange> done, List<Failure> itsFailures) {
         for (AccountChange change : done) {
             if (change.isOtherwiseSame()) {
                 unchanged--;
                 changed++;
             }
         }
-        if (mark == SoftDeletes.Mark.DELETE) {
+        if (mark == SoftDeletePolicy.Mark.DELETE) {
             deleted += done.size();
         } else {
             restored += done.size();
         }
         failed += itsFailures.size();
         for (Failure each : itsFailures) {
-            if (failures.size() < ImportSummary.MOST_FAILURES) {
+            if (failures.size() < ImportSummary.MAX_FAILURES) {
                 failures.add(each);
             }
         }
     }
 
     /** Takes users back whose row could not be deleted or restored: they count as failed. */
-    synchronized void takeBack(List<AccountChange> changes) {
+    public synchronized void takeBack(List<AccountChange> changes) {
         for (AccountChange change : changes) {
             if (change.isOtherwiseSame()) {
                 unchanged--;
@@ -681,25 +691,25 @@ public final class ImportRun {
         return !again.isEmpty() && again.size() < lastRetries;
     }
 
-    /** The refused rows as one page, for {@code split}; they are kept until {@link #triedAgain}. */
-    public synchronized List<MappedPage> refusedRows() {
+    /** The refused rows as one page, for {@code split}; they are kept until {@link #markRetried}. */
+    public synchronized List<MappedPage> retryBatches() {
         lastRetries = again.size();
         return List.of(MappedPage.again(List.copyOf(again.keySet())));
     }
 
     /** Notes that refused rows have had their second try, whatever came of it. */
-    synchronized void triedAgain(List<Row> rows) {
+    public synchronized void markRetried(List<MappedUser> rows) {
         rows.forEach(again::remove);
     }
 
     /** Counts rows that did not come to their second try as failed, with the reason of the first. */
-    synchronized void giveUpRefusedRows() {
+    synchronized void failUnretriedRows() {
         again.forEach((row, reason) -> {
             failed++;
             ImportLog.failed(this, row.accountName(), reason);
             Failure given = new Failure(row.name(), row.dn(), row.guid(), reason);
             givenUp.add(given);
-            if (failures.size() < ImportSummary.MOST_FAILURES) {
+            if (failures.size() < ImportSummary.MAX_FAILURES) {
                 failures.add(given);
             }
         });
@@ -712,7 +722,7 @@ public final class ImportRun {
     }
 
     /** Why the run did not complete, or null. */
-    synchronized Throwable failure() {
+    public synchronized Throwable failure() {
         return failure;
     }
 

@@ -53,7 +53,7 @@ public record Limit(BigDecimal amount, boolean isShare, boolean isSet) {
     }
 
     /** Whether so many of the total are more than may be, and the limit holds for such a total. */
-    boolean isExceeded(long count, long total) {
+    public boolean isExceeded(long count, long total) {
         if (!isSet && total < MIN_ROWS_TO_JUDGE) {
             return false;
         }

@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.table.Row;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.mapping.MappedUser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,12 +13,12 @@ import java.util.List;
  * @param skipped entries that ldap-import-user left out
  * @param lastTry whether rows that fail now have failed before
  */
-public record MappedPage(List<Row> rows, List<Failure> failures, List<String> skipped, boolean lastTry) {
-    static MappedPage empty() {
+public record MappedPage(List<MappedUser> rows, List<Failure> failures, List<String> skipped, boolean lastTry) {
+    public static MappedPage empty() {
         return new MappedPage(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), false);
     }
 
-    static MappedPage again(List<Row> rows) {
+    static MappedPage again(List<MappedUser> rows) {
         return new MappedPage(rows, List.of(), List.of(), true);
     }
 }

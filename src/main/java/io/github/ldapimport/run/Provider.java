@@ -2,13 +2,13 @@ package io.github.ldapimport.run;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.connection.RuntimeContextSource;
 import io.github.ldapimport.directory.Directory;
-import io.github.ldapimport.directory.HostDirectory;
+import io.github.ldapimport.mapping.EntryMapping;
+import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.table.Database;
-import io.github.ldapimport.table.Mapping;
-import io.github.ldapimport.table.TableSettings;
+import io.github.ldapimport.sql.Database;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,10 +32,10 @@ public final class Provider implements CamelContextAware {
     private String settingsPrefix = Setting.BUNDLE_PREFIX;
     private Database database;
     private Parts parts;
-    private int readings;
+    private int guidVariants;
 
     /** What the settings make; all of it or nothing. */
-    private record Parts(Directory directory, TableSettings table, Mapping mapping, String domain) {}
+    private record Parts(Directory directory, TableSettings table, EntryMapping mapping, String domain) {}
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -69,17 +69,17 @@ public final class Provider implements CamelContextAware {
      *
      * @throws io.github.ldapimport.settings.ConfigurationException naming the setting that is wrong
      */
-    synchronized void configure() {
+    public synchronized void configure() {
         if (parts == null) {
             Settings settings = new Settings(context, settingsPrefix);
             TableSettings table = new TableSettings(settings, context);
             parts = new Parts(
-                    new Directory(settings, HostDirectory.find(settings, context)),
+                    new Directory(settings, RuntimeContextSource.find(settings, context)),
                     table,
-                    new Mapping(table),
+                    new EntryMapping(table),
                     settings.requiredText(DOMAIN, "give the value for the domain column, such as default"));
             database.url();
-            readings++;
+            guidVariants++;
         }
     }
 
@@ -94,8 +94,8 @@ public final class Provider implements CamelContextAware {
      * What camel-spring-ldap knows the directory by. Settings that have changed have another name: what it found by the former
      * it keeps.
      */
-    synchronized String directoryBean(String name) {
-        return BEAN_PREFIX + name + "-directory" + (readings > 1 ? "-" + readings : "");
+    public synchronized String directoryBean(String name) {
+        return BEAN_PREFIX + name + "-directory" + (guidVariants > 1 ? "-" + guidVariants : "");
     }
 
     private synchronized Parts parts() {
@@ -111,19 +111,19 @@ public final class Provider implements CamelContextAware {
         return parts().table();
     }
 
-    public Mapping mapping() {
+    public EntryMapping mapping() {
         return parts().mapping();
     }
 
     /** The attributes to request: those that the settings name. */
-    Collection<String> attributes() {
+    public Collection<String> attributes() {
         List<String> attributes = new ArrayList<>(mapping().attributes().keySet());
         attributes.addAll(new Settings(context, settingsPrefix).list(DIRECTORY_ATTRIBUTES));
         return attributes;
     }
 
     /** Those that a handler may read, as far as it is known. */
-    Collection<String> attributesOfHandlers() {
+    public Collection<String> attributesOfHandlers() {
         return new Settings(context, settingsPrefix)
                 .list(DIRECTORY_ATTRIBUTES).stream()
                         .filter(attribute -> !attribute.equals("*") && !attribute.equals("+"))
@@ -131,7 +131,7 @@ public final class Provider implements CamelContextAware {
     }
 
     /** Every attribute that the settings name, with the setting it comes from. */
-    Map<String, String> attributeOrigins() {
+    public Map<String, String> attributeOrigins() {
         Settings settings = new Settings(context, settingsPrefix);
         Map<String, String> origins = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         directory().users().attributes().forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_FILTER)));

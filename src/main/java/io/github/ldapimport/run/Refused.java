@@ -1,11 +1,11 @@
 package io.github.ldapimport.run;
 
 /** Where a person sees all rows that a refusal is about. */
-final class Refused {
+public final class Refused {
     private Refused() {}
 
     /** A sentence that follows the numbers, with a blank before it. */
-    static String where(ImportRun run) {
+    public static String where(ImportRun run) {
         if (run.listener().showsPlan()) {
             return " All of them are listed above.";
         }

@@ -1,7 +1,7 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.table.LiveRow;
-import io.github.ldapimport.table.UserPlan;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.rows.LiveUserRow;
 import java.util.List;
 
 /** Hears of a run's progress, page by page and from several threads; for callers in the same JVM. */
@@ -10,7 +10,7 @@ public interface RunListener {
     default void started(ImportRun run) {}
 
     /** A page was saved, or on a dry run planned; a row that gets a second try is told then. */
-    default void saved(List<UserPlan> users) {}
+    default void saved(List<UserChange> users) {}
 
     /** A worker on another node saved so many users of a page; a row that gets a second try is told then. */
     default void savedElsewhere(long users) {}
@@ -19,7 +19,7 @@ public interface RunListener {
     default void leftOut(List<String> dns) {}
 
     /** The rows of missing users, which were soft-deleted, or on a dry run would be. */
-    default void missing(List<LiveRow> rows) {}
+    default void missing(List<LiveUserRow> rows) {}
 
     /** Whether each change of a dry run is shown to a person, so that the log need not tell of those that a limit refuses. */
     default boolean showsPlan() {

@@ -1,11 +1,19 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.api.RunInProgressException;
+import io.github.ldapimport.api.RunObserver;
 import io.github.ldapimport.directory.Schema;
+import io.github.ldapimport.mapping.ColumnPurposes;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.table.ColumnPurposes;
-import io.github.ldapimport.table.Database;
+import io.github.ldapimport.sql.Database;
+import io.github.ldapimport.store.RunLock;
+import io.github.ldapimport.store.RunScope;
 import io.github.ldapimport.table.UsersTable;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -89,7 +97,7 @@ public final class Runs implements CamelContextAware {
     }
 
     /**
-     * Lets no run begin until {@link #letGo}, so that what runs are made of can be exchanged.
+     * Lets no run begin until {@link #resume}, so that what runs are made of can be exchanged.
      *
      * @return false where one is under way: then nothing is held
      */
@@ -101,7 +109,7 @@ public final class Runs implements CamelContextAware {
     }
 
     /** Lets runs begin again, those first that came meanwhile. */
-    public void letGo() {
+    public void resume() {
         synchronized (current) {
             held = false;
             current.notifyAll();
@@ -116,7 +124,7 @@ public final class Runs implements CamelContextAware {
     }
 
     /** Takes a page of another node's run in hand, which counts as a run for whoever wants to exchange what runs are made of. */
-    public void pageBegins() {
+    public void enter() {
         synchronized (current) {
             awaitLetGo();
             pagesOfOthers++;
@@ -124,7 +132,7 @@ public final class Runs implements CamelContextAware {
     }
 
     /** The page that was taken in hand is done with. */
-    public void pageEnds() {
+    public void exit() {
         synchronized (current) {
             pagesOfOthers--;
         }
@@ -195,7 +203,7 @@ public final class Runs implements CamelContextAware {
      *
      * @throws RefusedException naming the run that is under way
      */
-    public void takeTurn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void acquireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         if (run.isDryRun()) {
             return;
         }
@@ -222,10 +230,10 @@ public final class Runs implements CamelContextAware {
     private void requireNoneInThisProcess(ImportRun run) {
         for (ImportRun other : current) {
             if (other != run
-                    && other.isTurn()
+                    && other.isHeldInProcess()
                     && other.providerName().equals(run.providerName())
                     && other.dataSource() == run.dataSource()) {
-                throw new RunUnderWayException("Provider " + run.providerName() + " is being imported by run "
+                throw new RunInProgressException("Provider " + run.providerName() + " is being imported by run "
                         + other.id() + " of this process: wait for it to end");
             }
         }
@@ -257,7 +265,7 @@ public final class Runs implements CamelContextAware {
             return;
         }
         Settings own = new Settings(context, run.provider().getSettings());
-        run.providersBeside().forEach((name, its) -> {
+        run.siblingProviders().forEach((name, its) -> {
             if (its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
                 throw new ConfigurationException("The providers " + run.providerName() + " and " + name
                         + " share the table " + own.text(Setting.USERS_TABLE) + " and the domain '"
@@ -345,11 +353,11 @@ public final class Runs implements CamelContextAware {
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = checkDirectory(run);
         run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        Map<String, Settings> besides = Siblings.of(context, run.provider(), run.table());
-        ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), besides, context);
+        Map<String, Settings> withSiblings = Siblings.of(context, run.provider(), run.table());
+        ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), withSiblings, context);
         run.covers(RunScope.of(
                 run.providerName(), run.provider().domain(), run.table().identity(), run.directory(), schema));
-        run.besides(besides);
+        run.withSiblings(withSiblings);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));
         run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
@@ -377,8 +385,8 @@ public final class Runs implements CamelContextAware {
     }
 
     /** Fails the run unless something became of each user who was found: nobody gets lost on the way. */
-    public void requireEverybodyCounted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.giveUpRefusedRows();
+    public void requireAllUsersCounted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.failUnretriedRows();
         ImportSummary summary = run.summary();
         long counted = summary.imported() + summary.synchronizedUsers() + summary.skipped() + summary.failed();
         if (summary.status().equals(ImportSummary.COMPLETED) && counted != summary.found()) {
@@ -399,14 +407,14 @@ public final class Runs implements CamelContextAware {
     /** Ends the run, whatever became of it. */
     public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         close(run);
-        run.giveUpRefusedRows();
+        run.failUnretriedRows();
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
         // a run that another one kept from beginning is none
-        if (providers().containsKey(run.providerName()) && !(run.failure() instanceof RunUnderWayException)) {
+        if (providers().containsKey(run.providerName()) && !(run.failure() instanceof RunInProgressException)) {
             context.getRegistry()
                     .findByType(RunObserver.class)
-                    .forEach(observer -> observer.ended(summary, run.isForEverybody()));
+                    .forEach(observer -> observer.ended(summary, run.isFullRun()));
         }
         return summary;
     }

@@ -3,13 +3,14 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.store.RunScope;
 import io.github.ldapimport.table.UsersTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /** The other providers of this process that write to a table, however their settings spell it. */
-final class Siblings {
+public final class Siblings {
     private Siblings() {}
 
     /** All providers of a process, by name. */
@@ -24,13 +25,13 @@ final class Siblings {
     }
 
     /** The others' settings, by their names. */
-    static Map<String, Settings> of(CamelContext context, Provider provider, UsersTable table) {
+    public static Map<String, Settings> of(CamelContext context, Provider provider, UsersTable table) {
         Map<String, Settings> others = new LinkedHashMap<>();
         all(context).forEach((name, other) -> {
             Settings its = new Settings(context, other.getSettings());
             if (other != provider
-                    && other.getDatabase().isAlso(provider.getDatabase())
-                    && table.isAlso(its.text(Setting.USERS_TABLE), provider.getDatabase())) {
+                    && other.getDatabase().isSameDatabase(provider.getDatabase())
+                    && table.isSameDatabase(its.text(Setting.USERS_TABLE), provider.getDatabase())) {
                 others.put(name, its);
             }
         });
@@ -38,7 +39,7 @@ final class Siblings {
     }
 
     /** Whether one of them imports that domain, and takes those users for its own. */
-    static boolean covers(CamelContext context, Map<String, Settings> siblings, String domain, RunScope scope) {
+    public static boolean covers(CamelContext context, Map<String, Settings> siblings, String domain, RunScope scope) {
         Map<String, Provider> providers = all(context);
         return siblings.entrySet().stream()
                 .filter(sibling -> sibling.getValue().text(Setting.DOMAIN).equals(domain))

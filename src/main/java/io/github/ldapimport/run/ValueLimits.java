@@ -1,8 +1,9 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.table.RowCounts;
-import io.github.ldapimport.table.UserPlan;
-import io.github.ldapimport.table.ValueChanges;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.ValueChanges;
+import io.github.ldapimport.rows.RowCounts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * What the pages of a run do to values that are there, added up before each is written, and what the limits say to it. For all
  * workers at once.
  */
-final class ValueLimits {
+public final class ValueLimits {
     /**
      * Of so many values of a column not one is kept: that is no longer a matter of shares. Judged by the default alone, so that
      * not half of a large table is emptied before half of it is too much.
@@ -42,12 +43,12 @@ final class ValueLimits {
     }
 
     /** Notes that a page was saved elsewhere, where no column lost a value; how many were kept there is not known here. */
-    synchronized void savedElsewhere() {
+    public synchronized void savedElsewhere() {
         isPartElsewhere = true;
     }
 
     /** Counts a page in, and says why it may not be written, where it may not. */
-    synchronized Optional<String> add(ValueChanges page) {
+    public synchronized Optional<String> add(ValueChanges page) {
         joining += page.joining();
         changed += page.changed().size();
         if (changedExamples == null && !page.changed().isEmpty()) {
@@ -58,7 +59,7 @@ final class ValueLimits {
             OfColumn column = columns.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new OfColumn());
             column.kept += page.kept(i);
             column.joining += page.joining(i);
-            List<UserPlan> emptied = page.emptied().getOrDefault(name, List.of());
+            List<UserChange> emptied = page.emptied().getOrDefault(name, List.of());
             if (!emptied.isEmpty()) {
                 column.emptied += emptied.size();
                 column.examples = column.examples == null ? examples(emptied) : column.examples;
@@ -72,7 +73,7 @@ final class ValueLimits {
     }
 
     /** Why no page may be written any more, or on a dry run could be. */
-    synchronized Optional<String> refusal() {
+    public synchronized Optional<String> refusal() {
         RowCounts before = run.countsBefore();
         Limit maxEmptied = run.request().maxEmptied();
         for (Map.Entry<String, OfColumn> each : columns.entrySet()) {
@@ -113,7 +114,7 @@ final class ValueLimits {
                 : "their page and all later ones were not written." + Refused.where(run);
     }
 
-    private static String examples(List<UserPlan> users) {
+    private static String examples(List<UserChange> users) {
         return String.join(
                 ", ",
                 users.stream()

@@ -20,7 +20,7 @@ import org.springframework.core.env.EnumerablePropertySource;
  * {@link ConfigurationException} that names the whole key.
  */
 public final class Settings {
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     private final PropertiesComponent properties;
     private final String prefix;
@@ -103,7 +103,7 @@ public final class Settings {
 
     /** A TCP port. */
     public int port(Setting setting) {
-        return number(setting, 1, MOST_PORT);
+        return number(setting, 1, MAX_PORT);
     }
 
     /** A time span such as {@code 500ms}, {@code 5s} or {@code 2m}, in milliseconds, at least 1. */

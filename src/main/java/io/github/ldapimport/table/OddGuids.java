@@ -1,6 +1,7 @@
 package io.github.ldapimport.table;
 
-import io.github.ldapimport.directory.GuidForms;
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.ldap.GuidForms;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,7 @@ import java.util.StringJoiner;
  * SQL that brings GUIDs of other programs to a form in which they can be compared, see {@link GuidForms}. It may take more for
  * equal than there is: what it finds is read once more in Java.
  */
-final class OddGuids {
+public final class OddGuids {
     private static final String UUID = "'________-____-____-____-____________'";
     private static final String UNIQUE_ID = "'________-________-________-________'";
     private static final int DIGITS = 1;
@@ -25,7 +26,7 @@ final class OddGuids {
     private final List<String> decorations = new ArrayList<>(GuidForms.DECORATIONS);
 
     /** @param isWide whether characters beyond ASCII are looked for, too */
-    OddGuids(UsersTable table, boolean isWide) {
+    public OddGuids(UsersTable table, boolean isWide) {
         this.dialect = table.dialect();
         this.guid = dialect.anyText(table.unpaddedGuid());
         if (isWide) {
@@ -36,20 +37,20 @@ final class OddGuids {
     }
 
     /** The hex digits of a GUID in any form that has them, in lower case; parameters are {@link #decorations}. */
-    String digits() {
+    public String digits() {
         return without(decorations, "LOWER(" + guid + ")");
     }
 
-    List<Object> decorations() {
+    public List<Object> decorations() {
         return List.copyOf(decorations);
     }
 
     /** The GUID without blanks; parameters are {@link #blanks}. */
-    String withoutBlanks() {
+    public String withoutBlanks() {
         return without(blanks, guid);
     }
 
-    List<Object> blanks() {
+    public List<Object> blanks() {
         return List.copyOf(blanks);
     }
 

@@ -8,9 +8,9 @@ package io.github.ldapimport.table;
  * @param others whether some may be bytes in Base64, or have blanks round them
  * @param isWide whether the database takes characters beyond ASCII in such a comparison
  */
-record StoredGuids(boolean any, boolean digits, boolean others, boolean isWide) {
+public record StoredGuids(boolean any, boolean digits, boolean others, boolean isWide) {
     /** Each as the import itself writes it. */
-    static final StoredGuids CANONICAL = new StoredGuids(true, false, false, true);
+    public static final StoredGuids CANONICAL = new StoredGuids(true, false, false, true);
 
     /** Of a table that is not there yet. */
     static final StoredGuids NONE = new StoredGuids(false, false, false, true);

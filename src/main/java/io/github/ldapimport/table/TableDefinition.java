@@ -2,6 +2,8 @@ package io.github.ldapimport.table;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +11,9 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /** The users table as the settings want it, and the statements that make it or a column of it. */
-final class TableDefinition {
+public final class TableDefinition {
     /** The name of the index that keeps GUIDs unique, where a person or the program makes it. */
-    static final String GUID_INDEX = "ldap_import_guid";
+    public static final String GUID_INDEX = "ldap_import_guid";
 
     private static final int TEXT_LENGTH = 255;
 
@@ -34,7 +36,7 @@ final class TableDefinition {
     }
 
     /** The statements that make the table, as one text. */
-    static String createStatement(TableSettings settings, Dialect dialect) {
+    public static String createStatement(TableSettings settings, Dialect dialect) {
         Map<String, Setting> wanted = columns(settings);
         if (!settings.column(USERS_DELETED_AT_COLUMN).isEmpty()) {
             wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
@@ -51,7 +53,8 @@ final class TableDefinition {
     }
 
     /** The statement that adds a column to a table, whose name is as the database spells it. */
-    static String addStatement(TableSettings settings, Dialect dialect, String table, String column, Setting setting) {
+    public static String addStatement(
+            TableSettings settings, Dialect dialect, String table, String column, Setting setting) {
         return "ALTER TABLE " + dialect.quoteName(table) + " ADD "
                 + column(settings, dialect, dialect.newColumn(column, table), setting);
     }

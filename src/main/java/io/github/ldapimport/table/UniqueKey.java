@@ -1,6 +1,8 @@
 package io.github.ldapimport.table;
 
-import io.github.ldapimport.directory.Entry;
+import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.dialect.FoundTable;
+import io.github.ldapimport.ldap.Entry;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
  * @param function lower or upper, which is applied to the only column, or an empty text
  * @param condition of the rows among which it is unique, as the database writes it; empty for all rows
  */
-record UniqueKey(List<Column> columns, String function, String condition) {
+public record UniqueKey(List<Column> columns, String function, String condition) {
     // PostgreSQL's words for an index on lower(email): lower((email)::text), or lower(email) where that is a text
     private static final Pattern FUNCTION =
             Pattern.compile("(lower|upper)\\(\\(?(\"[^\"]+\"|\\w+)\\)?(?:::(?:text|character varying))?\\)");
@@ -92,24 +94,24 @@ record UniqueKey(List<Column> columns, String function, String condition) {
     }
 
     /** What the key makes of a value of its only column. */
-    Object applied(Object value) {
+    public Object applied(Object value) {
         if (value instanceof String text && !function.isEmpty()) {
             return function.equals("lower") ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
         }
         return value;
     }
 
-    boolean has(String column) {
+    public boolean has(String column) {
         return columns.stream().anyMatch(its -> its.name().equalsIgnoreCase(column));
     }
 
     /** Whether a row that is found to hold a value keeps others from having it, whatever else is in the rows. */
-    boolean isForAllRows() {
+    public boolean isForAllRows() {
         return condition.isEmpty();
     }
 
     /** For a message: the columns with some values. */
-    String described(List<Object> values) {
+    public String described(List<Object> values) {
         StringJoiner described = new StringJoiner(", ");
         for (int i = 0; i < columns.size(); i++) {
             described.add(columns.get(i).name() + " = " + Entry.shown(values.get(i)));

@@ -2,8 +2,17 @@ package io.github.ldapimport.table;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.dialect.FoundTable;
+import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.Database;
+import io.github.ldapimport.sql.DatabaseException;
+import io.github.ldapimport.sql.DatabaseFailures;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -30,14 +39,14 @@ public final class UsersTable {
     private final StoredGuids storedGuids;
     private final Map<String, Column> columns;
     private final GuidColumn guidColumn;
-    private final DeletedMarker marker;
+    private final SoftDeleteColumn marker;
     private final List<UniqueKey> uniqueKeys;
 
     /**
      * @param found null for a table that is not there yet
      * @throws ConfigurationException when a column is of a type that cannot do what it is for
      */
-    UsersTable(
+    public UsersTable(
             TableSettings settings,
             Dialect dialect,
             FoundTable found,
@@ -63,7 +72,7 @@ public final class UsersTable {
         this.guidColumn = found == null
                 ? GuidColumn.text(column(USERS_GUID_COLUMN))
                 : GuidColumn.of(column(USERS_GUID_COLUMN), dialect, settings.key(USERS_GUID_COLUMN), this::changeGuid);
-        this.marker = softDeletes() ? DeletedMarker.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
+        this.marker = softDeletes() ? SoftDeleteColumn.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
         this.uniqueKeys = uniqueKeys;
     }
 
@@ -79,8 +88,8 @@ public final class UsersTable {
      * @throws DatabaseException when the database does not answer, or its file could not be made
      */
     public static UsersTable open(Database database, TableSettings settings, boolean mayWrite) {
-        if (!mayWrite && !database.isThere()) {
-            database.requirePlace();
+        if (!mayWrite && !database.exists()) {
+            database.requireCreatable();
             return absent(settings, Dialect.embedded(), database, List.of());
         }
         try (Connection connection = database.getConnection()) {
@@ -274,14 +283,14 @@ public final class UsersTable {
 
     /** What is neither known to mean deleted nor to mean live, such as a date in a number, is taken for neither. */
     private void refuseOddMarks(Connection connection) throws SQLException {
-        if (marker == null || marker.isOdd().isEmpty()) {
+        if (marker == null || marker.isUnknownMarker().isEmpty()) {
             return;
         }
         String name = quoted(USERS_DELETED_AT_COLUMN);
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet odd = statement.executeQuery("SELECT CAST(" + name + " AS " + "DECIMAL(38)) FROM "
-                    + quotedName + " WHERE " + marker.isOdd().get())) {
+                    + quotedName + " WHERE " + marker.isUnknownMarker().get())) {
                 if (odd.next()) {
                     throw new ConfigurationException("The column " + deletedAtColumn() + " ("
                             + settings.key(USERS_DELETED_AT_COLUMN) + ") holds " + odd.getString(1)
@@ -299,7 +308,8 @@ public final class UsersTable {
             throws SQLException {
         for (ColumnSource pair : settings.syncAttributes()) {
             Column column = columns.get(pair.column());
-            if (dialect.goesByTheClock(column) && !dialect.hasClockOf(connection, ZoneId.systemDefault())) {
+            if (dialect.dependsOnSessionTimeZone(column)
+                    && !dialect.sessionUsesZone(connection, ZoneId.systemDefault())) {
                 throw new ConfigurationException("The column " + column.name() + " ("
                         + settings.key(USERS_SYNC_ATTRIBUTES)
                         + ") is a timestamp, and the database's clock is in another"
@@ -335,7 +345,7 @@ public final class UsersTable {
     }
 
     /** The column of that name, as the database describes it. */
-    Column column(String name) {
+    public Column column(String name) {
         Column column = columns.get(name);
         if (column == null) {
             throw new IllegalArgumentException("The table " + settings.table() + " has no column " + name);
@@ -343,31 +353,31 @@ public final class UsersTable {
         return column;
     }
 
-    Column column(Setting setting) {
+    public Column column(Setting setting) {
         return column(settings.column(setting));
     }
 
     /** The GUID, as it stands in a statement, without the blanks that a column of a fixed width adds. */
-    String unpaddedGuid() {
+    public String unpaddedGuid() {
         String column = quoted(USERS_GUID_COLUMN);
         return guidColumn.isPadded() ? "RTRIM(" + column + ")" : column;
     }
 
     /** A column of the settings, as it stands in a statement. */
-    String quoted(Setting setting) {
+    public String quoted(Setting setting) {
         return dialect.quote(column(setting).name());
     }
 
-    String quoted(String column) {
+    public String quoted(String column) {
         return dialect.quote(column(column).name());
     }
 
     /** How that column tells deleted rows, of a table that {@link #softDeletes}. */
-    DeletedMarker marker() {
+    public SoftDeleteColumn marker() {
         return marker;
     }
 
-    GuidColumn guidColumn() {
+    public GuidColumn guidColumn() {
         return guidColumn;
     }
 
@@ -412,7 +422,7 @@ public final class UsersTable {
      * What is unique among the rows and has one of some columns in it; of the columns that the import writes itself only the
      * domain may be with them.
      */
-    List<UniqueKey> uniqueKeys(Collection<String> written) {
+    public List<UniqueKey> uniqueKeys(Collection<String> written) {
         return uniqueKeys.stream()
                 .filter(key -> written.stream().anyMatch(key::has))
                 .filter(key -> key.columns().stream()
@@ -423,11 +433,11 @@ public final class UsersTable {
     }
 
     /** Whether the settings name the optional column. */
-    boolean has(Setting optionalColumn) {
+    public boolean has(Setting optionalColumn) {
         return !settings.column(optionalColumn).isEmpty();
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return dialect;
     }
 
@@ -462,7 +472,7 @@ public final class UsersTable {
     }
 
     /** The table's name as the database spells it, quoted. */
-    String quotedName() {
+    public String quotedName() {
         return quotedName;
     }
 
@@ -471,7 +481,7 @@ public final class UsersTable {
      *
      * @throws DatabaseException when the database does not answer
      */
-    public boolean isAlso(String name, Database database) {
+    public boolean isSameDatabase(String name, Database database) {
         if (found == null) {
             return name.equalsIgnoreCase(settings.table());
         }
@@ -489,7 +499,7 @@ public final class UsersTable {
     }
 
     /** As the database names it; null for a table that is not there yet. */
-    FoundTable found() {
+    public FoundTable found() {
         return found;
     }
 
@@ -499,7 +509,7 @@ public final class UsersTable {
     }
 
     /** Which forms of GUIDs it held when it was looked at. */
-    StoredGuids storedGuids() {
+    public StoredGuids storedGuids() {
         return storedGuids;
     }
 }

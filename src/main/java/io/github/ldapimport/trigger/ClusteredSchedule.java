@@ -2,7 +2,7 @@ package io.github.ldapimport.trigger;
 
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.table.Database;
+import io.github.ldapimport.sql.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
 package io.github.ldapimport.trigger;
 
-import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Options by the names that they have on the command line, as the headers of {@code direct:ldap-import}. */
-final class RunOptions {
+public final class RunOptions {
     private static final String PREFIX = "--";
     private static final String NEGATION = "no-";
 
@@ -35,7 +35,7 @@ final class RunOptions {
     private final Map<String, String> further;
 
     /** @param further options that are not for every trigger, with their headers */
-    RunOptions(Map<String, String> further) {
+    public RunOptions(Map<String, String> further) {
         this.further = further;
     }
 
@@ -47,7 +47,7 @@ final class RunOptions {
      * @throws ConfigurationException when there is no such option, it is given twice, or its value is of the wrong kind; the
      *     run itself checks what stands in it
      */
-    void add(String name, String value) {
+    public void add(String name, String value) {
         String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         boolean negated = bare.startsWith(NEGATION);
         String flag = FLAGS.get(negated ? bare.substring(NEGATION.length()) : bare);
@@ -85,7 +85,7 @@ final class RunOptions {
     }
 
     /** The headers, by name. */
-    Map<String, Object> headers() {
+    public Map<String, Object> headers() {
         return headers;
     }
 }

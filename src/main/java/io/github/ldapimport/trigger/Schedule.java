@@ -1,7 +1,7 @@
 package io.github.ldapimport.trigger;
 
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.DirectoryFault;
 import io.github.ldapimport.testing.FaultyDirectory;
 import io.github.ldapimport.testing.Proves;
@@ -69,13 +69,13 @@ class CasesTest {
     @TestFactory
     @Proves("10.2")
     Stream<DynamicTest> cases_whose_pages_are_handed_to_workers() throws IOException {
-        Map<String, String> handingOut =
+        Map<String, String> dispatching =
                 Map.of("ldap-import.pages.endpoint", "seda:ldap-import-pages?concurrentConsumers=2&pollTimeout=20");
         try (Stream<Path> folders = Files.list(CASES)) {
             return folders.sorted().toList().stream()
                     .map(folder -> DynamicTest.dynamicTest(
                             folder.getFileName() + " by workers",
-                            () -> check(folder, TestDatabase.Product.H2, handingOut)));
+                            () -> check(folder, TestDatabase.Product.H2, dispatching)));
         }
     }
 

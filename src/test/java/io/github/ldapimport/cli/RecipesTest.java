@@ -6,8 +6,10 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.app.CamelProgram;
+import io.github.ldapimport.app.RouteFiles;
 import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -47,7 +49,7 @@ class RecipesTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
     private static final Pattern JAR = Pattern.compile("`([a-z][\\w.]+):([\\w-]+):([0-9][\\w.]+)`");
     private static final String BROKER = "vm://recipes";
-    private static final int MOST_SECONDS = 20;
+    private static final int MAX_SECONDS = 20;
 
     @TempDir
     private Path folder;
@@ -105,7 +107,7 @@ class RecipesTest {
         settings.putAll(own);
         Main main = new Main();
         main.configure().withRoutesIncludePattern("false");
-        main.setRoutesCollector(new Program.FoundRoutes(RouteFiles.find(List.of(folder.resolve("routes")))));
+        main.setRoutesCollector(new CamelProgram.FoundRoutes(RouteFiles.find(List.of(folder.resolve("routes")))));
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(settings);
         return RunningRoutes.start(main);
@@ -233,10 +235,10 @@ class RecipesTest {
             assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
                     .isEqualTo(1);
             TextMessage message = (TextMessage)
-                    queue.createConsumer(queue.createQueue("leavers")).receive(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+                    queue.createConsumer(queue.createQueue("leavers")).receive(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
             assertThat(message.getText()).contains(guid);
             assertThat(message.getStringProperty(Headers.EVENT)).isEqualTo("DeletedMissing");
-            assertThat(mail.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(MOST_SECONDS), 1))
+            assertThat(mail.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(MAX_SECONDS), 1))
                     .isTrue();
             assertThat(mail.getReceivedMessages()).singleElement().satisfies(each -> {
                 assertThat(each.getSubject()).isEqualTo("Users who have left");
@@ -299,7 +301,7 @@ class RecipesTest {
             MockEndpoint completed = routes.mock("mock:completed");
             completed.expectedMessageCount(1);
             Files.writeString(inbox.resolve("users.csv"), "whatever");
-            completed.assertIsSatisfied(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+            completed.assertIsSatisfied(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
             // the file is put aside when all else is done
             Await.until(() -> Files.exists(inbox.resolve(".done/users.csv")), () -> "users.csv is not put aside");
             routes.context().getRouteController().stopRoute("my-inbox");
@@ -312,7 +314,7 @@ class RecipesTest {
                     .whenFailed(1)
                     .create();
             Files.writeString(inbox.resolve("again.csv"), "whatever");
-            assertThat(failed.matches(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(failed.matches(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(inbox.resolve(".failed/again.csv")).exists();
         }
     }
@@ -348,7 +350,7 @@ class RecipesTest {
                 }
                 queue.createProducer().send(queue.createQueue("import-requests"), message);
             }
-            completed.assertIsSatisfied(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+            completed.assertIsSatisfied(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
             assertThat(names()).containsExactly("Ada Lovelace");
         } finally {
             broker.stop();

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ServeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long MOST_SECONDS = 60;
+    private static final long MAX_SECONDS = 60;
 
     @TempDir
     private Path folder;
@@ -134,7 +134,7 @@ class ServeIT {
         terminate(started);
         Await.until(() -> Files.readString(started.err()).contains("Stopping"), () -> Files.readString(started.err()));
         pages.release();
-        Answer answer = last.get(MOST_SECONDS, TimeUnit.SECONDS);
+        Answer answer = last.get(MAX_SECONDS, TimeUnit.SECONDS);
         assertThat(answer.json().path("reason").asText()).isEqualTo("interrupted");
         assertThat(answer.status()).isEqualTo(500);
         Ended ended = started.await();

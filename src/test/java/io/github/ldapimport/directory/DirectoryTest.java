@@ -3,6 +3,7 @@ package io.github.ldapimport.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.testing.Proves;
@@ -22,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectoryTest {
+public class DirectoryTest {
     private static final String PREFIX = "ldap-import";
 
     @TempDir
     private Path folder;
 
     /** Settings that are right, but for those given: keys after {@code directory.} and values in turn. */
-    static Directory directory(String prefix, String... settings) {
+    public static Directory directory(String prefix, String... settings) {
         Properties properties = new Properties();
         properties.put(prefix + ".directory.base", TestDirectory.BASE);
         for (int i = 0; i < settings.length; i += 2) {

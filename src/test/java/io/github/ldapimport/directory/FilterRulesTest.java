@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
+import io.github.ldapimport.ldap.DirectoryType;
+import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.testing.Proves;
 import java.util.List;
@@ -30,16 +32,16 @@ class FilterRulesTest {
                     "( 1.4 NAME 'pwdLastSet' SYNTAX '1.2.840.113556.1.4.906' )",
                     "( 1.5 NAME 'whenCreated' SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 )"),
             List.of());
-    private static final DirectoryKind OPENLDAP =
-            DirectoryKind.named("openldap").orElseThrow();
-    private static final DirectoryKind ACTIVE_DIRECTORY =
-            DirectoryKind.named("active-directory").orElseThrow();
+    private static final DirectoryType OPENLDAP =
+            DirectoryType.named("openldap").orElseThrow();
+    private static final DirectoryType ACTIVE_DIRECTORY =
+            DirectoryType.named("active-directory").orElseThrow();
 
     private static String resolved(String filter) {
         return resolved(SCHEMA, OPENLDAP, filter);
     }
 
-    private static String resolved(Schema schema, DirectoryKind kind, String filter) {
+    private static String resolved(Schema schema, DirectoryType kind, String filter) {
         return new FilterRules(schema, kind)
                 .resolved(Filter.parse(filter, "--filter"))
                 .toString();

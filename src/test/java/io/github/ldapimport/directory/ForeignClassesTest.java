@@ -2,6 +2,8 @@ package io.github.ldapimport.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.ldap.Assertion;
+import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.testing.Proves;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;

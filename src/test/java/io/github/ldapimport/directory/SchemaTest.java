@@ -3,6 +3,9 @@ package io.github.ldapimport.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ldapimport.ldap.AttributeNotRequestedException;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.testing.Proves;
 import java.util.ArrayList;
 import java.util.List;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of events when the process dies between the writing and the telling. */
 class CrashIT {
-    private static final long MOST_SECONDS = 60;
+    private static final long MAX_SECONDS = 60;
 
     @TempDir
     private Path folder;
@@ -105,7 +105,7 @@ class CrashIT {
     }
 
     private static void await(Path file, Started program) throws InterruptedException {
-        for (long i = 0; i < MOST_SECONDS * 10 && !Files.exists(file); i++) {
+        for (long i = 0; i < MAX_SECONDS * 10 && !Files.exists(file); i++) {
             assertThat(program.process().waitFor(100, TimeUnit.MILLISECONDS))
                     .as("the program has ended")
                     .isFalse();

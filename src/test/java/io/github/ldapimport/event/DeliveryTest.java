@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.RunListener;
-import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.Recipient;
@@ -434,7 +434,7 @@ class DeliveryTest {
         directory.addPeople(1).addPerson("long", "n".repeat(101));
         RunListener listener = new RunListener() {
             @Override
-            public void saved(List<UserPlan> users) {
+            public void saved(List<UserChange> users) {
                 database.execute("DROP TABLE IF EXISTS ldap_import_outbox");
             }
         };

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;

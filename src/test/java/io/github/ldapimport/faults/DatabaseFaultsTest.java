@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Fault;
 import io.github.ldapimport.testing.FaultPlan;
 import io.github.ldapimport.testing.FaultPlan.Kind;

@@ -1,10 +1,10 @@
 package io.github.ldapimport.host;
 
-import io.github.ldapimport.run.Check;
-import io.github.ldapimport.run.CheckLine;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.CheckLine;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.check.Check;
 import io.github.ldapimport.run.Runs;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The examples, as whoever copies them builds and starts them; the build has put them below target/examples. */
 class RuntimesIT {
     private static final Path EXAMPLES = Path.of("target/examples").toAbsolutePath();
-    private static final long MOST_SECONDS = 60;
+    private static final long MAX_SECONDS = 60;
 
     @TempDir
     private Path folder;
@@ -76,10 +76,10 @@ class RuntimesIT {
             events.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
             Process process = start(command, environment);
             try {
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
                 CompletableFuture<Void> closed = process.onExit().thenRun(() -> close(watch));
                 assertThat(closed).isNotCompletedExceptionally();
-                for (long left = MOST_SECONDS;
+                for (long left = MAX_SECONDS;
                         left > 0;
                         left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime())) {
                     WatchKey key = watch.poll(left, TimeUnit.SECONDS);
@@ -179,7 +179,7 @@ class RuntimesIT {
                         "--camel.main.duration-max-messages=1"),
                 springEnvironment());
         try {
-            assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroy();
         }

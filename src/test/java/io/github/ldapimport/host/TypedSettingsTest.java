@@ -2,8 +2,8 @@ package io.github.ldapimport.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.testing.PagesAsked;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;

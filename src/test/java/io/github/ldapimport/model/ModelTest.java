@@ -3,9 +3,9 @@ package io.github.ldapimport.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ldapimport.run.Failure;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.FaultyDirectory;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -48,8 +48,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelTest {
     private static final int CASES = Integer.getInteger("ldapimport.model.cases", 1000);
     private static final Long SEED = Long.getLong("ldapimport.model.seed");
-    private static final int MOST_RUNS = 3;
-    private static final int MOST_FAILURES = 5;
+    private static final int MAX_RUNS = 3;
+    private static final int MAX_FAILURES = 5;
     private static final Path FAILED = Path.of("target/failed-cases");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final String LONG_AGO = "2020-01-01 00:00:00";
@@ -92,7 +92,7 @@ class ModelTest {
             List<String> failures = new ArrayList<>();
             long began = System.nanoTime();
             for (long seed : seeds(cases)) {
-                if (failures.size() < MOST_FAILURES) {
+                if (failures.size() < MAX_FAILURES) {
                     check(seed).ifPresent(failures::add);
                 }
             }
@@ -147,7 +147,7 @@ class ModelTest {
         try {
             ModelCase next = model.withRows(run(model)).withFault(null);
             // what a fault left undone, a run without a fault does; and after that there is nothing left to do
-            for (int i = 2; i <= MOST_RUNS && !next.equals(model); i++) {
+            for (int i = 2; i <= MAX_RUNS && !next.equals(model); i++) {
                 model = next;
                 next = model.withRows(run(model));
             }

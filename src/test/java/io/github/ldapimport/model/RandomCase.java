@@ -13,8 +13,8 @@ import java.util.Set;
 
 /** A case from a seed. Names, addresses and GUIDs are few, so that they collide. */
 final class RandomCase {
-    private static final int MOST_USERS = 25;
-    private static final int MOST_LEAVERS = 12;
+    private static final int MAX_USERS = 25;
+    private static final int MAX_LEAVERS = 12;
     private static final String LONG_AGO = "2020-01-01 00:00:00";
     private static final String DELETED_ONCE = "2020-02-02 00:00:00";
 
@@ -39,7 +39,7 @@ final class RandomCase {
     private ModelCase make() {
         Setup setup = oneOf(Setup.ALL);
         // now and then nobody, or one
-        int size = percent(10) ? random.nextInt(2) : random.nextInt(MOST_USERS + 1);
+        int size = percent(10) ? random.nextInt(2) : random.nextInt(MAX_USERS + 1);
         // a small or a large share of what a directory should not have
         int odd = oneOf(List.of(0, 3, 15));
         List<User> users = new ArrayList<>();
@@ -55,7 +55,7 @@ final class RandomCase {
                 localRowLike(user);
             }
         }
-        int leavers = percent(30) ? 0 : random.nextInt(percent(40) ? MOST_LEAVERS : 4);
+        int leavers = percent(30) ? 0 : random.nextInt(percent(40) ? MAX_LEAVERS : 4);
         for (int i = 0; i < leavers; i++) {
             String guid = form(newGuid(), odd);
             add(
@@ -63,8 +63,8 @@ final class RandomCase {
                     domain(odd),
                     oneOf(NAMES),
                     address(),
-                    badge(1 + random.nextInt(MOST_USERS)),
-                    percent(50) ? null : 1 + random.nextInt(MOST_USERS),
+                    badge(1 + random.nextInt(MAX_USERS)),
+                    percent(50) ? null : 1 + random.nextInt(MAX_USERS),
                     percent(odd) ? null : "hash",
                     percent(15));
         }
@@ -74,8 +74,8 @@ final class RandomCase {
                     oneOf(DOMAINS),
                     oneOf(NAMES),
                     address(),
-                    badge(1 + random.nextInt(MOST_USERS)),
-                    percent(50) ? null : 1 + random.nextInt(MOST_USERS),
+                    badge(1 + random.nextInt(MAX_USERS)),
+                    percent(50) ? null : 1 + random.nextInt(MAX_USERS),
                     percent(50) ? null : "hash",
                     percent(20));
         }
@@ -106,12 +106,12 @@ final class RandomCase {
         String name = percent(odd / 3) ? null : percent(odd / 3) ? "x".repeat(101) : oneOf(NAMES);
         List<String> mails = new ArrayList<>();
         if (!percent(15)) {
-            mails.add("user" + (percent(odd) ? 1 + random.nextInt(MOST_USERS) : number) + "@example.com");
+            mails.add("user" + (percent(odd) ? 1 + random.nextInt(MAX_USERS) : number) + "@example.com");
             if (percent(odd)) {
                 mails.add(
                         percent(50)
                                 ? "second" + number + "@example.com"
-                                : "user" + (1 + random.nextInt(MOST_USERS)) + "@example.com");
+                                : "user" + (1 + random.nextInt(MAX_USERS)) + "@example.com");
                 if (mails.get(0).equals(mails.get(1))) {
                     mails.remove(1);
                 }
@@ -122,8 +122,8 @@ final class RandomCase {
                 guid,
                 name,
                 List.copyOf(mails),
-                percent(odd / 3) ? null : badge(percent(odd) ? 1 + random.nextInt(MOST_USERS) : number),
-                percent(15) ? null : percent(odd) ? 1 + random.nextInt(MOST_USERS) : number,
+                percent(odd / 3) ? null : badge(percent(odd) ? 1 + random.nextInt(MAX_USERS) : number),
+                percent(15) ? null : percent(odd) ? 1 + random.nextInt(MAX_USERS) : number,
                 oneOf(List.of("a", "a", "b")),
                 percent(15),
                 percent(15),
@@ -147,7 +147,7 @@ final class RandomCase {
     }
 
     private String address() {
-        return percent(20) ? null : "user" + (1 + random.nextInt(MOST_USERS)) + "@example.com";
+        return percent(20) ? null : "user" + (1 + random.nextInt(MAX_USERS)) + "@example.com";
     }
 
     // ------------------------------------------------------------------ the table
@@ -174,7 +174,7 @@ final class RandomCase {
                 domain(odd),
                 asItIs && user.name() != null && user.name().length() <= 100 ? user.name() : oneOf(NAMES),
                 asItIs ? email : address(),
-                user.badge() != null && percent(80) ? user.badge() : badge(1 + random.nextInt(MOST_USERS)),
+                user.badge() != null && percent(80) ? user.badge() : badge(1 + random.nextInt(MAX_USERS)),
                 percent(80) ? user.number() : null,
                 percent(odd) ? null : "hash",
                 percent(15));
@@ -292,7 +292,7 @@ final class RandomCase {
         if (percent(25)) {
             headers.put("LdapImportFilter", Options.groupFilter(oneOf(List.of("a", "b"))));
         }
-        if (percent(10) && setup.takeOver() == Setup.TakeOver.NEVER) {
+        if (percent(10) && setup.adopt() == Setup.TakeOver.NEVER) {
             headers.put(
                     "LdapImportAttributes",
                     oneOf(List.of(

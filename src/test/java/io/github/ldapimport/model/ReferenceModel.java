@@ -562,7 +562,7 @@ final class ReferenceModel {
                 && (row.domain() == null || row.domain().equals(Setup.DOMAIN));
         boolean byMail = row.email() != null && user.mails().contains(row.email());
         return free
-                && switch (model.setup().takeOver()) {
+                && switch (model.setup().adopt()) {
                     case NEVER -> false;
                     case BY_MAIL, BY_MAIL_BUT_NOT_ADA -> byMail;
                     case BY_MAIL_IN_ANY_CASE ->
@@ -574,7 +574,7 @@ final class ReferenceModel {
 
     private boolean isProtected(Row row) {
         return row.guid() == null
-                && model.setup().takeOver() == Setup.TakeOver.BY_MAIL_BUT_NOT_ADA
+                && model.setup().adopt() == Setup.TakeOver.BY_MAIL_BUT_NOT_ADA
                 && "Ada".equals(row.name());
     }
 

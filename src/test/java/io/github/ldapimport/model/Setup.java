@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Settings, for which routes are started.
  *
- * @param takeOver how rows without a GUID are taken over
+ * @param adopt how rows without a GUID are taken over
  * @param filtered whether the provider's filter leaves people out
  * @param released whether the address of a missing user is released
  * @param passwords whether rows have a password
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param workers pages at a time
  */
 record Setup(
-        TakeOver takeOver,
+        TakeOver adopt,
         boolean filtered,
         boolean released,
         boolean passwords,
@@ -61,8 +61,8 @@ record Setup(
         settings.put(
                 "ldap-import.users.sync-attributes",
                 "name=displayName, email=mail, badge=carLicense, employee_no=postalCode");
-        settings.put("ldap-import.users.sync-existing", takeOver.setting);
-        settings.put("ldap-import.users.adopt-filter", takeOver.filter);
+        settings.put("ldap-import.users.sync-existing", adopt.setting);
+        settings.put("ldap-import.users.adopt-filter", adopt.filter);
         settings.put("ldap-import.workers", String.valueOf(workers));
         if (filtered) {
             settings.put("ldap-import.directory.filter", "(!(roomNumber=outside))");

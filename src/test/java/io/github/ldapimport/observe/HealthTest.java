@@ -2,7 +2,7 @@ package io.github.ldapimport.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;

@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;

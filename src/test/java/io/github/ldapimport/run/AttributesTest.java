@@ -3,6 +3,8 @@ package io.github.ldapimport.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;

@@ -6,6 +6,8 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Await;
 import io.github.ldapimport.testing.FaultPlan;
 import io.github.ldapimport.testing.FaultPlan.Kind;
@@ -151,14 +153,14 @@ class CountsTest {
         assertThat(lookUps()).isEqualTo(PAGES);
         assertThat(writes()).isEmpty();
         assertThat(operations(Kind.COMMIT)).isEmpty();
-        int besides = statementsBesidesPages();
+        int withSiblings = statementsBesidesPages();
 
         change("user1");
         assertThat(run().changed()).isEqualTo(PAGE * PAGES / 100);
         assertThat(lookUps()).isEqualTo(PAGES);
         assertThat(writes()).singleElement().matches(write -> write.kind() == Kind.BATCH);
         assertThat(operations(Kind.COMMIT)).hasSize(1);
-        assertThat(statementsBesidesPages()).isEqualTo(besides);
+        assertThat(statementsBesidesPages()).isEqualTo(withSiblings);
 
         directory.addPerson("new", "New");
         assertThat(run().imported()).isEqualTo(1);
@@ -167,7 +169,7 @@ class CountsTest {
 
         assertThat(run(Headers.CHUNK, PAGE * PAGES).unchanged()).isEqualTo(PAGE * PAGES);
         assertThat(lookUps()).isEqualTo(1);
-        assertThat(statementsBesidesPages()).isEqualTo(besides);
+        assertThat(statementsBesidesPages()).isEqualTo(withSiblings);
     }
 
     @Test
@@ -178,19 +180,19 @@ class CountsTest {
         assertThat(asked.binds).isEqualTo(2);
         assertThat(asked.paged).hasSize(PAGES);
         assertThat(Set.copyOf(asked.paged)).hasSize(1).doesNotContainAnyElementsOf(asked.others);
-        int besides = asked.others.size();
+        int withSiblings = asked.others.size();
 
         // from here on there are rows, which the directory has to know
         run(Headers.CHUNK, 1);
         assertThat(asked.binds).isEqualTo(3);
-        assertThat(asked.others).hasSize(besides);
+        assertThat(asked.others).hasSize(withSiblings);
 
         directory.deletePerson("user1");
         directory.deletePerson("user2");
         assertThat(run(Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(2);
         // among the provider's users, and then among all entries
         assertThat(asked.binds).isEqualTo(5);
-        assertThat(asked.others).hasSize(besides);
+        assertThat(asked.others).hasSize(withSiblings);
         assertThat(asked.paged).as("both missing users are asked for at once").hasSize(1 + PAGES + 2);
         assertThat(new TreeSet<>(asked.paged)).hasSize(4);
     }

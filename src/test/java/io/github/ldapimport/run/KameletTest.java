@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;

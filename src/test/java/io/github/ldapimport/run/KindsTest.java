@@ -2,7 +2,9 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.directory.Guid;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ModifyDNRequest;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.Providers;
 import io.github.ldapimport.testing.RunningRoutes;

@@ -2,7 +2,9 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.table.LiveRow;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -103,7 +105,7 @@ class ScopeTest {
         List<Object> shown = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
-            public void missing(List<LiveRow> rows) {
+            public void missing(List<LiveUserRow> rows) {
                 rows.forEach(row -> shown.add(row.label()));
             }
         };

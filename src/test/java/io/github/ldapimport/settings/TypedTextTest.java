@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TypedTextTest {
     /** What nobody means to type, whatever the setting. */
-    private static final List<String> WRONG = List.of(
+    private static final List<String> FAIL = List.of(
             "(l=Z\u00C3\u00BCrich)",
             "\u00E2\u0082\u00AC",
             "caf\u00C3\u00A9",
@@ -56,7 +56,7 @@ class TypedTextTest {
     @EnumSource
     @Proves("5.17")
     void no_setting_takes_a_text_that_cannot_have_been_meant(Setting setting) {
-        for (String wrong : WRONG) {
+        for (String wrong : FAIL) {
             Settings settings = settings(setting, wrong);
             assertThatThrownBy(() -> settings.text(setting))
                     .as("%s=%s", setting, wrong)

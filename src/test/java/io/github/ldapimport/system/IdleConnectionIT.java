@@ -7,10 +7,10 @@ import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.RunListener;
-import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Ds389;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -57,7 +57,7 @@ class IdleConnectionIT {
         }
 
         @Override
-        public void saved(List<UserPlan> users) {
+        public void saved(List<UserChange> users) {
             try {
                 assertThat(idleConnectionClosed.await(120, TimeUnit.SECONDS))
                         .as("the server closed a silent connection")

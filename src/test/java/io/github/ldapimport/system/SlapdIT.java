@@ -2,12 +2,12 @@ package io.github.ldapimport.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.RunListener;
-import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -259,7 +259,7 @@ class SlapdIT {
         AtomicBoolean stopped = new AtomicBoolean();
         RunListener stopping = new RunListener() {
             @Override
-            public void saved(List<UserPlan> users) {
+            public void saved(List<UserChange> users) {
                 if (stopped.compareAndSet(false, true)) {
                     slapd.stop();
                 }
@@ -401,7 +401,7 @@ class SlapdIT {
             }
 
             @Override
-            public void saved(List<UserPlan> users) {
+            public void saved(List<UserChange> users) {
                 run.interrupt();
             }
         };

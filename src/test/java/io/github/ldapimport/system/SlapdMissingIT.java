@@ -10,10 +10,10 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldif.LDIFException;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.RunListener;
-import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -218,7 +218,7 @@ class SlapdMissingIT {
         AtomicBoolean killed = new AtomicBoolean();
         RunListener killing = new RunListener() {
             @Override
-            public void saved(List<UserPlan> users) {
+            public void saved(List<UserChange> users) {
                 if (killed.compareAndSet(false, true)) {
                     slapd.kill();
                 }

@@ -8,11 +8,11 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.controls.ManageDsaITRequestControl;
 import com.unboundid.ldif.LDIFException;
-import io.github.ldapimport.run.Headers;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.RunListener;
-import io.github.ldapimport.table.UserPlan;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.Slapd;
@@ -256,7 +256,7 @@ class SlapdNetworkIT {
             }
 
             @Override
-            public void saved(List<UserPlan> users) {
+            public void saved(List<UserChange> users) {
                 run.interrupt();
             }
         };

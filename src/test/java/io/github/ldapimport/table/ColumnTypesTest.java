@@ -2,11 +2,12 @@ package io.github.ldapimport.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.directory.Entry;
-import io.github.ldapimport.run.Failure;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -103,13 +104,13 @@ class ColumnTypesTest {
     }
 
     /** What a dry run would change; it is as it should be when it would change nothing. */
-    private static List<UserPlan.Change> changesOfAnotherRun(RunningRoutes routes) {
-        List<UserPlan.Change> changes = new CopyOnWriteArrayList<>();
+    private static List<UserChange.Change> changesOfAnotherRun(RunningRoutes routes) {
+        List<UserChange.Change> changes = new CopyOnWriteArrayList<>();
         RunListener listener = new RunListener() {
             @Override
-            public void saved(List<UserPlan> users) {
+            public void saved(List<UserChange> users) {
                 users.stream()
-                        .filter(user -> user.action() == UserPlan.Action.CHANGE)
+                        .filter(user -> user.action() == UserChange.Action.CHANGE)
                         .forEach(user -> changes.addAll(user.changes()));
             }
         };

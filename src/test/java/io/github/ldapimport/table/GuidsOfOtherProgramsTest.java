@@ -2,9 +2,9 @@ package io.github.ldapimport.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.directory.Guid;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.testing.GuidForm;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;

@@ -2,11 +2,11 @@ package io.github.ldapimport.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.run.Check;
-import io.github.ldapimport.run.CheckLine;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.CheckLine;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.check.Check;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;

@@ -3,9 +3,10 @@ package io.github.ldapimport.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
@@ -622,20 +623,20 @@ class UsersTableTest {
                 RunningRoutes routes = routes(database, Map.of())) {
             routes.run();
             database.execute("UPDATE users SET email = 'old@example.com'");
-            List<UserPlan> planned = new CopyOnWriteArrayList<>();
+            List<UserChange> planned = new CopyOnWriteArrayList<>();
             routes.send(
                     new RunListener() {
                         @Override
-                        public void saved(List<UserPlan> users) {
+                        public void saved(List<UserChange> users) {
                             planned.addAll(users);
                         }
                     },
                     Headers.DRY_RUN,
                     true);
             assertThat(planned).singleElement().satisfies(user -> {
-                assertThat(user.action()).isEqualTo(UserPlan.Action.CHANGE);
+                assertThat(user.action()).isEqualTo(UserChange.Action.CHANGE);
                 assertThat(user.changes())
-                        .containsExactly(new UserPlan.Change("email", "old@example.com", "ada@example.com"));
+                        .containsExactly(new UserChange.Change("email", "old@example.com", "ada@example.com"));
             });
             assertThat(database.value("SELECT email FROM users")).isEqualTo("old@example.com");
         }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what another process does, and leaves the processor to it between two looks. */
 public final class Await {
-    private static final long MOST_SECONDS = 90;
+    private static final long MAX_SECONDS = 90;
     private static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Await() {}
@@ -17,11 +17,11 @@ public final class Await {
      * @param state what is told where it does not come to hold
      */
     public static void until(Callable<Boolean> condition, Callable<String> state) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
         try {
             while (!condition.call()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("Not within " + MOST_SECONDS + " seconds: " + state.call());
+                    throw new AssertionError("Not within " + MAX_SECONDS + " seconds: " + state.call());
                 }
                 LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
             }

@@ -19,7 +19,7 @@ public final class FaultyDirectory extends Interference {
     private TestDirectory directory;
     private DirectoryFault fault;
     private int pagesOfUsers;
-    private boolean secondLook;
+    private boolean recheck;
     private boolean hit;
 
     /** A directory whose searches are all well, until a fault is set. */
@@ -38,11 +38,11 @@ public final class FaultyDirectory extends Interference {
 
     @Override
     protected synchronized void asked(int page, InMemoryInterceptedSearchRequest request) throws LDAPException {
-        secondLook = namesGuids(request.getRequest().getFilter());
-        if (!secondLook) {
+        recheck = namesGuids(request.getRequest().getFilter());
+        if (!recheck) {
             pagesOfUsers++;
         }
-        hit = fault != null && (fault.isOfSecondLook() ? secondLook : !secondLook && pagesOfUsers == fault.page());
+        hit = fault != null && (fault.isOfSecondLook() ? recheck : !recheck && pagesOfUsers == fault.page());
         if (hit && fault.kind() == DirectoryFault.Kind.REFUSED) {
             throw new LDAPException(result(request.getMessageID(), ResultCode.UNWILLING_TO_PERFORM));
         }

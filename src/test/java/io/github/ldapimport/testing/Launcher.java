@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Launcher {
     private static final long INTERRUPT = 1L << 1;
     private static final Path PACKAGED = Path.of("target/ldap-import").toAbsolutePath();
-    private static final long MOST_SECONDS = 60;
+    private static final long MAX_SECONDS = 60;
     private static final Pattern LOG_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ .*");
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -145,9 +145,9 @@ public final class Launcher {
     public record Started(Process process, Path out, Path err) {
         public Ended await() {
             try {
-                if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
-                    throw new AssertionError("The program did not end within " + MOST_SECONDS + " seconds: "
+                    throw new AssertionError("The program did not end within " + MAX_SECONDS + " seconds: "
                             + Files.readString(out) + Files.readString(err));
                 }
                 Ended ended = new Ended(

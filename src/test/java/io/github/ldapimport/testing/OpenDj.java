@@ -24,7 +24,7 @@ public final class OpenDj implements AutoCloseable {
     private static final Path HOME = Path.of("target", "opendj").toAbsolutePath();
     private static final String ADMIN = "cn=Directory Manager";
     private static final String PASSWORD = "secret";
-    private static final Duration MOST_WAIT = Duration.ofMinutes(2);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(2);
 
     private final int port = Ports.free();
     private final int tlsPort = Ports.free();
@@ -74,7 +74,7 @@ public final class OpenDj implements AutoCloseable {
                             "--rootUserPassword",
                             PASSWORD)
                     .start();
-            if (!setup.waitFor(MOST_WAIT.toSeconds(), TimeUnit.SECONDS) || setup.exitValue() != 0) {
+            if (!setup.waitFor(MAX_WAIT.toSeconds(), TimeUnit.SECONDS) || setup.exitValue() != 0) {
                 setup.destroyForcibly();
                 throw new IllegalStateException("OpenDJ's setup failed: " + said());
             }
@@ -109,7 +109,7 @@ public final class OpenDj implements AutoCloseable {
     private void start() {
         try {
             server = command("bin/start-ds", "--nodetach").start();
-            Instant deadline = Instant.now().plus(MOST_WAIT);
+            Instant deadline = Instant.now().plus(MAX_WAIT);
             while (!answers()) {
                 if (!server.isAlive() || Instant.now().isAfter(deadline)) {
                     close();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sees the pages that are asked for, and may keep them from being answered. */
 public final class PagesAsked extends InMemoryOperationInterceptor {
-    private static final int MOST_SECONDS = 30;
+    private static final int MAX_SECONDS = 30;
 
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
@@ -41,7 +41,7 @@ public final class PagesAsked extends InMemoryOperationInterceptor {
 
     private static void await(CountDownLatch latch) throws LDAPException {
         try {
-            if (!latch.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+            if (!latch.await(MAX_SECONDS, TimeUnit.SECONDS)) {
                 throw new LDAPException(ResultCode.TIMEOUT, "The test did not go on");
             }
         } catch (InterruptedException e) {
@@ -55,7 +55,7 @@ public final class PagesAsked extends InMemoryOperationInterceptor {
     }
 
     public void awaitBlocked() throws InterruptedException {
-        assertThat(blocked.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(blocked.await(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     public void release() {

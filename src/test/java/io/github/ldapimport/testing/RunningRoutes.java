@@ -2,11 +2,11 @@ package io.github.ldapimport.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.check.Check;
 import io.github.ldapimport.event.EventKind;
-import io.github.ldapimport.run.Check;
-import io.github.ldapimport.run.Headers;
-import io.github.ldapimport.run.ImportException;
-import io.github.ldapimport.run.ImportSummary;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.settings.Setting;

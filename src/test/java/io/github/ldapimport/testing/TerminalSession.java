@@ -17,7 +17,7 @@ public final class TerminalSession implements AutoCloseable {
     public static final String CTRL_D = "\u0004";
     public static final String ENTER = "\n";
 
-    private static final long MOST_SECONDS = 60;
+    private static final long MAX_SECONDS = 60;
 
     private final PtyProcess process;
     private final Thread reader;
@@ -66,7 +66,7 @@ public final class TerminalSession implements AutoCloseable {
 
     /** Waits until the program has printed a text, after what was waited for before. */
     public synchronized TerminalSession await(String text) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
         try {
             while (output.indexOf(text, read) < 0) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -98,8 +98,8 @@ public final class TerminalSession implements AutoCloseable {
     /** Waits for the program's end and answers with its exit status. */
     public int awaitEnd() {
         try {
-            reader.join(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
-            if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+            reader.join(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
+            if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("The program did not end: " + screen());
             }
             return process.exitValue();

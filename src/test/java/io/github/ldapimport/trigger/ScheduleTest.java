@@ -34,7 +34,7 @@ class ScheduleTest {
     private static final String ROUTE = "ldap-import-triggers-schedule";
     private static final String EVERY_SECOND = "* * * * * ?";
     private static final String FAR_AWAY = "0 30 2 1 1 ? 2090";
-    private static final int MOST_SECONDS = 30;
+    private static final int MAX_SECONDS = 30;
 
     private final PagesAsked pages = new PagesAsked();
     private TestDirectory directory;
@@ -83,7 +83,7 @@ class ScheduleTest {
         try (RunningRoutes routes = scheduled(
                 EVERY_SECOND, Map.of("ldap-import.schedule.options", "delete-missing, --max-missing=1, restore"))) {
             MockEndpoint completed = routes.mock(RunningRoutes.EVENTS);
-            completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+            completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
             completed.expectedMinimumMessageCount(2);
             completed.assertIsSatisfied();
             assertThat(routes.events().get(0).at("/summary/deletedMissing").asInt())
@@ -105,13 +105,13 @@ class ScheduleTest {
                     .whenDone(2)
                     .create();
             pages.awaitBlocked();
-            assertThat(skipped.matches(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(skipped.matches(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(routes.mock("mock:started").getReceivedCounter()).isEqualTo(1);
             assertThat(routes.mock("mock:refused").getReceivedCounter()).isZero();
             assertThat(routes.events()).isEmpty();
             pages.release();
             MockEndpoint completed = routes.mock(RunningRoutes.EVENTS);
-            completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+            completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
             completed.expectedMinimumMessageCount(1);
             completed.assertIsSatisfied();
         }
@@ -132,7 +132,7 @@ class ScheduleTest {
                 assertThat(stopped).isNotDone();
             }
             pages.release();
-            stopped.get(MOST_SECONDS, TimeUnit.SECONDS);
+            stopped.get(MAX_SECONDS, TimeUnit.SECONDS);
             assertThat(started.getReceivedCounter()).isEqualTo(1);
         }
     }
@@ -152,7 +152,7 @@ class ScheduleTest {
                         "ldap-import.broken.directory.base", "dc=example",
                         "ldap-import.events.completed", RunningRoutes.EVENTS))) {
             MockEndpoint completed = routes.mock(RunningRoutes.EVENTS);
-            completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+            completed.setResultWaitTime(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
             completed.expectedMinimumMessageCount(1);
             completed.assertIsSatisfied();
             assertThat(routes.events().get(0).path("provider").asText()).isEqualTo("ldap");

@@ -1,0 +1,50 @@
+package io.github.ldapimport.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** JSON (RFC 8259) in ASCII alone: the same in whatever charset somebody prints it or an endpoint writes it. */
+public final class AsciiJson {
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private AsciiJson() {}
+
+    /** Any value, as Jackson sees it. */
+    public static String write(Object value) {
+        try {
+            return Mapper.OF_ANYTHING.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "Cannot be written as JSON: " + value.getClass().getName(), e);
+        }
+    }
+
+    /** What is written step by step, by somebody who needs no mapper for it. */
+    static String write(Content content) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            content.writeTo(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot be written as JSON", e);
+        }
+        return text.toString();
+    }
+
+    interface Content {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    /** A class of its own: making the mapper is a twentieth of the program's start, and most runs need none. */
+    private static final class Mapper {
+        static final ObjectMapper OF_ANYTHING =
+                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    }
+}

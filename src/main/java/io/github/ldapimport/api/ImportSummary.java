@@ -1,0 +1,88 @@
+package io.github.ldapimport.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a run did. As text it is JSON.
+ *
+ * @param status {@code completed}, {@code failed} or {@code refused}
+ * @param reason why it did not complete, else null
+ * @param found entries that the directory gave
+ * @param imported new rows
+ * @param synchronizedUsers existing rows: changed and unchanged ones
+ * @param skipped entries that the route ldap-import-user left out
+ * @param adopted rows without a GUID that were taken over; among the changed ones
+ * @param startedAt ISO 8601, UTC
+ * @param failures the first {@value #MAX_FAILURES}
+ */
+public record ImportSummary(
+        String runId,
+        String provider,
+        String domain,
+        boolean dryRun,
+        String status,
+        String reason,
+        long found,
+        long imported,
+        @JsonProperty("synchronized") long synchronizedUsers,
+        long changed,
+        long unchanged,
+        long skipped,
+        long failed,
+        long deleted,
+        long restored,
+        long deletedMissing,
+        long adopted,
+        String startedAt,
+        long durationMillis,
+        List<Failure> failures) {
+    public static final String COMPLETED = "completed";
+    public static final String FAILED = "failed";
+    public static final String REFUSED = "refused";
+
+    /** How many failures a summary lists. */
+    public static final int MAX_FAILURES = 100;
+
+    /** The same as a mapper writes; written by hand, since every run keeps it, and few load a mapper for anything else. */
+    @Override
+    public String toString() {
+        return AsciiJson.write(this::writeTo);
+    }
+
+    private void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("runId", runId);
+        json.writeStringField("provider", provider);
+        json.writeStringField("domain", domain);
+        json.writeBooleanField("dryRun", dryRun);
+        json.writeStringField("status", status);
+        json.writeStringField("reason", reason);
+        json.writeNumberField("found", found);
+        json.writeNumberField("imported", imported);
+        json.writeNumberField("synchronized", synchronizedUsers);
+        json.writeNumberField("changed", changed);
+        json.writeNumberField("unchanged", unchanged);
+        json.writeNumberField("skipped", skipped);
+        json.writeNumberField("failed", failed);
+        json.writeNumberField("deleted", deleted);
+        json.writeNumberField("restored", restored);
+        json.writeNumberField("deletedMissing", deletedMissing);
+        json.writeNumberField("adopted", adopted);
+        json.writeStringField("startedAt", startedAt);
+        json.writeNumberField("durationMillis", durationMillis);
+        json.writeArrayFieldStart("failures");
+        for (Failure failure : failures) {
+            json.writeStartObject();
+            json.writeStringField("name", failure.name());
+            json.writeStringField("dn", failure.dn());
+            json.writeStringField("guid", failure.guid());
+            json.writeStringField("message", failure.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,319 @@
+package io.github.ldapimport.app;
+
+import io.github.ldapimport.event.Delivery;
+import io.github.ldapimport.reload.RouteReload;
+import io.github.ldapimport.run.Runs;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.trigger.ClusteredSchedule;
+import io.github.ldapimport.worker.PagesEndpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Ordered;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.IOHelper;
+
+/** Camel with the routes, started for one command and stopped after it. */
+public final class CamelProgram implements AutoCloseable {
+    /** System property: the folder that holds bin, lib, routes and application.properties; set by the launcher. */
+    static final String HOME = "ldapimport.home";
+
+    private static final String VARIABLES = "LDAP_IMPORT_";
+
+    /** The launcher's own, and what a cluster makes for a service that is called ldap-import. */
+    private static final Pattern NO_SETTING = Pattern.compile(
+            "LDAP_IMPORT_(JAVA_OPTS|SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
+
+    private final Main main;
+
+    private final RouteFiles files;
+
+    private CamelProgram(Main main, RouteFiles files) {
+        this.main = main;
+        this.files = files;
+    }
+
+    /**
+     * Starts Camel. Settings count in this order: {@code -D}, environment variables, the file.
+     *
+     * @param overrides keys given with {@code -D}
+     * @throws ConfigurationException when the routes cannot be started with the settings
+     */
+    public static CamelProgram start(Map<String, String> overrides) {
+        return start(overrides, false);
+    }
+
+    /** Starts Camel with all that starts runs by itself: the schedule, HTTP, and triggers of the user's own. */
+    public static CamelProgram serve(Map<String, String> overrides) {
+        return start(overrides, true);
+    }
+
+    private static CamelProgram start(Map<String, String> overrides, boolean triggers) {
+        Main main = new Main();
+        main.configure()
+                .withName("ldap-import")
+                // those that routes() finds, and what the host's own settings name besides
+                .withRoutesIncludePattern("false")
+                .setStartupSummaryLevel(StartupSummaryLevel.Off);
+        Optional<Path> settings = settings();
+        main.setPropertyPlaceholderLocations(
+                settings.map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
+        Properties given = new Properties();
+        given.putAll(overrides);
+        if (triggers) {
+            HttpServers.open(main, given);
+            main.addMainListener(new Cluster());
+        } else {
+            // a command that ends by itself waits for nobody
+            given.put(Setting.BUNDLE_PREFIX + "." + Setting.TRIGGERS.key(), "false");
+            HttpServers.close(main, given);
+            main.addMainListener(new TriggersDisabled());
+        }
+        main.setOverrideProperties(given);
+        refuseUnknownVariables(System.getenv().keySet());
+        Typed.require(overrides, settings, System.getenv());
+        RouteFiles files = routes();
+        main.setRoutesCollector(new FoundRoutes(files));
+        main.addMainListener(new Sources(settings));
+        main.addMainListener(new RouteSettings());
+        try {
+            main.start();
+            requireBeginnings(main.getCamelContext());
+        } catch (Exception e) {
+            main.stop();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ConfigurationException mistake) {
+                    throw mistake;
+                }
+            }
+            throw new ConfigurationException("The routes of " + files + " do not start: " + innermost(e), e);
+        }
+        return new CamelProgram(main, files);
+    }
+
+    /** Refuses a slip in the address between two routes: each user would wait half a minute for the other one. */
+    private static void requireBeginnings(CamelContext context) {
+        Set<String> beginnings = new HashSet<>();
+        context.getRoutes().forEach(route -> beginnings.add(route.getEndpoint().getEndpointBaseUri()));
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof DirectEndpoint && !beginnings.contains(endpoint.getEndpointBaseUri())) {
+                throw new ConfigurationException(
+                        "A route sends to " + endpoint.getEndpointBaseUri().replace("//", "")
+                                + ", and no route begins there: correct the address, or the one after from: in the route that is meant");
+            }
+        }
+    }
+
+    /** The innermost message there is; a failure without one says its class. */
+    private static String innermost(Throwable failure) {
+        String message = failure.toString();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
+        }
+        return message.replaceAll("\\s+", " ");
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /**
+     * Lets edits take effect while the program runs, where ldap-import.reload asks for it.
+     *
+     * @return what ends it
+     */
+    public RouteReload watch() {
+        return RouteReload.watch(context(), files, settings());
+    }
+
+    /** Checks what the routes themselves read. */
+    public static void checkRouteSettings(CamelContext context) {
+        RouteSettings.check(context);
+    }
+
+    /** Refuses endpoints of events and of pages that cannot be made. */
+    public void checkEndpoints() {
+        context()
+                .getRegistry()
+                .lookupByNameAndType("ldap-import-delivery", Delivery.class)
+                .checkEndpoints();
+        PagesEndpoint.check(context());
+    }
+
+    public Runs runs() {
+        return context().getRegistry().lookupByNameAndType("ldap-import-runs", Runs.class);
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+
+    private static RouteFiles routes() {
+        return RouteFiles.find(places().map(place -> place.resolve("routes")).toList());
+    }
+
+    /** Which files are in force, for a person. */
+    public String sources() {
+        return "settings of " + settings().map(Path::toString).orElse("the defaults") + ", routes of " + files;
+    }
+
+    private static Optional<Path> settings() {
+        return places().map(place -> place.resolve("application.properties"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(Path::toAbsolutePath);
+    }
+
+    /** Refuses variables with a slip in their name; those of further providers may have any name before the setting's. */
+    static void refuseUnknownVariables(Set<String> names) {
+        Set<String> known = new HashSet<>();
+        Set<String> ofProviders = new HashSet<>();
+        for (Setting setting : Setting.values()) {
+            known.add(IOHelper.normalizeEnvironmentVariable(Setting.BUNDLE_PREFIX + "." + setting.key()));
+            if (setting.owner() != Setting.Owner.BUNDLE) {
+                ofProviders.add("_" + IOHelper.normalizeEnvironmentVariable(setting.key()));
+            }
+        }
+        for (String name : new TreeSet<>(names)) {
+            if (name.startsWith(VARIABLES)
+                    && !known.contains(name)
+                    && !NO_SETTING.matcher(name).matches()
+                    && ofProviders.stream().noneMatch(name.substring(VARIABLES.length())::endsWith)) {
+                throw new ConfigurationException("The environment variable " + name
+                        + " names no setting: correct it or unset it (application.properties lists all settings)");
+            }
+        }
+    }
+
+    private static Stream<Path> places() {
+        String home = System.getProperty(HOME);
+        return Stream.concat(Stream.of(Path.of("")), Stream.ofNullable(home).map(Path::of));
+    }
+
+    /** Hands over the files as they were read. */
+    public static final class FoundRoutes extends DefaultRoutesCollector {
+        private final RouteFiles files;
+
+        public FoundRoutes(RouteFiles files) {
+            this.files = files;
+        }
+
+        @Override
+        public Collection<RoutesBuilder> collectRoutesFromDirectory(
+                CamelContext context, String excludePattern, String includePattern) {
+            try {
+                List<RoutesBuilder> routes = new ArrayList<>(PluginHelper.getRoutesLoader(context)
+                        .findRoutesBuilders(
+                                files.all().stream().map(RouteFile::resource).toList(), false));
+                routes.addAll(super.collectRoutesFromDirectory(context, excludePattern, includePattern));
+                return routes;
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeException(e);
+            }
+        }
+    }
+
+    /**
+     * Lets environment variables win over files, as Camel does, but not over {@code -D}, as Camel does not; and the file is
+     * read as UTF-8.
+     */
+    private static final class Sources extends MainListenerSupport {
+        private static final int NEVER = 0;
+
+        private final Optional<Path> file;
+
+        Sources(Optional<Path> file) {
+            this.file = file;
+        }
+
+        @Override
+        public void beforeInitialize(BaseMainSupport main) {
+            PropertiesComponent properties =
+                    (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
+            properties.setEnvironmentVariableMode(NEVER);
+            properties.addPropertiesSource(new Environment());
+            file.ifPresent(settings -> SettingsFileSource.replace(properties, settings));
+        }
+    }
+
+    /** Checks what the routes themselves read: Camel's own complaint would not name the setting. */
+    private static final class RouteSettings extends MainListenerSupport {
+        private static final int MAX_WORKERS = 100;
+        private static final int MAX_RETRIES = 1000;
+
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            check(main.getCamelContext());
+        }
+
+        static void check(CamelContext context) {
+            Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
+            for (Setting flag : List.of(
+                    Setting.RELOAD,
+                    Setting.TRIGGERS,
+                    Setting.HTTP_ENABLED,
+                    Setting.HEALTH_ENABLED,
+                    Setting.SCHEDULE_CLUSTERED,
+                    Setting.PAGES_WORKER)) {
+                settings.flag(flag);
+            }
+            settings.number(Setting.WORKERS, 1, MAX_WORKERS);
+            settings.number(Setting.EVENTS_RETRIES, 0, MAX_RETRIES);
+            settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
+            PagesEndpoint.checkSecret(context);
+            // the prefixes of providers are not known before the routes are
+            Settings.requireReadable(context, Map.of());
+        }
+    }
+
+    /** Lets several programs that serve share one schedule. */
+    private static final class Cluster extends MainListenerSupport {
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            ClusteredSchedule.configure(main.getCamelContext());
+        }
+    }
+
+    /** Environment variables as settings: LDAP_IMPORT_DIRECTORY_URL for ldap-import.directory.url. */
+    private static final class Environment implements PropertiesSource, Ordered {
+        @Override
+        public String getName() {
+            return "environment";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return IOHelper.lookupEnvironmentVariable(name);
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.HIGHEST;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.rows.LiveUserRow;
+import java.io.PrintWriter;
+import java.util.StringJoiner;
+
+/** A line of a dry run: what would be done with one user. */
+final class ChangePrinter {
+    private ChangePrinter() {}
+
+    static void print(UserChange user, PrintWriter out) {
+        String who = user.row().accountName();
+        if (user.failure() != null) {
+            out.println("failed   " + who + ": " + user.failure());
+            return;
+        }
+        switch (user.action()) {
+            case IMPORT -> out.println("new      " + who + ": " + changes(user, false));
+            case CHANGE ->
+                out.println(
+                        user.isAdoption()
+                                ? "adopt    " + who + ": row id = " + user.id() + ", " + changes(user, true)
+                                : "changed  " + who + ": " + changes(user, true));
+            case KEEP -> {}
+        }
+        switch (user.action() == UserChange.Action.IMPORT ? user.mark() : user.later()) {
+            case DELETE -> out.println("deleted  " + who + ": the account is disabled");
+            case RESTORE -> out.println("restored " + who);
+            case NONE -> {}
+        }
+    }
+
+    static void printMissing(LiveUserRow row, PrintWriter out) {
+        out.println("missing  "
+                + (row.label() == null ? "" : shown(row.label()) + ": ")
+                + "id " + row.id() + ", GUID " + shown(row.guid()));
+    }
+
+    private static String changes(UserChange user, boolean withOld) {
+        StringJoiner changes = new StringJoiner(", ");
+        for (UserChange.Change change : user.changes()) {
+            changes.add(change.column() + ": " + (withOld ? shown(change.from()) + " -> " : "") + shown(change.to()));
+        }
+        // a row whose values are right, but that has no password yet
+        return changes.length() == 0 ? "password: none -> a random one" : changes.toString();
+    }
+
+    private static String shown(Object value) {
+        if (value == null) {
+            return "NULL";
+        }
+        return value instanceof byte[] bytes
+                ? bytes.length + " bytes"
+                : value.toString().replaceAll("\\p{Cntrl}", " ");
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.ldapimport.cli;
+
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.settings.ConfigurationException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** What the program prints at its end, and its exit status. */
+final class ResultPrinter {
+    static final String NOBODY_FOUND = "There were no users found to import.";
+
+    private ResultPrinter() {}
+
+    /** A run that ended with a summary. */
+    static int of(ImportSummary summary, PrintWriter out, boolean json) {
+        if (json) {
+            out.println(summary);
+        } else {
+            print(summary, out);
+        }
+        out.flush();
+        return summary.failed() > 0 ? LdapImport.FAILED : LdapImport.DONE;
+    }
+
+    private static void print(ImportSummary summary, PrintWriter out) {
+        if (summary.found() == 0) {
+            out.println(NOBODY_FOUND);
+            return;
+        }
+        long done = summary.imported() + summary.synchronizedUsers();
+        if (summary.dryRun()) {
+            out.println("Dry run, nothing was written: would import / synchronize " + done + " user(s).");
+        } else if (done > 0) {
+            out.println("Successfully imported / synchronized " + done + " user(s).");
+        } else {
+            out.println("Nobody was imported.");
+        }
+        if (summary.deletedMissing() > 0) {
+            out.println((summary.dryRun() ? "Would soft-delete " : "Soft-deleted ") + summary.deletedMissing()
+                    + " missing user(s).");
+        }
+        out.println(counts(summary));
+        if (summary.skipped() > 0) {
+            out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
+        }
+        if (!summary.dryRun() && done > 0 && summary.imported() + summary.changed() + summary.deletedMissing() == 0) {
+            out.println("Nothing was written: the rows are as the directory says.");
+        }
+        if (summary.failed() > 0) {
+            out.println("Unable to import " + summary.failed() + " user(s):");
+            summary.failures()
+                    .forEach(failure ->
+                            out.println("  " + failure.name() + " (" + failure.dn() + "): " + failure.message()));
+            if (summary.failed() > summary.failures().size()) {
+                out.println(
+                        "  ... and " + (summary.failed() - summary.failures().size()) + " more, see the log");
+            }
+        }
+    }
+
+    private static String counts(ImportSummary summary) {
+        String done = summary.dryRun() ? " to be " : " ";
+        return "Found " + summary.found() + ": " + summary.imported() + done + "imported, " + summary.changed() + done
+                + "changed, "
+                + (summary.adopted() > 0 ? summary.adopted() + " of them adopted, " : "")
+                + summary.unchanged() + " unchanged, "
+                + (summary.skipped() > 0 ? summary.skipped() + " skipped, " : "")
+                + (summary.deleted() > 0 ? summary.deleted() + done + "deleted, " : "")
+                + (summary.restored() > 0 ? summary.restored() + done + "restored, " : "")
+                + summary.failed() + " failed, in " + summary.durationMillis() + " ms.";
+    }
+
+    /** A run that did not complete, or something that went wrong around it. */
+    static int failed(Exception failure, PrintWriter out, PrintWriter err, boolean json) {
+        if (failure instanceof ImportException run) {
+            ImportSummary summary = run.summary();
+            if (json) {
+                out.println(summary);
+                out.flush();
+            }
+            err.println("ldap-import: " + summary.status() + ": " + summary.reason());
+            if (summary.found() > 0 && summary.imported() + summary.changed() + summary.failed() > 0 && !json) {
+                err.println("ldap-import: until then: " + counts(summary));
+            }
+            err.flush();
+            return run.isConfiguration() ? LdapImport.WRONG_USAGE : LdapImport.FAILED;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException) {
+                return wrong(cause.getMessage(), out, err, json);
+            }
+        }
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String said = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        return print(said.replaceAll("\\s+", " "), out, err, json, LdapImport.FAILED);
+    }
+
+    /** A mistake in the words of the command line or in the settings, found before a run began. */
+    static int wrong(String message, PrintWriter out, PrintWriter err, boolean json) {
+        return print(message, out, err, json, LdapImport.WRONG_USAGE);
+    }
+
+    private static int print(String message, PrintWriter out, PrintWriter err, boolean json, int status) {
+        if (json) {
+            out.println(new ImportSummary(
+                    null,
+                    Provider.DEFAULT_NAME,
+                    null,
+                    false,
+                    ImportSummary.FAILED,
+                    message,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+                    0,
+                    List.of()));
+            out.flush();
+        }
+        err.println("ldap-import: " + message);
+        err.flush();
+        return status;
+    }
+}

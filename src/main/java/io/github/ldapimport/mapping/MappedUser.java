@@ -1,0 +1,116 @@
+package io.github.ldapimport.mapping;
+
+import io.github.ldapimport.ldap.AccountState;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a directory entry becomes: values for columns, and whose they are. A route may change it with {@link #with}.
+ * Column names match without regard to case. A column that the row does not name is left as it is in the table.
+ */
+public final class MappedUser {
+    private final String guid;
+    private final String dn;
+    private final String name;
+    private final String accountName;
+    private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private List<List<Object>> existingKeys = List.of();
+    private AccountState accountState = AccountState.UNKNOWN;
+
+    public MappedUser(String guid, String dn, String name, String accountName) {
+        this.guid = guid;
+        this.dn = dn;
+        this.name = name;
+        this.accountName = accountName;
+    }
+
+    /** The GUID in its stored form. */
+    public String guid() {
+        return guid;
+    }
+
+    public String dn() {
+        return dn;
+    }
+
+    /** The person's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The login, for log lines. */
+    public String accountName() {
+        return accountName;
+    }
+
+    /** Sets a column's value; null empties it. Answers with this row. */
+    public MappedUser with(String column, Object value) {
+        values.put(column, value);
+        alternatives.remove(column);
+        return this;
+    }
+
+    /**
+     * Sets a column to one of several values that the directory does not order (RFC 4512, 2.2): the first, unless the
+     * table already holds one of them.
+     */
+    MappedUser withAnyOf(String column, List<Object> anyOf) {
+        values.put(column, anyOf.get(0));
+        alternatives.put(column, List.copyOf(anyOf));
+        return this;
+    }
+
+    /** Leaves a column as it is in the table. Answers with this row. */
+    public MappedUser without(String column) {
+        values.remove(column);
+        alternatives.remove(column);
+        return this;
+    }
+
+    public Object get(String column) {
+        return values.get(column);
+    }
+
+    public Set<String> columns() {
+        return Collections.unmodifiableSet(values.keySet());
+    }
+
+    public Map<String, Object> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    public List<Object> alternatives(String column) {
+        return alternatives.isEmpty() ? List.of() : alternatives.getOrDefault(column, List.of());
+    }
+
+    /**
+     * The values by which a row without a GUID may be adopted, each list in the order of sync-existing: several where an
+     * attribute has several values, which have no order; none where one has no value.
+     */
+    public List<List<Object>> existingKeys() {
+        return existingKeys;
+    }
+
+    void setExistingKeys(List<List<Object>> keys) {
+        existingKeys = keys;
+    }
+
+    /** Whether the user may sign in; unknown to a run that does not need to know. */
+    public AccountState accountState() {
+        return accountState;
+    }
+
+    void setAccountState(AccountState state) {
+        accountState = state;
+    }
+
+    /** The DN alone: values belong in no log. */
+    @Override
+    public String toString() {
+        return dn;
+    }
+}

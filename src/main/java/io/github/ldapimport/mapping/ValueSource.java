@@ -1,0 +1,155 @@
+package io.github.ldapimport.mapping;
+
+import io.github.ldapimport.ldap.Entry;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.RuntimeCamelException;
+
+/**
+ * Where a column's value comes from: an attribute, a Simple expression over the entry, a quoted constant, or a handler
+ * ({@code #bean:name}) that is called with the entry.
+ */
+public final class ValueSource {
+    private static final String BEAN = "#bean:";
+    private static final String ATTRIBUTE_NAME = "(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\\.[0-9]+)+)(?:;[A-Za-z0-9-]+)*";
+    private static final Pattern ATTRIBUTE = Pattern.compile(ATTRIBUTE_NAME);
+    private static final Pattern CONSTANT = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+    // ${body[givenName]}, ${body['givenName']}, and the first argument of whatever method: ${body.joined("mail", ', ')}
+    private static final Pattern NAMED_IN_SIMPLE = Pattern.compile("\\bbody\\??(?:\\[\\s*(['\"]?)(" + ATTRIBUTE_NAME
+            + ")\\1\\s*]|\\.\\w+\\(\\s*(['\"]?)(" + ATTRIBUTE_NAME + ")\\3\\s*[,)])");
+
+    private final String attribute;
+    private final Expression expression;
+    private final boolean isText;
+    private final Set<String> attributes;
+    private boolean isConstant;
+
+    private ValueSource(String attribute, Expression expression, boolean isText, Set<String> attributes) {
+        this.attribute = attribute;
+        this.expression = expression;
+        this.isText = isText;
+        this.attributes = attributes;
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with the text */
+    static ValueSource parse(String text, CamelContext context) {
+        Matcher constant = CONSTANT.matcher(text);
+        if (constant.matches()) {
+            String value = constant.group(1) != null ? constant.group(1) : constant.group(2);
+            ValueSource source = expression(context, "constant", value, false, Set.of());
+            source.isConstant = true;
+            return source;
+        } else if (text.startsWith(BEAN)) {
+            String name = text.substring(BEAN.length());
+            if (context.getRegistry().lookupByName(name) == null) {
+                throw new IllegalArgumentException("there is no bean named '" + name + "'");
+            }
+            return expression(context, "bean", name, false, Set.of());
+        } else if (text.contains("${")) {
+            Set<String> named = new LinkedHashSet<>();
+            Matcher matcher = NAMED_IN_SIMPLE.matcher(text);
+            while (matcher.find()) {
+                named.add(matcher.group(2) != null ? matcher.group(2) : matcher.group(4));
+            }
+            named.removeIf(Entry.DN::equalsIgnoreCase);
+            return expression(context, "simple", text, !isOneValue(text), named);
+        } else if (ATTRIBUTE.matcher(text).matches()) {
+            return new ValueSource(text, null, false, text.equalsIgnoreCase(Entry.DN) ? Set.of() : Set.of(text));
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no attribute, no ${expression}, no 'constant' and no #bean:name");
+    }
+
+    private static ValueSource expression(
+            CamelContext context, String language, String text, boolean isText, Set<String> attributes) {
+        try {
+            Expression expression = context.resolveLanguage(language).createExpression(text);
+            expression.init(context);
+            return new ValueSource(null, expression, isText, attributes);
+        } catch (RuntimeException e) {
+            String said = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new IllegalArgumentException(said.replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /** Whether it is the same for every entry. */
+    boolean isConstant() {
+        return isConstant;
+    }
+
+    /** Whether what it reads is not known, because a bean reads the entry. */
+    public boolean isOfHandler() {
+        return attribute == null && !isConstant && attributes.isEmpty();
+    }
+
+    /** The attributes to request for it; what a handler reads is not known. */
+    public Set<String> attributes() {
+        return attributes;
+    }
+
+    /**
+     * The values for the entry in the exchange's body: none, one, or several without order. An expression that is one
+     * <code>${...}</code> keeps the type of its value, others make text.
+     */
+    List<Object> values(Exchange exchange, Entry entry) {
+        if (attribute != null) {
+            if (attribute.equalsIgnoreCase(Entry.DN)) {
+                return List.of(entry.dn());
+            }
+            return entry.values(attribute);
+        }
+        if (isText) {
+            String text = evaluate(exchange, String.class);
+            // "${body[givenName]} ${body[sn]}" of somebody without a given name
+            return text == null || text.isBlank() ? List.of() : List.of(text.strip());
+        }
+        Object value = evaluate(exchange, Object.class);
+        Collection<?> several = value instanceof Collection<?> collection
+                ? collection
+                : value instanceof Object[] array ? Arrays.asList(array) : null;
+        return several == null
+                ? value == null || value.equals("") ? List.of() : List.of(value)
+                : several.stream()
+                        .<Object>map(each -> each)
+                        .filter(each -> each != null && !each.equals(""))
+                        .toList();
+    }
+
+    /** Camel leaves a bean's failure in the exchange, too: there it would fail the user even where it is of no account. */
+    private <T> T evaluate(Exchange exchange, Class<T> type) {
+        T value;
+        try {
+            value = expression.evaluate(exchange, type);
+        } catch (RuntimeException e) {
+            exchange.setException(null);
+            throw e;
+        }
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            exchange.setException(null);
+            throw RuntimeCamelException.wrapRuntimeCamelException(failure);
+        }
+        return value;
+    }
+
+    /** Whether nothing stands around one <code>${...}</code>: then it need not become text. */
+    private static boolean isOneValue(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '{') {
+                depth++;
+            } else if (text.charAt(i) == '}' && --depth == 0) {
+                return text.startsWith("${") && i == text.length() - 1;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.ldapimport.missing;
+
+import io.github.ldapimport.rows.LiveRows;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.search.GuidLookup;
+import io.github.ldapimport.search.SeenUsers;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who is missing, as far as it is known: first the live rows whose GUID the run has not seen, then those of them whom a second
+ * look does not find either. Not for two threads at once.
+ */
+public final class MissingUsers {
+    /** GUIDs that one search of the second look asks for. */
+    static final int LOOKED_UP_AT_ONCE = GuidLookup.MAX_ROWS;
+
+    private static final int MAX_OVERLOOKED_DNS = 3;
+
+    private final LiveRows live;
+    private final SeenUsers seen;
+    private final Predicate<LiveUserRow> canLookUp;
+    private final List<LiveUserRow> recordUnseen = new ArrayList<>();
+    private final List<LiveUserRow> missing = new ArrayList<>();
+    private final UnknownRows unknown = new UnknownRows();
+    private Map<Object, LiveUserRow> byKey = Map.of();
+    private int locked;
+    private int deleted;
+    private long overlooked;
+    private final List<String> overlookedDns = new ArrayList<>();
+    private PresentEntries present;
+
+    /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
+    public MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveUserRow> canLookUp) {
+        this.live = new LiveRows(table, domains);
+        this.seen = seen;
+        this.canLookUp = canLookUp;
+    }
+
+    /** Whether there are live rows that were not compared with what was seen. */
+    public boolean hasFurtherRows() {
+        return live.hasFurther();
+    }
+
+    /** The statement that reads the next ones. */
+    public SqlStatement nextRows() {
+        return live.next();
+    }
+
+    /** Keeps those of the rows that were not seen. */
+    public void compare(List<Map<String, Object>> results) {
+        for (LiveUserRow row : live.found(results)) {
+            boolean isSeen =
+                    seen.contains(row.guid()) || row.guidVariants().stream().anyMatch(seen::contains);
+            if (!isSeen && canLookUp.test(row)) {
+                recordUnseen.add(row);
+            } else if (!isSeen) {
+                unknown.add(row);
+            }
+        }
+    }
+
+    /** The rows to look up again, in pieces; a small rest waits for more rows where there are some. */
+    public List<List<LiveUserRow>> toLookUp() {
+        List<List<LiveUserRow>> pieces = new ArrayList<>();
+        int start = 0;
+        while (recordUnseen.size() - start >= LOOKED_UP_AT_ONCE
+                || (start < recordUnseen.size() && !live.hasFurther())) {
+            int end = Math.min(recordUnseen.size(), start + LOOKED_UP_AT_ONCE);
+            pieces.add(List.copyOf(recordUnseen.subList(start, end)));
+            start = end;
+        }
+        recordUnseen.subList(0, start).clear();
+        return pieces;
+    }
+
+    /** Takes those whom the second look did not find for missing. */
+    public void recordRecheck(List<LiveUserRow> rows, Set<String> foundGuids) {
+        rows.stream()
+                .filter(row -> row.guidVariants().stream().noneMatch(foundGuids::contains))
+                .forEach(missing::add);
+    }
+
+    /** Keeps the count of entries that only the second look has shown, and the DNs of a few. */
+    public void overlooked(String dn) {
+        overlooked++;
+        if (overlookedDns.size() < MAX_OVERLOOKED_DNS) {
+            overlookedDns.add(dn);
+        }
+    }
+
+    public long overlookedCount() {
+        return overlooked;
+    }
+
+    public List<String> overlookedDns() {
+        return overlookedDns;
+    }
+
+    /** The rows whose GUID the directory cannot have given; they are never missing. */
+    public UnknownRows unknown() {
+        return unknown;
+    }
+
+    /** Takes rows for present, because another provider of the table finds their users. */
+    public void leave(Set<LiveUserRow> rows) {
+        missing.removeAll(rows);
+    }
+
+    /** Begins to ask whether their entries are known to be no users. */
+    public void toConfirm() {
+        present = new PresentEntries();
+    }
+
+    /**
+     * Those of them that have an entry all the same.
+     *
+     * @throws IllegalStateException when the routes did not ask for them
+     */
+    public PresentEntries present() {
+        if (present == null) {
+            throw new IllegalStateException(
+                    "The directory was not asked whether entries of missing users are hidden, so nobody"
+                            + " is deleted: put the step direct:ldap-import-confirm-missing back into ldap-import-missing.camel.yaml");
+        }
+        return present;
+    }
+
+    /** Whether any of the rows at hand has an entry. */
+    public boolean isAnyPresent() {
+        return !present().guids().isEmpty();
+    }
+
+    /** The rows of the missing users. */
+    public List<LiveUserRow> rows() {
+        return missing;
+    }
+
+    public int count() {
+        return missing.size();
+    }
+
+    /** The statements that lock those rows, so that nobody changes them before they are deleted. */
+    public List<SqlStatement> lock() {
+        present();
+        byKey = live.byKey(missing);
+        locked = 0;
+        return live.lock(missing);
+    }
+
+    /** Counts those that one of these statements found as they were. */
+    public void locked(List<Map<String, Object>> results) {
+        locked += live.locked(results, byKey);
+    }
+
+    public int lockedCount() {
+        return locked;
+    }
+
+    /** The statements that soft-delete them. */
+    public List<SqlStatement> softDelete() {
+        deleted = 0;
+        return live.softDelete(missing);
+    }
+
+    /** Counts the rows that one of these statements changed. */
+    public void deleted(int updateCount) {
+        deleted += updateCount;
+    }
+
+    public int deletedCount() {
+        return deleted;
+    }
+}

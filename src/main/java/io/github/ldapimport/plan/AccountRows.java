@@ -1,0 +1,173 @@
+package io.github.ldapimport.plan;
+
+import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.rows.LiveRows;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.rows.RowStatements;
+import io.github.ldapimport.rows.UserQueries;
+import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.table.SoftDeletePolicy;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of disabled users that are to be soft-deleted, or of enabled ones that are to be restored. They were seen page by
+ * page, and are looked up once more before they are changed. Not for two threads at once.
+ */
+public final class AccountRows {
+    private final UsersTable table;
+    private final UserQueries queries;
+    private final RowStatements locks;
+    private final WriteStatements statements;
+    private final String domain;
+    private final SoftDeletePolicy.Mark mark;
+    private final List<AccountChange> changes;
+    private final List<String> recordRecheck;
+    private final List<String> labels;
+    private final Map<String, AccountChange> byGuid = new HashMap<>();
+    private final List<AccountRow> rows = new ArrayList<>();
+
+    public AccountRows(UsersTable table, String domain, SoftDeletePolicy.Mark mark, List<AccountChange> changes) {
+        this.table = table;
+        this.queries = new UserQueries(table);
+        this.locks = new RowStatements(table);
+        this.statements = new WriteStatements(table);
+        this.domain = domain;
+        this.mark = mark;
+        this.changes = new ArrayList<>(changes);
+        Set<String> columns = new LinkedHashSet<>(table.settings().syncColumns());
+        columns.addAll(table.settings().releaseColumns());
+        this.recordRecheck = List.copyOf(columns);
+        this.labels = IntStream.range(0, recordRecheck.size())
+                .mapToObj(UserRow::column)
+                .toList();
+    }
+
+    public SoftDeletePolicy.Mark mark() {
+        return mark;
+    }
+
+    public List<AccountChange> changes() {
+        return changes;
+    }
+
+    /** How many there are to change, or to tell of. */
+    public int count() {
+        return changes.size() + rows.size();
+    }
+
+    /** Leaves a row as it is, and keeps the reason for its user's message. */
+    public void leave(AccountChange change, String why) {
+        changes.remove(change);
+        AccountRow row = new AccountRow(change, null, Map.of());
+        row.fail(why);
+        rows.add(row);
+    }
+
+    /** The statements that find the rows by GUID, whatever their state. */
+    public List<SqlStatement> select() {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        for (AccountChange change : changes) {
+            for (String guid : table.guidColumn().guidVariants(change.guid())) {
+                byGuid.put(guid, change);
+            }
+        }
+        return queries.selectByGuid(changes.stream().map(AccountChange::guid).toList(), recordRecheck);
+    }
+
+    /** Takes the rows that one of those statements found; one that is already as it should be needs nothing. */
+    public void found(List<Map<String, Object>> results) {
+        for (Map<String, Object> result : results) {
+            UserRow existing = UserRow.of(result, labels, table.guidColumn());
+            String guid = Guid.canonical(existing.guid());
+            AccountChange change = byGuid.remove(guid);
+            if (change == null) {
+                continue;
+            }
+            table.guidColumn().guidVariants(change.guid()).forEach(byGuid::remove);
+            Object itsDomain = table.column(Setting.USERS_DOMAIN_COLUMN).comparable(existing.domain());
+            if (existing.deleted() == (mark == SoftDeletePolicy.Mark.DELETE)) {
+                continue;
+            } else if (!domain.equals(itsDomain)) {
+                byGuid.put(guid, change);
+                continue;
+            }
+            Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (int i = 0; i < recordRecheck.size(); i++) {
+                Column column = table.column(recordRecheck.get(i));
+                values.put(column.name(), column.stored(existing.values().get(i)));
+            }
+            rows.add(new AccountRow(
+                    change, new LiveUserRow(existing.id(), guid, existing.guid(), change.accountName()), values));
+        }
+    }
+
+    /** Notes that the others are gone, or another's, since their page was saved. */
+    public void allFound() {
+        Set<AccountChange> others = new LinkedHashSet<>(byGuid.values());
+        byGuid.clear();
+        for (AccountChange change : others) {
+            AccountRow row = new AccountRow(change, null, Map.of());
+            row.fail("the row was changed or removed by somebody else meanwhile; the next run looks again");
+            rows.add(row);
+        }
+        // in the order in which they were seen: of two who want one address, the first comes first
+        IdentityHashMap<AccountChange, Integer> places = new IdentityHashMap<>();
+        changes.forEach(change -> places.put(change, places.size()));
+        rows.sort(Comparator.comparing(row -> places.getOrDefault(row.change(), Integer.MAX_VALUE)));
+    }
+
+    /** What was found, and what became of it. */
+    public List<AccountRow> rows() {
+        return rows;
+    }
+
+    /** The rows to be changed, as one piece. */
+    public AccountWrite write() {
+        return new AccountWrite(
+                this, rows.stream().filter(row -> row.failure() == null).toList());
+    }
+
+    List<SqlStatement> lock(List<AccountRow> some) {
+        List<LiveUserRow> found = some.stream().map(AccountRow::found).toList();
+        return mark == SoftDeletePolicy.Mark.DELETE
+                ? locks.selectLiveForUpdate(domain, found)
+                : locks.selectDeletedForUpdate(domain, found);
+    }
+
+    /** How many of some rows one of these statements found as they were. */
+    int locked(List<Map<String, Object>> results, Map<Object, LiveUserRow> byKey) {
+        return new LiveRows(table, List.of(domain)).locked(results, byKey);
+    }
+
+    Map<Object, LiveUserRow> byKey(List<AccountRow> some) {
+        return new LiveRows(table, List.of(domain))
+                .byKey(some.stream().map(AccountRow::found).toList());
+    }
+
+    List<SqlBatch> batches(List<AccountRow> some) {
+        if (mark == SoftDeletePolicy.Mark.DELETE) {
+            return List.of(statements.softDeleteEach(some));
+        }
+        Map<List<String>, List<AccountRow>> groups = new HashMap<>();
+        some.forEach(row -> groups.computeIfAbsent(
+                        List.copyOf(row.change().valuesWhenRestored().keySet()), columns -> new ArrayList<>())
+                .add(row));
+        return groups.values().stream().map(statements::restoreEach).toList();
+    }
+}

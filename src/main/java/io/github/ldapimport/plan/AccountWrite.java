@@ -1,0 +1,73 @@
+package io.github.ldapimport.plan;
+
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.sql.SqlStatement;
+import java.util.List;
+import java.util.Map;
+
+/** Rows that one transaction soft-deletes or restores: all of a run, and where the database refuses them, halves, down to one. */
+public final class AccountWrite {
+    private final AccountRows all;
+    private final List<AccountRow> rows;
+    private Map<Object, LiveUserRow> byKey = Map.of();
+    private int locked;
+    private boolean committed;
+
+    AccountWrite(AccountRows all, List<AccountRow> rows) {
+        this.all = all;
+        this.rows = rows;
+    }
+
+    public List<AccountRow> rows() {
+        return rows;
+    }
+
+    /** The statements that lock the rows, so that nobody changes them before they are written. */
+    public List<SqlStatement> lock() {
+        byKey = all.byKey(rows);
+        locked = 0;
+        return all.lock(rows);
+    }
+
+    /** Counts those that one of these statements found as they were. */
+    public void locked(List<Map<String, Object>> results) {
+        locked += all.locked(results, byKey);
+    }
+
+    /** Fails when a row is no longer as it was looked up. */
+    public void requireUnchanged() {
+        if (locked != rows.size()) {
+            throw new IllegalStateException(
+                    "the row was changed or removed by somebody else meanwhile; the next run looks again");
+        }
+    }
+
+    /** The statements that write them. */
+    public List<SqlBatch> batches() {
+        return all.batches(rows);
+    }
+
+    /** The same rows in two pieces, so that a row that the database refuses costs no other. */
+    public List<AccountWrite> halves() {
+        int middle = rows.size() / 2;
+        return List.of(
+                new AccountWrite(all, rows.subList(0, middle)),
+                new AccountWrite(all, rows.subList(middle, rows.size())));
+    }
+
+    public boolean isCommitted() {
+        return committed;
+    }
+
+    /** Notes that the transaction was committed. */
+    public void settle() {
+        committed = true;
+        rows.forEach(AccountRow::written);
+    }
+
+    /** Notes that the only row was refused, in the database's words. */
+    public void refused(String words) {
+        rows.get(0).fail(words);
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.ldapimport.plan;
+
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.table.UniqueKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who holds the unique values that some users' rows want. It is used in this order: {@link #select}, {@link #found}, {@link
+ * #order}. Not for two threads at once.
+ */
+public final class HeldValues {
+    /** Rows of one transaction, as of a page. */
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    /**
+     * A value of a key that a user's row does not have yet.
+     *
+     * @param values one for each of the key's columns
+     */
+    record Want(int number, int user, UniqueKey key, List<Object> values) {}
+
+    private record Holder(Object id, Object label) {
+        @Override
+        public String toString() {
+            return "the row id = " + id
+                    + (label == null || label.toString().isBlank() ? "" : " (" + Entry.shown(label) + ")");
+        }
+    }
+
+    private final PagePlan plan;
+    private final List<UserChange> users;
+    private final boolean lastTry;
+    private final List<Want> wants = new ArrayList<>();
+    private final Map<Integer, List<Holder>> holders = new HashMap<>();
+    private final Map<UserChange, String> blockers = new HashMap<>();
+
+    HeldValues(PagePlan plan, List<UserChange> users, boolean lastTry) {
+        this.plan = plan;
+        this.users = users;
+        this.lastTry = lastTry;
+        for (int user = 0; user < users.size(); user++) {
+            for (UniqueKey key : plan.uniqueKeys()) {
+                List<Object> values = plan.wanted(users.get(user), key);
+                if (!values.isEmpty()) {
+                    wants.add(new Want(wants.size(), user, key, values));
+                }
+            }
+        }
+    }
+
+    /** The statements that find the rows. */
+    public List<HolderLookup> select() {
+        return plan.selectHolders(wants);
+    }
+
+    /** Takes the rows that one of those statements found. */
+    public void found(List<Map<String, Object>> results) {
+        for (Map<String, Object> result : results) {
+            holders.computeIfAbsent(((Number) result.get(UserRow.WANT)).intValue(), any -> new ArrayList<>(1))
+                    .add(new Holder(result.get(UserRow.ID), result.get(UserRow.LABEL)));
+        }
+    }
+
+    /**
+     * The rows in the order in which they can be written, in pieces of a page's size. Users who want what another row keeps are
+     * refused here, with that row's name, and so are those who want what an earlier one wants.
+     */
+    public List<WriteBatch> order() {
+        Map<Object, Integer> owners = new HashMap<>();
+        for (int user = 0; user < users.size(); user++) {
+            if (users.get(user).existing() != null) {
+                owners.put(plan.key(users.get(user).id()), user);
+            }
+        }
+        // a value that a row holds already under another spelling is not given up
+        Set<List<Object>> ownValues = new HashSet<>();
+        for (Want want : wants) {
+            if (isOwn(want)) {
+                ownValues.add(List.of(want.user(), want.key()));
+            }
+        }
+        List<WriteOrder.Claim> claims = new ArrayList<>();
+        for (Want want : wants) {
+            if (!isOwn(want)) {
+                List<Object> value = List.of(want.key(), plan.comparable(want.key(), want.values()));
+                List<Holder> its = holders.getOrDefault(want.number(), List.of());
+                if (its.isEmpty()) {
+                    claims.add(new WriteOrder.Claim(want.user(), value, WriteOrder.FREE));
+                }
+                for (Holder holder : its) {
+                    Integer owner = owners.get(plan.key(holder.id()));
+                    boolean givesUp = owner != null
+                            && plan.changes(users.get(owner), want.key())
+                            && !ownValues.contains(List.of(owner, want.key()));
+                    note(want, holder);
+                    claims.add(new WriteOrder.Claim(want.user(), value, givesUp ? owner : outsider(want)));
+                }
+            }
+        }
+        WriteOrder order = WriteOrder.of(users.size(), claims);
+        order.blocked().forEach(user -> users.get(user).refuse(whyBlocked(user)));
+        order.outrun().forEach(user -> users.get(user)
+                .outrun("what it wants to hold, another user wants, too, who came" + " first"
+                        + holderOf(users.get(user))));
+        return new WriteBatch(
+                        plan,
+                        order.units().stream()
+                                .map(unit -> unit.stream().map(users::get).toList())
+                                .toList(),
+                        this)
+                .pieces(ROWS_AT_ONCE);
+    }
+
+    private boolean isOwn(Want want) {
+        Object id = users.get(want.user()).id();
+        return id != null
+                && holders.getOrDefault(want.number(), List.of()).stream()
+                        .anyMatch(holder -> plan.key(holder.id()).equals(plan.key(id)));
+    }
+
+    /** Where a key is for some rows only, the database has the last word, once there is no later try. */
+    private int outsider(Want want) {
+        return want.key().isForAllRows() || !lastTry ? WriteOrder.KEPT : WriteOrder.FREE;
+    }
+
+    private void note(Want want, Holder holder) {
+        blockers.merge(
+                users.get(want.user()),
+                "; " + holder + " has " + want.key().described(want.values()),
+                (one, other) -> one.contains(other) ? one : one + other);
+    }
+
+    private String whyBlocked(int user) {
+        return "a unique value is taken" + holderOf(users.get(user));
+    }
+
+    /** For a message: which rows hold what the user's row wants; empty where none does. */
+    String holderOf(UserChange user) {
+        return blockers.getOrDefault(user, "");
+    }
+}

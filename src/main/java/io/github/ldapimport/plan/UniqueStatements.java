@@ -1,0 +1,116 @@
+package io.github.ldapimport.plan;
+
+import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
+
+import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.table.UniqueKey;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.jdbc.core.SqlParameterValue;
+
+/** Writes the statements for unique values that change hands. */
+final class UniqueStatements {
+    /** Values that one statement asks for, each with a place of its own in an index. */
+    private static final int WANTS_AT_ONCE = 200;
+
+    private final UsersTable table;
+
+    UniqueStatements(UsersTable table) {
+        this.table = table;
+    }
+
+    /** Finds the rows that hold values, which the database compares by its own rules. */
+    List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {
+        List<HolderLookup> lookups = new ArrayList<>();
+        for (int start = 0; start < wants.size(); start += WANTS_AT_ONCE) {
+            lookups.add(new HolderLookup(this, wants.subList(start, Math.min(wants.size(), start + WANTS_AT_ONCE))));
+        }
+        return lookups;
+    }
+
+    /** @param parameters to which the value's are added */
+    String selectHolder(HeldValues.Want want, List<Object> parameters) {
+        UniqueKey key = want.key();
+        StringJoiner where = new StringJoiner(" AND ");
+        for (int i = 0; i < key.columns().size(); i++) {
+            Column column = key.columns().get(i);
+            String name = table.dialect().quote(column.name());
+            if (key.function().isEmpty()) {
+                where.add(name + " = ?");
+                parameters.add(table.dialect().compared(column, want.values().get(i)));
+            } else {
+                where.add(key.function() + "(" + name + ") = " + key.function() + "(?)");
+                parameters.add(want.values().get(i));
+            }
+        }
+        if (!key.condition().isEmpty()) {
+            where.add("(" + key.condition() + ")");
+        }
+        List<ColumnSource> pairs = table.settings().syncAttributes();
+        return "SELECT " + want.number() + " AS " + UserRow.WANT + ", " + table.quoted(USERS_ID_COLUMN) + " AS "
+                + UserRow.ID + ", "
+                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + UserRow.LABEL
+                + " FROM " + table.quotedName() + " WHERE " + where;
+    }
+
+    /**
+     * Lets the rows of a ring go of the unique values that they give up. Where no value can be made up for a column's type, it
+     * stays as it is, and the database has the last word.
+     */
+    List<SqlBatch> park(List<UserChange> ring, PagePlan plan) {
+        Map<List<String>, List<List<Object>>> rows = new LinkedHashMap<>();
+        for (UserChange user : ring) {
+            Map<String, Object> parked = parked(user, plan);
+            if (!parked.isEmpty()) {
+                List<Object> parameters = new ArrayList<>(parked.values());
+                parameters.add(user.id());
+                rows.computeIfAbsent(List.copyOf(parked.keySet()), any -> new ArrayList<>())
+                        .add(parameters);
+            }
+        }
+        List<SqlBatch> batches = new ArrayList<>();
+        rows.forEach((columns, parameters) -> {
+            StringJoiner assignments = new StringJoiner(", ");
+            columns.forEach(column -> assignments.add(table.quoted(column) + " = ?"));
+            batches.add(new SqlBatch(
+                    "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE " + table.quoted(USERS_ID_COLUMN)
+                            + " = ?",
+                    parameters,
+                    true));
+        });
+        return batches;
+    }
+
+    /** What the row's columns hold meanwhile: of each key that it gives up, one column that the row's update sets again. */
+    private Map<String, Object> parked(UserChange user, PagePlan plan) {
+        Map<String, Object> parked = new LinkedHashMap<>();
+        for (UniqueKey key : plan.uniqueKeys()) {
+            if (user.id() != null && plan.changes(user, key)) {
+                key.columns().stream()
+                        .filter(column -> user.values().containsKey(column.name()))
+                        .map(column -> parameter(column).map(value -> Map.entry(column.name(), value)))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .ifPresent(entry -> parked.put(entry.getKey(), entry.getValue()));
+            }
+        }
+        return parked;
+    }
+
+    /** The value as a parameter, because a map's entry takes no null. */
+    private Optional<Object> parameter(Column column) {
+        return ParkedValue.of(column, table.dialect().nullsAreDistinct(), ThreadLocalRandom.current())
+                .map(parked -> parked.value() == null
+                        ? new SqlParameterValue(column.jdbcType(), null)
+                        : table.dialect().parameter(column, parked.value()));
+    }
+}

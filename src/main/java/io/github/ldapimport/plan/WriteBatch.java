@@ -1,0 +1,101 @@
+package io.github.ldapimport.plan;
+
+import io.github.ldapimport.sql.SqlBatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows that one transaction writes: those of a page, and where the database refuses them, of half a page, down to one. */
+public final class WriteBatch {
+    /** Users who pass unique values round in a ring are written together or not at all. */
+    private final List<List<UserChange>> units;
+
+    private final PagePlan plan;
+    private final List<UserChange> users;
+    private final HeldValues held;
+    private boolean committed;
+
+    /** As they come; nothing is known yet of values that change hands. */
+    WriteBatch(PagePlan plan, List<UserChange> users) {
+        this(plan, users.stream().map(List::of).toList(), null);
+    }
+
+    /**
+     * @param units in the order in which they can be written
+     * @param held who holds what they want, or null where that was not looked up
+     */
+    WriteBatch(PagePlan plan, List<List<UserChange>> units, HeldValues held) {
+        this.plan = plan;
+        this.units = units;
+        this.users = units.stream().flatMap(List::stream).toList();
+        this.held = held;
+    }
+
+    public List<UserChange> users() {
+        return users;
+    }
+
+    /** The statements. */
+    public List<SqlBatch> batches() {
+        return held == null ? plan.batches(users) : plan.batchesInOrder(units);
+    }
+
+    /** Whether it is not known yet who holds the unique values that these rows want; only where the table has any. */
+    public boolean isToBeOrdered() {
+        return held == null && plan.hasUniqueValues();
+    }
+
+    /** Begins to look for those who hold the values. */
+    public HeldValues heldValues(boolean lastTry) {
+        return new HeldValues(plan, users, lastTry);
+    }
+
+    /** Whether it can be written in smaller pieces. */
+    public boolean isDivisible() {
+        return units.size() > 1;
+    }
+
+    /** The same rows in two pieces: so one bad row among a thousand costs some twenty transactions, not a thousand. */
+    public List<WriteBatch> halves() {
+        int middle = units.size() / 2;
+        return List.of(
+                new WriteBatch(plan, units.subList(0, middle), held),
+                new WriteBatch(plan, units.subList(middle, units.size()), held));
+    }
+
+    /** The same rows in pieces of so many users or little more. */
+    List<WriteBatch> pieces(int size) {
+        List<WriteBatch> pieces = new ArrayList<>();
+        int start = 0;
+        int count = 0;
+        for (int end = 0; end < units.size(); end++) {
+            count += units.get(end).size();
+            if (count >= size || end == units.size() - 1) {
+                pieces.add(new WriteBatch(plan, units.subList(start, end + 1), held));
+                start = end + 1;
+                count = 0;
+            }
+        }
+        return pieces;
+    }
+
+    public boolean isCommitted() {
+        return committed;
+    }
+
+    /** Notes that the transaction was committed. */
+    public void settle() {
+        committed = true;
+        users.forEach(UserChange::written);
+    }
+
+    /**
+     * Notes that the only row, or those of a ring, were refused.
+     *
+     * @param words the database's; not its exception, because of an object whose methods take one Camel keeps a thousand
+     */
+    public void refused(String words) {
+        for (UserChange user : users) {
+            user.refuse(words + plan.describeMisfit(user) + (held == null ? "" : held.holderOf(user)));
+        }
+    }
+}

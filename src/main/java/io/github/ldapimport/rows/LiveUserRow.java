@@ -1,0 +1,32 @@
+package io.github.ldapimport.rows;
+
+import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.ldap.Guid;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A row that is not soft-deleted and has a GUID.
+ *
+ * @param id the row's key
+ * @param guid in its stored form
+ * @param stored the GUID as the column holds it
+ * @param label what a person knows the row by: the first column of sync-attributes, may be null
+ */
+public record LiveUserRow(Object id, String guid, String stored, String label) {
+    static final String ID = "row_id";
+    static final String GUID = "row_guid";
+    static final String DOMAIN = "row_domain";
+    static final String LABEL = "row_label";
+
+    static LiveUserRow of(Map<String, Object> result, GuidColumn guidColumn) {
+        Object label = result.get(LABEL);
+        String stored = guidColumn.text(result.get(GUID));
+        return new LiveUserRow(result.get(ID), Guid.canonical(stored), stored, label == null ? null : label.toString());
+    }
+
+    /** The GUID, and any other that the column may hold in this form; a user with any of them is the row's. */
+    public List<String> guidVariants() {
+        return Guid.guidVariants(stored);
+    }
+}

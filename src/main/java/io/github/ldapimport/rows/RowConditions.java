@@ -1,0 +1,54 @@
+package io.github.ldapimport.rows;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.table.UsersTable;
+
+/** What the statements for a users table have in common: conditions and assignments, with the table's own names, quoted. */
+public final class RowConditions {
+    private final UsersTable table;
+
+    public RowConditions(UsersTable table) {
+        this.table = table;
+    }
+
+    /** Holds where the column has no value; a column of characters has none in the empty text either. */
+    public String isEmpty(Setting column) {
+        return table.column(column).isText()
+                ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
+                : "(" + table.quoted(column) + " IS NULL)";
+    }
+
+    /** The same of any column of the table; the values of an enumeration are never the empty text. */
+    public String isEmpty(String column) {
+        return table.column(column).isText() && !table.dialect().isEnum(table.column(column))
+                ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
+                : table.quoted(column) + " IS NULL";
+    }
+
+    /** Holds for the live rows of a domain that have a GUID; the domain is bound. */
+    String live() {
+        return ofDomain() + (table.softDeletes() ? " AND " + table.marker().isLive() : "") + " AND " + hasGuid();
+    }
+
+    /** Holds for the rows of a domain, which is bound. */
+    String ofDomain() {
+        return table.quoted(USERS_DOMAIN_COLUMN) + " = ?";
+    }
+
+    /** Holds for rows that have a GUID. */
+    String hasGuid() {
+        String guid = table.quoted(USERS_GUID_COLUMN);
+        // not compared with '', which Oracle takes for NULL
+        return table.guidColumn().isText()
+                ? table.unpaddedGuid() + " LIKE '_%'"
+                : table.guidColumn().isBytes() ? table.dialect().byteLength(guid) + " = 16" : guid + " IS NOT NULL";
+    }
+
+    /** Assigns the time of the change. */
+    public String updatedNow() {
+        return table.quoted(USERS_UPDATED_AT_COLUMN) + " = "
+                + table.dialect().now(table.column(USERS_UPDATED_AT_COLUMN));
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.ldapimport.rows;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.function.BiFunction;
+
+/**
+ * The statements that count, read, lock and soft-delete rows of a domain, whoever their users are. They are plain SQL-92 but for what
+ * {@link Dialect} knows; identifiers are quoted, and values bound.
+ */
+public final class RowStatements {
+    private final UsersTable table;
+    private final RowConditions conditions;
+
+    public RowStatements(UsersTable table) {
+        this.table = table;
+        this.conditions = new RowConditions(table);
+    }
+
+    /**
+     * Counts the rows of a domain, those that are live and have a GUID, and the values of columns, once for each spelling of
+     * the domain that the database takes for equal.
+     */
+    public SqlStatement count(String domain, List<String> columnNames) {
+        String column = table.quoted(USERS_DOMAIN_COLUMN);
+        StringJoiner counts = new StringJoiner(", ");
+        counts.add("MIN(" + column + ") AS " + LiveUserRow.DOMAIN).add("COUNT(*) AS " + RowCounts.ALL);
+        counts.add(sum(
+                        table.softDeletes()
+                                ? table.marker().isLive() + " AND " + conditions.hasGuid()
+                                : conditions.hasGuid(),
+                        "1",
+                        "0")
+                + " AS " + RowCounts.LIVE);
+        for (int i = 0; i < columnNames.size(); i++) {
+            counts.add(sum(conditions.isEmpty(columnNames.get(i)), "0", "1") + " AS " + RowCounts.column(i));
+        }
+        return new SqlStatement(
+                "SELECT " + counts + " FROM " + table.quotedName() + " WHERE " + column + " = ? GROUP BY "
+                        + table.dialect().exactly(column),
+                List.of(domain));
+    }
+
+    private static String sum(String condition, String then, String otherwise) {
+        return "SUM(CASE WHEN " + condition + " THEN " + then + " ELSE " + otherwise + " END)";
+    }
+
+    /** The next such rows in the order of their keys. */
+    public SqlStatement selectLive(String domain, Object afterId, int rows) {
+        String id = table.quoted(USERS_ID_COLUMN);
+        return new SqlStatement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live()
+                        + (afterId == null ? "" : " AND " + id + " > ?") + " ORDER BY " + id + " "
+                        + table.dialect().first(rows),
+                afterId == null ? List.of(domain) : List.of(domain, afterId));
+    }
+
+    /** The last such rows in the order of their keys. */
+    SqlStatement selectLastLive(String domain, int rows) {
+        return new SqlStatement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live() + " ORDER BY "
+                        + table.quoted(USERS_ID_COLUMN) + " DESC "
+                        + table.dialect().first(rows),
+                List.of(domain));
+    }
+
+    /** Some live rows by GUID as the import writes it; a GUID that the column cannot hold has none. */
+    List<SqlStatement> selectLiveByGuid(String domain, List<String> guids) {
+        List<Object> values = new ArrayList<>();
+        for (String guid : guids) {
+            if (table.guidColumn().takes(guid)) {
+                values.add(table.guidColumn().value(guid));
+            }
+        }
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(domain));
+        parameters.addAll(values);
+        return List.of(new SqlStatement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live() + " AND "
+                        + table.quoted(USERS_GUID_COLUMN) + " IN ("
+                        + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
+                parameters));
+    }
+
+    /** Counts the rows with a GUID of each domain, once for each spelling of it. */
+    SqlStatement countByDomain() {
+        String column = table.quoted(USERS_DOMAIN_COLUMN);
+        return new SqlStatement(
+                "SELECT MIN(" + column + ") AS " + LiveUserRow.DOMAIN + ", COUNT(*) AS " + RowCounts.ALL + " FROM "
+                        + table.quotedName() + " WHERE " + column + " IS NOT NULL AND " + conditions.hasGuid()
+                        + " GROUP BY "
+                        + table.dialect().exactly(column),
+                List.of());
+    }
+
+    /** The first or the last rows of a domain that have a GUID, live or not, in the order of their keys. */
+    SqlStatement selectOfDomain(Object domain, boolean first, int rows) {
+        // a collation may take the provider's own domain for this one; a padded value is compared as the column does
+        boolean isExact = !table.column(USERS_DOMAIN_COLUMN).isPadded();
+        return new SqlStatement(
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.ofDomain()
+                        + (isExact
+                                ? " AND " + table.dialect().exactly(table.quoted(USERS_DOMAIN_COLUMN)) + " = "
+                                        + table.dialect().exactly("?")
+                                : "")
+                        + " AND " + conditions.hasGuid() + " ORDER BY " + table.quoted(USERS_ID_COLUMN)
+                        + (first ? " " : " DESC ")
+                        + table.dialect().first(rows),
+                isExact ? List.of(domain, domain) : List.of(domain));
+    }
+
+    /** Rows by GUID as the import writes it, of whatever domain, live or not. */
+    List<SqlStatement> selectAnyByGuid(List<String> guids) {
+        List<Object> values = new ArrayList<>();
+        for (String guid : guids) {
+            if (table.guidColumn().takes(guid)) {
+                values.add(table.guidColumn().value(guid));
+            }
+        }
+        return values.isEmpty()
+                ? List.of()
+                : List.of(new SqlStatement(
+                        "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE "
+                                + table.quoted(USERS_GUID_COLUMN) + " IN ("
+                                + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
+                        values));
+    }
+
+    /** Some rows by their keys, as far as they are live, locked until the transaction ends. */
+    public List<SqlStatement> selectLiveForUpdate(String domain, List<LiveUserRow> rows) {
+        return selectForUpdate(domain, conditions.live(), rows);
+    }
+
+    /** The same of rows that are deleted. */
+    public List<SqlStatement> selectDeletedForUpdate(String domain, List<LiveUserRow> rows) {
+        return selectForUpdate(
+                domain,
+                conditions.ofDomain() + " AND " + table.marker().isDeleted() + " AND " + conditions.hasGuid(),
+                rows);
+    }
+
+    private List<SqlStatement> selectForUpdate(String domain, String where, List<LiveUserRow> rows) {
+        return inPieces(rows, (marks, ids) -> {
+            List<Object> parameters = new ArrayList<>(List.of(domain));
+            parameters.addAll(ids);
+            return new SqlStatement(
+                    table.dialect()
+                            .selectForUpdate(
+                                    liveColumns(),
+                                    table.quotedName(),
+                                    where + " AND " + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")"),
+                    parameters);
+        });
+    }
+
+    /** Soft-deletes rows by their keys, and empties the columns that another user may want. */
+    public List<SqlStatement> softDelete(List<LiveUserRow> rows) {
+        StringJoiner assignments = new StringJoiner(", ");
+        assignments.add(table.marker().delete());
+        if (table.has(USERS_UPDATED_AT_COLUMN)) {
+            assignments.add(conditions.updatedNow());
+        }
+        for (String column : table.settings().releaseColumns()) {
+            assignments.add(table.quoted(column) + " = NULL");
+        }
+        return inPieces(
+                rows,
+                (marks, ids) -> new SqlStatement(
+                        "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE "
+                                + table.marker().isLive() + " AND "
+                                + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")",
+                        ids));
+    }
+
+    private List<SqlStatement> inPieces(
+            List<LiveUserRow> rows, BiFunction<String, List<Object>, SqlStatement> statement) {
+        int most = table.dialect().maxInListSize();
+        List<SqlStatement> statements = new ArrayList<>();
+        for (int start = 0; start < rows.size(); start += most) {
+            List<Object> ids = rows.subList(start, Math.min(rows.size(), start + most)).stream()
+                    .map(LiveUserRow::id)
+                    .toList();
+            statements.add(statement.apply(String.join(", ", Collections.nCopies(ids.size(), "?")), ids));
+        }
+        return statements;
+    }
+
+    private String liveColumns() {
+        List<ColumnSource> pairs = table.settings().syncAttributes();
+        return table.quoted(USERS_ID_COLUMN) + " AS " + LiveUserRow.ID + ", " + table.quoted(USERS_GUID_COLUMN) + " AS "
+                + LiveUserRow.GUID + ", " + table.quoted(USERS_DOMAIN_COLUMN) + " AS " + LiveUserRow.DOMAIN + ", "
+                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + LiveUserRow.LABEL;
+    }
+}

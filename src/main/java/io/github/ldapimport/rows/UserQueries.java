@@ -1,0 +1,191 @@
+package io.github.ldapimport.rows;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.ldap.GuidForms;
+import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.table.OddGuids;
+import io.github.ldapimport.table.StoredGuids;
+import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * The statements that find the rows of a page's users: by GUID, by other forms of a GUID, and by the pairs of sync-existing. They are plain
+ * SQL-92 but for what {@link Dialect} knows; identifiers are quoted, and values bound.
+ */
+public final class UserQueries {
+    private final UsersTable table;
+    private final RowConditions conditions;
+
+    public UserQueries(UsersTable table) {
+        this.table = table;
+        this.conditions = new RowConditions(table);
+    }
+
+    /** Finds rows by GUID as the import writes it, in as many statements as the database's limits ask for. */
+    public List<SqlStatement> selectByGuid(Collection<String> guids, Collection<String> columnNames) {
+        if (!table.isPresent()) {
+            return List.of();
+        }
+        GuidColumn guid = table.guidColumn();
+        List<Object> values = new ArrayList<>(guids.size());
+        for (String value : guids) {
+            values.add(guid.value(value));
+        }
+        String elements = table.dialect().arrayElementType(table.column(USERS_GUID_COLUMN));
+        String compared = table.quoted(USERS_GUID_COLUMN);
+        if (elements == null) {
+            return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
+        }
+        return List.of(new SqlStatement(
+                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE "
+                        + table.dialect().isOneOfArray(compared, elements),
+                List.of(Dialect.array(elements, values))));
+    }
+
+    /**
+     * Finds rows by what other programs may have written for a GUID; it may find others, too.
+     *
+     * @param without the GUIDs that were not found as they are
+     * @param all those that are looked for by their digits alone, which no index helps
+     */
+    public List<SqlStatement> selectByOtherForms(
+            Collection<String> without, Collection<String> all, Collection<String> columnNames) {
+        List<SqlStatement> found = new ArrayList<>();
+        List<String> swapped = new ArrayList<>(without.size());
+        for (String guid : without) {
+            if (Guid.isStoredUuid(guid)) {
+                swapped.add(Guid.swapped(guid));
+            }
+        }
+        if (!swapped.isEmpty()) {
+            found.addAll(selectByGuid(swapped, columnNames));
+        }
+        StoredGuids stored = table.storedGuids();
+        OddGuids odd = new OddGuids(table, stored.isWide());
+        if (!all.isEmpty()) {
+            List<Object> digits = new ArrayList<>();
+            for (String guid : all) {
+                for (String reading : Guid.guidVariants(guid)) {
+                    digits.add(reading.replace("-", ""));
+                }
+            }
+            found.addAll(select(odd.digits() + " IN (%s)", odd.decorations(), "?", digits, 1, columnNames));
+        }
+        if (stored.others() && !without.isEmpty()) {
+            List<Object> texts = new ArrayList<>();
+            for (String guid : without) {
+                texts.add(guid);
+                if (Guid.isStoredUuid(guid)) {
+                    texts.addAll(GuidForms.base64(guid));
+                }
+            }
+            found.addAll(select(odd.withoutBlanks() + " IN (%s)", odd.blanks(), "?", texts, 1, columnNames));
+        }
+        return found;
+    }
+
+    /**
+     * Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing.
+     *
+     * @param relinks whether rows of this domain that have a GUID are found, too
+     */
+    public List<SqlStatement> selectByExisting(
+            Collection<List<Object>> keys, String domain, Collection<String> columnNames, boolean relinks) {
+        List<ColumnSource> pairs = table.settings().syncExisting();
+        StringJoiner match = new StringJoiner(" AND ", "(", ")");
+        for (ColumnSource pair : pairs) {
+            // where the database's locale is C, only ASCII has lower case: other letters of the row are taken as they
+            // are
+            match.add(
+                    pair.ignoresCase()
+                            ? "LOWER(" + table.quoted(pair.column()) + ") IN (LOWER(?), ?, ?)"
+                            : table.quoted(pair.column()) + " = ?");
+        }
+        List<Object> values = new ArrayList<>();
+        for (List<Object> key : keys) {
+            for (int i = 0; i < pairs.size(); i++) {
+                Object value = table.column(pairs.get(i).column()).convert(key.get(i));
+                if (pairs.get(i).ignoresCase()) {
+                    values.add(value);
+                    values.add(value.toString().toLowerCase(Locale.ROOT));
+                    values.add(lowerCaseInAscii(value.toString().toUpperCase(Locale.ROOT)));
+                } else {
+                    values.add(value);
+                }
+            }
+        }
+        int valuesPerTerm =
+                pairs.stream().mapToInt(pair -> pair.ignoresCase() ? 3 : 1).sum();
+        String domainColumn = table.quoted(USERS_DOMAIN_COLUMN);
+        String adoptableRows = relinks
+                ? "((" + conditions.isEmpty(USERS_GUID_COLUMN) + " AND " + domainColumn + " IS NULL) OR " + domainColumn
+                        + " = ?) AND (%s)"
+                : conditions.isEmpty(USERS_GUID_COLUMN) + " AND (" + domainColumn + " IS NULL OR " + domainColumn
+                        + " = ?) AND (%s)";
+        return select(adoptableRows, List.of(domain), match.toString(), values, valuesPerTerm, columnNames);
+    }
+
+    private static String lowerCaseInAscii(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+        }
+        return lower.toString();
+    }
+
+    private List<SqlStatement> select(
+            String where,
+            List<Object> leading,
+            String term,
+            List<Object> values,
+            int valuesPerTerm,
+            Collection<String> columnNames) {
+        if (!table.isPresent()) {
+            return List.of();
+        }
+        String selected = selected(columnNames);
+        String separator = term.equals("?") ? ", " : " OR ";
+        int perStatement = Math.max(1, table.dialect().maxInListSize() / valuesPerTerm) * valuesPerTerm;
+        List<SqlStatement> statements = new ArrayList<>();
+        for (int start = 0; start < values.size(); start += perStatement) {
+            List<Object> some = values.subList(start, Math.min(values.size(), start + perStatement));
+            String terms = String.join(separator, Collections.nCopies(some.size() / valuesPerTerm, term));
+            List<Object> parameters = new ArrayList<>(leading);
+            parameters.addAll(some);
+            statements.add(new SqlStatement(
+                    "SELECT " + selected + " FROM " + table.quotedName() + " WHERE " + String.format(where, terms),
+                    parameters));
+        }
+        return statements;
+    }
+
+    private String selected(Collection<String> columnNames) {
+        StringJoiner selected = new StringJoiner(", ");
+        selected.add(table.quoted(USERS_ID_COLUMN) + " AS " + UserRow.ID);
+        selected.add(table.quoted(USERS_GUID_COLUMN) + " AS " + UserRow.GUID);
+        selected.add(table.quoted(USERS_DOMAIN_COLUMN) + " AS " + UserRow.DOMAIN);
+        // the hash itself stays in the database
+        selected.add((table.has(USERS_PASSWORD_COLUMN)
+                        ? "CASE WHEN " + conditions.isEmpty(USERS_PASSWORD_COLUMN) + " THEN 0 ELSE 1 END"
+                        : "1")
+                + " AS " + UserRow.HAS_PASSWORD);
+        selected.add((table.softDeletes() ? "CASE WHEN " + table.marker().isDeleted() + " THEN 1 ELSE 0 END" : "0")
+                + " AS " + UserRow.IS_DELETED);
+        int position = 0;
+        for (String name : columnNames) {
+            selected.add(table.quoted(name) + " AS " + UserRow.column(position++));
+        }
+        return selected.toString();
+    }
+}

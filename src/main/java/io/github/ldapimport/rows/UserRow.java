@@ -1,0 +1,52 @@
+package io.github.ldapimport.rows;
+
+import io.github.ldapimport.dialect.GuidColumn;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A row as the lookup found it.
+ *
+ * @param id the row's key
+ * @param guid as stored, or null
+ * @param domain or null
+ * @param hasPassword whether the password column holds anything; its content is never read
+ * @param deleted whether it is soft-deleted
+ * @param values in the order of the columns looked up
+ */
+public record UserRow(
+        Object id, String guid, String domain, boolean hasPassword, boolean deleted, List<Object> values) {
+    public static final String ID = "row_id";
+    static final String GUID = "row_guid";
+    static final String DOMAIN = "row_domain";
+    static final String HAS_PASSWORD = "row_has_password";
+
+    static final String IS_DELETED = "row_is_deleted";
+
+    /** The number of the wanted value that the row holds, and what names the row to a person. */
+    public static final String WANT = "row_want";
+
+    public static final String LABEL = "row_label";
+
+    /** The label of the column looked up at a place. */
+    public static String column(int position) {
+        return "row_c" + position;
+    }
+
+    /** @param labels those of the columns looked up */
+    public static UserRow of(Map<String, Object> result, List<String> labels, GuidColumn guidColumn) {
+        Object[] values = new Object[labels.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = result.get(labels.get(i));
+        }
+        Object domain = result.get(DOMAIN);
+        return new UserRow(
+                result.get(ID),
+                guidColumn.text(result.get(GUID)),
+                domain == null ? null : domain.toString(),
+                ((Number) result.get(HAS_PASSWORD)).intValue() != 0,
+                ((Number) result.get(IS_DELETED)).intValue() != 0,
+                Arrays.asList(values));
+    }
+}

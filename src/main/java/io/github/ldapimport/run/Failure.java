@@ -1,4 +1,0 @@
-package io.github.ldapimport.run;
-
-/** A user who could not be imported, and why. */
-public record Failure(String name, String dn, String guid, String message) {}

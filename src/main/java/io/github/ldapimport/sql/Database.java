@@ -1,0 +1,362 @@
+package io.github.ldapimport.sql;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * A database, as its settings describe it: one with a pool of the import's own, which is opened at the first use, not before;
+ * or where the settings give no address, the {@link DataSource} of the runtime.
+ *
+ * <p>It is no DataSource itself, but has one: as a bean it would stand beside the runtime's own, whose components take a
+ * DataSource by themselves where there is only one.
+ */
+public final class Database implements CamelContextAware, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int MILLISECONDS_TO_WAIT = 10_000;
+    private static final int MAX_CONNECTIONS = 100;
+    private static final int NO_SUCH_H2_DATABASE = 90146;
+    // H2's codes for a file that could not be read, written or made
+    private static final Set<String> FILE_FAILURES = Set.of("90028", "90031", "90062");
+
+    private CamelContext context;
+    private String settingsPrefix = Setting.BUNDLE_PREFIX;
+    private HikariDataSource pool;
+    private Optional<RuntimeDataSource> host;
+    private final DataSource dataSource = new AbstractDataSource() {
+        @Override
+        public Connection getConnection() throws SQLException {
+            return Database.this.getConnection();
+        }
+
+        @Override
+        public Connection getConnection(String username, String password) throws SQLException {
+            throw new SQLFeatureNotSupportedException("The account is a setting");
+        }
+    };
+    private String openedWith;
+
+    /** Called by Camel when it makes the bean. */
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** Says what stands before {@code .database.url} in the settings. */
+    public void setSettings(String prefix) {
+        settingsPrefix = prefix;
+    }
+
+    public String getSettings() {
+        return settingsPrefix;
+    }
+
+    /** What statements and transactions of the import go to; always the same one. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** The runtime's DataSource, where it is that; looked for once. */
+    private synchronized Optional<RuntimeDataSource> host() {
+        if (host == null) {
+            host = RuntimeDataSource.find(settings(), context);
+        }
+        return host;
+    }
+
+    /** What the log should say of a database that no setting names; empty where one does. */
+    public Optional<String> found() {
+        return host().filter(bean -> !bean.isNamed())
+                .map(bean -> "The users go to the " + bean.words() + ", because "
+                        + settings().key(DATABASE_URL) + " is not set");
+    }
+
+    /**
+     * Whether it is, as far as addresses tell, the same database as another one: then two providers may share a table. It
+     * connects to a database of the runtime, whose address is not known before.
+     */
+    public boolean isSameDatabase(Database other) {
+        return this == other || address().equals(other.address());
+    }
+
+    private String address() {
+        RuntimeDataSource bean = host().orElse(null);
+        if (bean == null) {
+            return withoutParameters(jdbcUrl());
+        }
+        if (bean.url().isEmpty()) {
+            try (Connection connection = bean.borrow()) {
+                LOG.debug("{} is there", connection);
+            } catch (SQLException e) {
+                throw DatabaseFailures.explain("Cannot open the " + url(), this, e, "check its settings");
+            }
+        }
+        return bean.url().map(Database::withoutParameters).orElseThrow();
+    }
+
+    /** SQL Server's address has the database among them. */
+    private static String withoutParameters(String url) {
+        return url.startsWith("jdbc:sqlserver:") ? url : url.replaceFirst("[?;].*", "");
+    }
+
+    /** The address without a password that may stand in it, or the name of the runtime's bean, for messages. */
+    public String url() {
+        return host().map(RuntimeDataSource::words).orElseGet(() -> masked(jdbcUrl()));
+    }
+
+    static String masked(String url) {
+        return url.replaceAll("(?i)((?:password|pwd|token|secret)=)[^&;]*", "$1***")
+                // jdbc:oracle:thin:scott/tiger@host, and //scott:tiger@host
+                .replaceAll("(:thin:[^/@]*/|//[^/@:]*:)[^/@]+@", "$1***@");
+    }
+
+    private String jdbcUrl() {
+        return settings().requiredText(DATABASE_URL, "give a JDBC address such as jdbc:postgresql://host/database");
+    }
+
+    /** An H2 database of this process's own, file or memory: nobody else makes its tables. */
+    public boolean isEmbedded() {
+        if (host().isPresent()) {
+            // its tables are the runtime's matter
+            return false;
+        }
+        String url = jdbcUrl().toLowerCase(Locale.ROOT);
+        return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+    }
+
+    /**
+     * Whether the database is there. H2 would make a file that is not, which a look at it must not do.
+     *
+     * @throws DatabaseException when an embedded database cannot be opened
+     */
+    public boolean exists() {
+        if (!isEmbedded() || pool != null) {
+            return true;
+        }
+        Settings settings = settings();
+        String username = settings.text(DATABASE_USERNAME);
+        try (Connection connection = DriverManager.getConnection(
+                jdbcUrl() + ";IFEXISTS=TRUE", username, settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE))) {
+            return connection.isValid(0);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_H2_DATABASE) {
+                return false;
+            }
+            throw explain(e);
+        }
+    }
+
+    /**
+     * Looks, without making anything, whether an embedded database that {@linkplain #exists is not there} could be made.
+     *
+     * @throws DatabaseException when its file could not be
+     */
+    public void requireCreatable() {
+        H2File.whyNotMade(jdbcUrl()).ifPresent(reason -> {
+            throw new DatabaseException(
+                    "The database " + url() + " is not there, and could not be made: " + reason + ": correct "
+                            + settings().key(DATABASE_URL) + ", or let the account " + System.getProperty("user.name")
+                            + " write there",
+                    null);
+        });
+    }
+
+    /**
+     * A connection of the pool, its own or the runtime's.
+     *
+     * @throws ConfigurationException when no driver knows the address or the account is refused
+     * @throws DatabaseException when the database cannot be reached
+     */
+    public Connection getConnection() throws SQLException {
+        RuntimeDataSource bean = host().orElse(null);
+        return bean == null ? pool().getConnection() : bean.borrow();
+    }
+
+    /**
+     * A connection that is not the own pool's, and that the caller closes: to hold a lock through.
+     *
+     * @throws SQLException when it cannot be opened
+     * @throws DatabaseException when the runtime's pool has none to spare
+     */
+    public Connection openConnection() throws SQLException {
+        RuntimeDataSource bean = host().orElse(null);
+        if (bean != null) {
+            return bean.borrowForLong();
+        }
+        Settings settings = settings();
+        Connection connection = DriverManager.getConnection(
+                jdbcUrl(),
+                settings.text(DATABASE_USERNAME),
+                settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /**
+     * Lets go of the connections where the settings are no longer those they were opened with.
+     *
+     * @throws ConfigurationException naming the setting that is wrong
+     */
+    public synchronized void readSettingsAgain() {
+        host = null;
+        if (host().isPresent() || !description().equals(openedWith)) {
+            close();
+        }
+    }
+
+    /** All that connections are opened with. */
+    private String description() {
+        Settings settings = settings();
+        return String.join(
+                "\n",
+                jdbcUrl(),
+                settings.text(DATABASE_USERNAME),
+                settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE),
+                String.valueOf(settings.number(DATABASE_CONNECTIONS, 1, MAX_CONNECTIONS)),
+                String.valueOf(settings.milliseconds(DATABASE_LOCK_TIMEOUT)));
+    }
+
+    private synchronized HikariDataSource pool() {
+        if (pool == null) {
+            openedWith = description();
+            pool = open();
+            // not left to a destroy method: Camel may make a bean twice, and then calls that of the one nobody uses
+            context.addLifecycleStrategy(new LifecycleStrategySupport() {
+                @Override
+                public void onContextStopped(CamelContext stopped) {
+                    close();
+                }
+            });
+        }
+        return pool;
+    }
+
+    private HikariDataSource open() {
+        Settings settings = settings();
+        HikariConfig config = new HikariConfig();
+        String url = jdbcUrl();
+        config.setPoolName(settingsPrefix);
+        config.setUsername(settings.text(DATABASE_USERNAME));
+        config.setPassword(settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
+        config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, MAX_CONNECTIONS));
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(MILLISECONDS_TO_WAIT);
+        int lockTimeout = settings.milliseconds(DATABASE_LOCK_TIMEOUT);
+        if (url.startsWith("jdbc:postgresql:")) {
+            // what the address says of any of these wins;
+            // sends a batch of inserts as multi-row inserts
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+            // a plan that the server kept from when the table was empty would read all of it for each page;
+            // batches are prepared all the same
+            config.addDataSourceProperty("prepareThreshold", "1000000");
+            // its details name whole rows with their hashes, and end in whatever log prints an exception
+            config.addDataSourceProperty("logServerErrorDetail", "false");
+            // without it, a row that somebody has locked is waited for without end
+            config.setConnectionInitSql("SET lock_timeout = " + lockTimeout);
+        } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
+            // without strict mode a text that is too long would be cut without a word
+            int seconds = Math.max(1, lockTimeout / 1000);
+            config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
+                    + " innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds);
+        } else if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:sqlserver:")) {
+            config.setConnectionInitSql("SET LOCK_TIMEOUT " + lockTimeout);
+        }
+        if (isEmbedded()
+                && settings.text(DATABASE_USERNAME).isEmpty()
+                && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
+            // H2 would write each exception to a file or to the terminal, also those that are expected. Only
+            // administrators may say so: where no account is named, it is the one that made the database
+            config.addDataSourceProperty("TRACE_LEVEL_FILE", "0");
+        }
+        try {
+            config.setJdbcUrl(url);
+            HikariDataSource opened = new HikariDataSource(config);
+            if (isEmbedded()) {
+                writeAtOnce(opened);
+            }
+            return opened;
+        } catch (HikariPool.PoolInitializationException e) {
+            throw explain(e);
+        } catch (RuntimeException e) {
+            throw new ConfigurationException(
+                    settings.key(DATABASE_URL) + " is '" + url() + "': " + DatabaseFailures.words(e)
+                            + ": drivers for H2, PostgreSQL and MariaDB are in lib, put others there",
+                    e);
+        }
+    }
+
+    /** H2 leaves what was committed in memory for half a second, in which a process that is killed would lose it. */
+    private static void writeAtOnce(HikariDataSource opened) {
+        try (Connection connection = opened.getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("SET WRITE_DELAY 0");
+        } catch (SQLException e) {
+            // the account is no administrator, or the file is read-only: then it stays as its owner has set it
+            LOG.debug("The write delay of H2 stays as it is", e);
+        }
+    }
+
+    private RuntimeException explain(Exception failure) {
+        Settings settings = settings();
+        SQLException sql = DatabaseFailures.sqlException(failure);
+        String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+        String what = "Cannot open the database " + url() + ": " + DatabaseFailures.words(failure) + ": ";
+        // 28: invalid authorization; 3D: no such database; MariaDB tells both with 42000 and a code
+        if (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42")) {
+            return new ConfigurationException(
+                    what + "check " + settings.key(DATABASE_URL) + ", " + settings.key(DATABASE_USERNAME) + " and "
+                            + settings.key(DATABASE_PASSWORD),
+                    failure);
+        }
+        if (state.equals("90020")) {
+            return new DatabaseException(
+                    what + "another process has this H2 file open, wait for it to end or stop it", failure);
+        }
+        if (isEmbedded()) {
+            return new DatabaseException(
+                    what + "check " + settings.key(DATABASE_URL)
+                            + (FILE_FAILURES.contains(state)
+                                    ? ", and that the account " + System.getProperty("user.name") + " may write there"
+                                    : " and " + settings.key(DATABASE_PASSWORD)),
+                    failure);
+        }
+        return new DatabaseException(
+                what + "check " + settings.key(DATABASE_URL) + ", and that the database runs", failure);
+    }
+
+    private Settings settings() {
+        return new Settings(context, settingsPrefix);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.ldapimport.sql;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.regex.Pattern;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/** What a database said, fit for a log: its own words, without statements, stack traces or the values of whole rows. */
+public final class DatabaseFailures {
+    // H2 appends the statement, PostgreSQL the whole row (and with it a password hash) where a constraint fails
+    private static final Pattern STATEMENT = Pattern.compile(";? *SQL statement:.*", Pattern.DOTALL);
+    private static final Pattern WHOLE_ROW = Pattern.compile("Detail: Failing row contains .*", Pattern.DOTALL);
+    private static final Pattern BATCH_ENTRY = Pattern.compile("^Batch entry .* was aborted: ", Pattern.DOTALL);
+    private static final Pattern CONNECTION_PREFIX = Pattern.compile("^\\(conn=\\d+\\) ");
+
+    private DatabaseFailures() {}
+
+    /** The innermost message of a failure as one line. */
+    public static String words(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null && innermost.getCause() != innermost) {
+            innermost = innermost.getCause();
+        }
+        // the driver's exception says more than what may lie below it
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                innermost = cause;
+            }
+        }
+        String words = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        for (Pattern noise : new Pattern[] {STATEMENT, WHOLE_ROW, BATCH_ENTRY, CONNECTION_PREFIX}) {
+            words = noise.matcher(words).replaceFirst("");
+        }
+        return words.replaceAll("[\\r\\n\\x00]+", " ")
+                .replaceAll(" {2,}", " ")
+                .strip()
+                .replaceFirst("\\.$", "");
+    }
+
+    /** Whether a failure means that the database, or the way to it, is gone, rather than that it refused a row. */
+    public static boolean isLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataAccessResourceFailureException
+                    || cause instanceof SQLRecoverableException
+                    || cause instanceof SQLNonTransientConnectionException
+                    || cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            // HikariCP's word for a connection that broke under a statement; it has no state
+            if (cause instanceof SQLException sql
+                    && (sql.getSQLState() == null
+                            ? String.valueOf(sql.getMessage()).contains("Connection is closed")
+                            : sql.getSQLState().startsWith("08")
+                                    || sql.getSQLState().startsWith("57P"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Says in one line what was being done, what the database said, and what to do now.
+     *
+     * @param doing such as "Cannot look at the table users in jdbc:postgresql://host/app"
+     * @param remedy what to do where the database is there, takes writes, and nobody holds a lock
+     */
+    public static DatabaseException explain(String doing, Database database, Throwable failure, String remedy) {
+        String what = doing + ": " + words(failure) + ": ";
+        if (isReadOnly(failure)) {
+            return new DatabaseException(
+                    "The database " + database.url() + " takes no writes: " + words(failure)
+                            + ": point database.url to the server that does, or end its read-only state",
+                    failure);
+        } else if (isLocked(failure)) {
+            return new DatabaseException(
+                    what + "somebody else holds a lock there, end that transaction and run again", failure);
+        } else if (isLost(failure)) {
+            return new DatabaseException(
+                    what + "check that the database runs, and the network, and run again", failure);
+        }
+        return new DatabaseException(what + remedy, failure);
+    }
+
+    /**
+     * Whether the database takes no writes at all: PostgreSQL and the standard say 25006, H2 90097, MariaDB and MySQL 1290 and
+     * 1792, SQL Server 3906, Oracle 16000.
+     */
+    public static boolean isReadOnly(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        return sql != null
+                && ("25006".equals(sql.getSQLState())
+                        || sql.getErrorCode() == 90097
+                        || sql.getErrorCode() == 1290
+                        || sql.getErrorCode() == 1792
+                        || sql.getErrorCode() == 3906
+                        || sql.getErrorCode() == 16000);
+    }
+
+    /**
+     * Whether somebody else held a lock for too long: PostgreSQL says 55P03, H2 50200, MariaDB and MySQL 1205, SQL Server 1222,
+     * Oracle 54 and 30006.
+     */
+    public static boolean isLocked(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        return sql != null
+                && ("55P03".equals(sql.getSQLState())
+                        || sql.getErrorCode() == 50200
+                        || sql.getErrorCode() == 1205
+                        || sql.getErrorCode() == 1222
+                        || sql.getErrorCode() == 54
+                        || sql.getErrorCode() == 30006);
+    }
+
+    /** The driver's exception somewhere in a chain of causes, or null. */
+    static SQLException sqlException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

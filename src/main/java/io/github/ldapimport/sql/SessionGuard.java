@@ -1,0 +1,210 @@
+package io.github.ldapimport.sql;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection of somebody else's pool, set up for the import while it has it: statements outside a transaction commit at
+ * once, a locked row is not waited for without end, a text that is too long is refused. It goes back as it came. A pool
+ * would hand whatever was left changed to the next who asks, who never asked for that.
+ */
+final class SessionGuard implements InvocationHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuard.class);
+
+    // pgjdbc quotes whole rows, with their hashes, in what it throws, unless its logServerErrorDetail is false
+    private static final Pattern BATCH_ENTRY = Pattern.compile("^(Batch entry \\d+) .* was aborted: ", Pattern.DOTALL);
+    private static final Pattern DETAIL = Pattern.compile("\\R\\s*Detail: .*", Pattern.DOTALL);
+
+    private final Connection borrowed;
+    private final boolean autoCommit;
+    private final List<String> restore;
+    private final boolean quotesRows;
+    private boolean returned;
+
+    private SessionGuard(Connection borrowed, boolean autoCommit, List<String> restore, boolean quotesRows) {
+        this.borrowed = borrowed;
+        this.autoCommit = autoCommit;
+        this.restore = restore;
+        this.quotesRows = quotesRows;
+    }
+
+    /**
+     * Sets a connection up.
+     *
+     * @param lockTimeout in milliseconds
+     * @throws SQLException when the database does not take that; the connection is then the caller's to close
+     */
+    static Connection of(Connection borrowed, String url, int lockTimeout) throws SQLException {
+        boolean autoCommit = borrowed.getAutoCommit();
+        if (!autoCommit) {
+            borrowed.setAutoCommit(true);
+        }
+        Session session = Session.of(url, lockTimeout);
+        List<String> restore = session.restore(borrowed);
+        try (Statement statement = borrowed.createStatement()) {
+            for (String sql : session.settings()) {
+                statement.execute(sql);
+            }
+        }
+        return (Connection) Proxy.newProxyInstance(
+                SessionGuard.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new SessionGuard(borrowed, autoCommit, restore, url.startsWith("jdbc:postgresql:")));
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "close" -> {
+                giveBack();
+                return null;
+            }
+            case "isClosed" -> {
+                return returned || borrowed.isClosed();
+            }
+            case "equals" -> {
+                return proxy == arguments[0];
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            default -> {
+                if (returned && !method.getName().equals("toString")) {
+                    throw new SQLException("Connection is closed", "08003");
+                }
+                Object result = call(borrowed, method, arguments);
+                return quotesRows && result instanceof Statement statement ? redacting(statement, method) : result;
+            }
+        }
+    }
+
+    private Statement redacting(Statement statement, Method maker) {
+        return (Statement) Proxy.newProxyInstance(
+                SessionGuard.class.getClassLoader(),
+                new Class<?>[] {maker.getReturnType()},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> call(statement, method, arguments);
+                });
+    }
+
+    private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw quotesRows && e.getCause() instanceof SQLException sql ? withoutRows(sql) : e.getCause();
+        }
+    }
+
+    private static SQLException withoutRows(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        message = DETAIL.matcher(BATCH_ENTRY.matcher(message).replaceFirst("$1 was aborted: "))
+                .replaceFirst("");
+        SQLException redacting = failure instanceof BatchUpdateException batch
+                ? new BatchUpdateException(
+                        message, failure.getSQLState(), failure.getErrorCode(), batch.getUpdateCounts())
+                : new SQLException(message, failure.getSQLState(), failure.getErrorCode());
+        redacting.setStackTrace(failure.getStackTrace());
+        if (failure.getNextException() != null) {
+            redacting.setNextException(withoutRows(failure.getNextException()));
+        }
+        return redacting;
+    }
+
+    private void giveBack() throws SQLException {
+        if (returned) {
+            return;
+        }
+        returned = true;
+        try (borrowed) {
+            if (borrowed.isClosed()) {
+                return;
+            }
+            try {
+                if (!borrowed.getAutoCommit()) {
+                    borrowed.rollback();
+                    borrowed.setAutoCommit(true);
+                }
+                try (Statement statement = borrowed.createStatement()) {
+                    for (String sql : restore) {
+                        statement.execute(sql);
+                    }
+                }
+                borrowed.setAutoCommit(autoCommit);
+            } catch (SQLException e) {
+                // it is broken, or has become so: nobody is to have it with another's settings
+                LOG.debug("A connection of the host is not as it came, and ended", e);
+                borrowed.abort(Runnable::run);
+            }
+        }
+    }
+
+    /**
+     * What is set on a connection, and how that is read before.
+     *
+     * @param settings statements
+     * @param look a query whose columns are what the settings replace; empty where there are none
+     * @param restorations a statement for each column, with %s for its value
+     */
+    private record Session(List<String> settings, String look, List<String> restorations) {
+        static Session of(String url, int lockTimeout) {
+            if (url.startsWith("jdbc:postgresql:")) {
+                return new Session(
+                        List.of("SET lock_timeout = " + lockTimeout),
+                        "SELECT current_setting('lock_timeout')",
+                        List.of("SET lock_timeout = '%s'"));
+            } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
+                int seconds = Math.max(1, lockTimeout / 1000);
+                // the lock's connection changes the wait_timeout, too
+                return new Session(
+                        List.of("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
+                                + " innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds),
+                        "SELECT @@sql_mode, @@innodb_lock_wait_timeout, @@lock_wait_timeout, @@wait_timeout",
+                        List.of(
+                                "SET SESSION sql_mode = '%s'",
+                                "SET SESSION innodb_lock_wait_timeout = %s",
+                                "SET SESSION lock_wait_timeout = %s",
+                                "SET SESSION wait_timeout = %s"));
+            } else if (url.startsWith("jdbc:h2:")) {
+                return new Session(
+                        List.of("SET LOCK_TIMEOUT " + lockTimeout),
+                        "SELECT LOCK_TIMEOUT()",
+                        List.of("SET LOCK_TIMEOUT %s"));
+            } else if (url.startsWith("jdbc:sqlserver:")) {
+                return new Session(
+                        List.of("SET LOCK_TIMEOUT " + lockTimeout),
+                        "SELECT @@LOCK_TIMEOUT",
+                        List.of("SET LOCK_TIMEOUT %s"));
+            }
+            return new Session(List.of(), "", List.of());
+        }
+
+        List<String> restore(Connection connection) throws SQLException {
+            List<String> statements = new ArrayList<>();
+            if (look.isEmpty()) {
+                return statements;
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery(look)) {
+                found.next();
+                for (int i = 0; i < restorations.size(); i++) {
+                    statements.add(restorations.get(i).formatted(found.getString(i + 1)));
+                }
+            }
+            return statements;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.ldapimport.sql;
+
+import java.util.List;
+
+/**
+ * A statement with bound parameters, for {@code sql:}.
+ *
+ * @param sql the text, {@code ?} for each parameter
+ * @param parameters the values in order
+ */
+public record SqlStatement(String sql, List<Object> parameters) {
+    /** Camel asks for it each time that an expression looks into the statement: that of thousands of values would cost too much. */
+    @Override
+    public int hashCode() {
+        return sql.hashCode();
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.AccountRow;
+import io.github.ldapimport.plan.AccountRows;
+import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.run.AccountChanges;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Refused;
+import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.table.SoftDeletePolicy.Mark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+
+/** The steps and guards of the routes that soft-delete rows of disabled users and restore those of enabled ones. */
+public final class Accounts {
+    /** The live rows of users whose account is disabled, as far as their values were written. */
+    public AccountRows disabled(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return begin(run, Mark.DELETE);
+    }
+
+    /** The soft-deleted rows of users whose account is enabled. */
+    public AccountRows restored(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return begin(run, Mark.RESTORE);
+    }
+
+    private static AccountRows begin(ImportRun run, Mark mark) {
+        return new AccountRows(
+                run.table(),
+                run.provider().domain(),
+                mark,
+                run.accountChanges(mark).takeAll());
+    }
+
+    /** Refuses when more rows are to be soft-deleted than the run may. */
+    public void requireFewDisabled(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        requireFew(run, Mark.DELETE);
+    }
+
+    /** Refuses when more rows are to be restored than the run may. */
+    public void requireFewRestored(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        requireFew(run, Mark.RESTORE);
+    }
+
+    private static void requireFew(ImportRun run, Mark mark) {
+        if (!run.isTooMany(mark)) {
+            return;
+        }
+        AccountChanges changes = run.accountChanges(mark);
+        String examples = ", such as " + String.join(", ", changes.examples());
+        String domain = run.provider().domain();
+        if (mark == Mark.DELETE) {
+            throw new RefusedException(changes.count() + " of the "
+                    + run.countsBefore().live() + " live users of domain " + domain + " show as disabled in "
+                    + run.directory().urls() + examples + ", more than max-disabled="
+                    + run.request().maxDisabled() + " allows: nobody was deleted."
+                    + Refused.where(run) + " Check directory.disabled-filter and what "
+                    + run.directory().account()
+                    + " may read; if their accounts are really disabled, allow it for one run with --max-disabled="
+                    + changes.count() + " (" + Headers.MAX_DISABLED + ")");
+        }
+        throw new RefusedException(changes.count() + " of the "
+                + run.countsBefore().all() + " rows of domain " + domain + " are soft-deleted, and their users show as"
+                + " enabled in " + run.directory().urls() + examples + ", more than max-restored="
+                + run.request().maxRestored() + " allows: nobody was restored."
+                + Refused.where(run) + " Check users.deleted-value and users.live-value, which may have changed places,"
+                + " and directory.disabled-filter; if they are really to come back, allow it for one run with"
+                + " --max-restored=" + changes.count() + " (" + Headers.MAX_RESTORED + ")");
+    }
+
+    /** Fails when the run was asked to stop: an account that is disabled is disabled next time, too. */
+    public void requireNotInterrupted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.isToStop()) {
+            throw new DirectoryException("interrupted");
+        }
+    }
+
+    /** Fails when another run may have begun, because this one has lost its lock. */
+    public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireLock();
+    }
+
+    public void found(
+            @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts, @Body List<Map<String, Object>> results) {
+        accounts.found(results);
+    }
+
+    /** Fails those whose row is gone, or another's, since the page was saved. */
+    public void requireFound(@Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        accounts.allFound();
+    }
+
+    public void locked(
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, @Body List<Map<String, Object>> results) {
+        write.locked(results);
+    }
+
+    /** Fails when somebody has changed a row since it was looked up. */
+    public void requireUnchanged(@Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write) {
+        write.requireUnchanged();
+    }
+
+    /** Notes that the transaction was committed. */
+    public void committed(@Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write) {
+        write.settle();
+    }
+
+    /** Notes that the database refuses the only row. */
+    public void refused(@Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, Exchange exchange) {
+        write.refused(
+                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
+    }
+
+    /** Throws a failed write on where it is not for the rows to answer for. */
+    public void requireDatabase(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write,
+            Exchange exchange)
+            throws Exception {
+        Pages.requireRowsAtFault(
+                run, write.rows().size(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** Counts, logs and tells what became of the rows, or on a dry run would. */
+    public List<Failure> tally(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        List<AccountChange> done = new ArrayList<>(run.isDryRun() ? accounts.changes() : List.of());
+        List<AccountChange> refused = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        for (AccountRow row : accounts.rows()) {
+            if (row.isWritten()) {
+                done.add(row.change());
+            } else if (row.failure() != null) {
+                refused.add(row.change());
+                failures.add(failed(run, row));
+            }
+        }
+        run.takeBack(refused);
+        run.accountsChanged(accounts.mark(), done, failures);
+        if (!run.isDryRun()) {
+            ImportLog.accountsChanged(run, accounts.mark(), done);
+        }
+        return failures;
+    }
+
+    private static Failure failed(ImportRun run, AccountRow row) {
+        AccountChange change = row.change();
+        String what = change.mark() == Mark.DELETE ? "not soft-deleted: " : "not restored: ";
+        return Pages.failed(
+                run,
+                change.accountName(),
+                new Failure(change.name(), change.dn(), change.guid(), what + row.failure()));
+    }
+}

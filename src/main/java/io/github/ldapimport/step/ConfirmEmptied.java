@@ -1,0 +1,93 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.ldap.Filter;
+import io.github.ldapimport.plan.EmptiedValues;
+import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.search.GuidLookup;
+import io.github.ldapimport.search.PagedSearch;
+import io.github.ldapimport.search.Searcher;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+
+/**
+ * The steps of route ldap-import-confirm-emptied: a value that an entry does not show may be hidden, and the row loses its own only
+ * where the directory says that the entry has none.
+ */
+public final class ConfirmEmptied {
+    /** The rows of a page that would lose values; none for a worker, which leaves such a page to the run's own process. */
+    public List<EmptiedValues> pieces(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.PLAN_VARIABLE) PagePlan plan) {
+        return run.isOfAnotherNode()
+                ? List.of()
+                : EmptiedValues.of(plan, run.table().settings(), run.provider().attributesOfHandlers());
+    }
+
+    /** The message that makes camel-spring-ldap show the attributes of those users once more. */
+    public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EmptiedValues emptied) {
+        Directory directory = run.directory();
+        return new Searcher(directory)
+                .message(directory.lookupOfAnyEntry(emptied.guids(), emptied.attributes(), () -> false));
+    }
+
+    /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
+    public void looked(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied,
+            @Body PagedSearch search) {
+        Directory directory = run.directory();
+        for (Entry entry : GuidLookup.entries(directory, search)) {
+            directory.guids(entry).forEach(guid -> emptied.shown(guid, entry::shows));
+        }
+    }
+
+    /** The message that makes it look for those of whom it knows that they have no such attribute. */
+    public Map<String, Object> lookForAbsence(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EmptiedValues.Absence absence) {
+        Directory directory = run.directory();
+        return new Searcher(directory)
+                .message(directory.lookupOfOthers(
+                        Filter.presence(absence.attribute()), absence.guids(), List.of(), () -> false));
+    }
+
+    /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
+    public void lookedForAbsence(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied,
+            @Variable(Headers.LOOKED_UP_VARIABLE) EmptiedValues.Absence absence,
+            @Body PagedSearch search) {
+        Directory directory = run.directory();
+        List<Entry> entries = GuidLookup.entries(directory, search);
+        if (!directory.denials().isAlwaysThere(absence.attribute())) {
+            entries.forEach(entry -> directory.guids(entry).forEach(guid -> emptied.absent(guid, absence.attribute())));
+        }
+    }
+
+    /** Says why an attribute cannot be asked for, such as one that the server computes; nothing is confirmed then. */
+    public void notAsked(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        ImportLog.note(
+                run,
+                "Absent values cannot be confirmed: "
+                        + exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)
+                                .getMessage());
+    }
+
+    /** Fails the users whose entries may have what they do not show. */
+    public void requireAbsent(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied) {
+        Directory directory = run.directory();
+        String urls = directory.urls().replace("%", "%%");
+        String account = directory.account().replace("%", "%%");
+        emptied.failOthers("column %1$s would be emptied: the entry shows no %2$s, and " + urls
+                + " does not confirm that it has none: the row stays as it is; let " + account
+                + " search and read %2$s there, or leave the column out of sync-attributes");
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.ldap.Filter;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.AccountRows;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.search.GuidLookup;
+import io.github.ldapimport.search.PagedSearch;
+import io.github.ldapimport.search.Searcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * The steps of route ldap-import-confirm-enabled: an account that does not show that it is disabled may hide it, and the user is
+ * let in again only where the directory says so.
+ */
+public final class ConfirmEnabled {
+    /** The rows to be restored, in pieces; none where nothing disables an account. */
+    public List<List<AccountChange>> pieces(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        List<List<AccountChange>> pieces = new ArrayList<>();
+        if (run.directory().disabled().isEmpty()) {
+            return pieces;
+        }
+        List<AccountChange> changes = List.copyOf(accounts.changes());
+        for (int start = 0; start < changes.size(); start += GuidLookup.MAX_ROWS) {
+            pieces.add(changes.subList(start, Math.min(changes.size(), start + GuidLookup.MAX_ROWS)));
+        }
+        return pieces;
+    }
+
+    /** The message that makes camel-spring-ldap look for those of them which are known not to be disabled. */
+    public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<AccountChange> changes) {
+        Directory directory = run.directory();
+        List<String> guids = changes.stream().map(AccountChange::guid).toList();
+        return new Searcher(directory)
+                .message(directory.lookupOfOthers(
+                        disabled(directory), guids, disabled(directory).attributes(), run::isToStop));
+    }
+
+    private static Filter disabled(Directory directory) {
+        return directory.disabled().orElseThrow();
+    }
+
+    /**
+     * Leaves the other rows deleted, with the reason.
+     *
+     * @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole
+     */
+    public void looked(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts,
+            @Variable(Headers.LOOKED_UP_VARIABLE) List<AccountChange> changes,
+            @Body PagedSearch search) {
+        Directory directory = run.directory();
+        Collection<String> attributes = disabled(directory).attributes();
+        Set<String> enabled = directory.denials().shown(directory, GuidLookup.entries(directory, search), attributes);
+        for (AccountChange change : changes) {
+            if (!enabled.contains(change.guid())) {
+                accounts.leave(
+                        change,
+                        directory.urls()
+                                + " does not confirm that the account is enabled, because the entry does not match (!"
+                                + disabled(directory) + "): let " + directory.account() + " search and read "
+                                + String.join(", ", attributes) + " there");
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.ldap.RequestedAttributes;
+import io.github.ldapimport.ldap.SearchRequest;
+import io.github.ldapimport.missing.KnownRows;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.search.GuidLookup;
+import io.github.ldapimport.search.PagedSearch;
+import io.github.ldapimport.search.Searcher;
+import io.github.ldapimport.sql.SqlStatement;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** The steps of route ldap-import-known, which sees before the first write that the rows are of this directory, and its guard. */
+public final class Known {
+    private static final int MAX_NAMES = 3;
+
+    public KnownRows begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new KnownRows(run.table(), run.provider().domain());
+    }
+
+    /** Answers with the rows whose GUIDs to look up, in pieces; a GUID that is none of this directory is not known to it. */
+    public List<List<LiveUserRow>> rows(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.KNOWN_VARIABLE) KnownRows known,
+            @Body List<Map<String, Object>> results) {
+        return known.found(
+                results, row -> !run.directory().possible(row.guidVariants()).isEmpty());
+    }
+
+    /** The message that makes camel-spring-ldap look for those rows' GUIDs, under the provider's base and filters. */
+    public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<LiveUserRow> rows) {
+        Directory directory = run.directory();
+        List<String> guids = rows.stream()
+                .flatMap(row -> directory.possible(row.guidVariants()).stream())
+                .distinct()
+                .toList();
+        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+    }
+
+    /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
+    public void recordRecheck(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.KNOWN_VARIABLE) KnownRows known,
+            @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveUserRow> rows,
+            @Body PagedSearch search) {
+        known.recordRecheck(rows, GuidLookup.found(run.directory(), search));
+    }
+
+    /** The message that makes camel-spring-ldap show some users, whatever the run's own filter says. */
+    public Map<String, Object> users(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        Directory directory = run.directory();
+        return new Searcher(directory)
+                .message(new SearchRequest(
+                        directory.base(),
+                        directory.users(),
+                        new RequestedAttributes(List.of(directory.kind().guidAttribute())),
+                        KnownRows.MAX_ROWS,
+                        run::isToStop));
+    }
+
+    /** Answers with the statements that look for the rows of those users. */
+    public List<SqlStatement> rowsOfUsers(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.KNOWN_VARIABLE) KnownRows known,
+            @Body PagedSearch search) {
+        return known.ofUsers(GuidLookup.some(run.directory(), search, KnownRows.MAX_ROWS));
+    }
+
+    public void foundOfUsers(
+            @Variable(Headers.KNOWN_VARIABLE) KnownRows known, @Body List<Map<String, Object>> results) {
+        known.foundOfUsers(results);
+    }
+
+    /** Refuses where the directory knows none of the rows: each of its users would get a second one. */
+    public void requireKnown(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.KNOWN_VARIABLE) KnownRows known) {
+        if (!known.isStrange()) {
+            run.knowsRows();
+            return;
+        }
+        List<LiveUserRow> asked = known.asked();
+        Directory directory = run.directory();
+        List<String> names = asked.stream()
+                .limit(MAX_NAMES)
+                .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")") + " with "
+                        + Entry.shown(row.guid()))
+                .toList();
+        throw new RefusedException(directory.urls() + " has none of " + asked.size() + " live users of domain "
+                + run.provider().domain() + " by " + directory.kind().guidAttribute() + ", such as "
+                + String.join(", ", names) + ": nothing was written, because each user would get a second row. Check "
+                + "directory.url, directory.base, directory.filter and directory.guid-attribute, and that "
+                + directory.account() + " may search by that attribute; if the directory was rebuilt, so that all GUIDs"
+                + " are new, --relink (" + Headers.RELINK + ") finds the rows by sync-existing for one run");
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.plan.ValueChanges;
+import io.github.ldapimport.rows.RowCounts;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.MappedPage;
+import io.github.ldapimport.run.PageDeclinedException;
+import io.github.ldapimport.sql.SqlStatement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+
+/** The steps that count what limits are shares of, and the guards on the values of rows that are there. */
+public final class Limits {
+    /** The statements that count the rows of the domain, and of any other that missing users are looked for in. */
+    public List<SqlStatement> count(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.countedBefore(Map.of());
+        return run.domains().stream()
+                .flatMap(domain -> RowCounts.select(run.table(), domain).stream())
+                .toList();
+    }
+
+    public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
+        run.countedBefore(RowCounts.of(run.table(), run.domains(), results));
+    }
+
+    /**
+     * Counts what a page does to values that are there, and refuses to write it where that is more than may be. A dry run goes
+     * on, so that all is seen, and is judged at its end. Rows that are tried again were counted with their page.
+     *
+     * @throws RefusedException with the numbers and the way to allow it
+     * @throws PageDeclinedException at a worker, which does not know what other pages do
+     */
+    public void requireFewChanged(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PAGE_VARIABLE) MappedPage page,
+            @Body PagePlan plan) {
+        if (page.lastTry()) {
+            return;
+        }
+        ValueChanges changes = plan.valueChanges();
+        if (run.isOfAnotherNode()) {
+            if (changes.isAnyEmptied() || plan.bringsBackValues()) {
+                throw new PageDeclinedException();
+            }
+            return;
+        }
+        Optional<String> refusal = run.valueLimits().add(changes);
+        if (refusal.isPresent()) {
+            ImportLog.wouldBe(run, changes);
+            if (!run.isDryRun()) {
+                plan.withhold();
+                throw new RefusedException(refusal.get());
+            }
+        }
+    }
+
+    /** Refuses a dry run that would have done more than may be to values that are there. */
+    public void requireFewChangedInAll(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.isDryRun()) {
+            run.valueLimits().refusal().ifPresent(refusal -> {
+                throw new RefusedException(refusal);
+            });
+        }
+    }
+
+    /** Leaves the page to the run's own process. */
+    public void decline(Exchange exchange) throws Exception {
+        Exception declined = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (declined != null) {
+            throw declined;
+        }
+    }
+}

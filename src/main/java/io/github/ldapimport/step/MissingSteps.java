@@ -1,0 +1,290 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.missing.MissingUsers;
+import io.github.ldapimport.missing.UnknownRows;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Limit;
+import io.github.ldapimport.run.Refused;
+import io.github.ldapimport.search.PagedSearch;
+import io.github.ldapimport.search.Searcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.component.sql.SqlConstants;
+
+/** The steps and guards of the routes that soft-delete users whom the directory does not have. */
+public final class MissingSteps {
+    /** With fewer live rows than this, nobody can tell a leaver wave from a mistake: the guards on numbers let them go. */
+    static final int MIN_ROWS_TO_JUDGE = 10;
+
+    private static final int MAX_NAMES = 3;
+
+    /** Says that nobody is looked for, because nothing says that anybody is there. */
+    public void nobodySaved(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        ImportLog.nobodySaved(run);
+    }
+
+    /**
+     * Fails unless every entry of every page was noted as seen.
+     *
+     * @throws IllegalStateException when the numbers differ
+     */
+    public void requireAllEntriesSeen(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.seen().entries() != run.search().found()) {
+            throw new IllegalStateException("Of " + run.search().found() + " users found only "
+                    + run.seen().entries()
+                    + " were seen by the routes, so nobody is deleted as missing: put the step see back before"
+                    + " the pages are saved in ldap-import.camel.yaml");
+        }
+    }
+
+    public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return new MissingUsers(run.table(), run.domains(), run.seen(), row -> !run.directory()
+                .possible(row.guidVariants())
+                .isEmpty());
+    }
+
+    /** Keeps the rows that were not seen, and answers with those to look up again, in pieces. */
+    public List<List<LiveUserRow>> recordUnseen(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Body List<Map<String, Object>> results) {
+        requireNotInterrupted(run);
+        missing.compare(results);
+        return missing.toLookUp();
+    }
+
+    /** The message that makes camel-spring-ldap look for those rows' GUIDs, and for some that are known to be there. */
+    public Map<String, Object> recheck(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<LiveUserRow> rows) {
+        Directory directory = run.directory();
+        List<String> guids = new ArrayList<>(run.seen().controlGuids());
+        rows.forEach(row -> guids.addAll(directory.possible(row.guidVariants())));
+        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+    }
+
+    /**
+     * Takes the rows that the second look did not find for missing.
+     *
+     * @throws DirectoryException when it did not end whole, did not even find users whom the first look found, or found
+     *     somebody else: its word is worth nothing then
+     */
+    public void recordRecheck(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveUserRow> rows,
+            @Body PagedSearch search) {
+        // a directory may take GUIDs for equal that differ in case
+        Set<String> asked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        asked.addAll(run.seen().controlGuids());
+        rows.forEach(row -> asked.addAll(row.guidVariants()));
+        Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        try (search) {
+            while (search.hasNext()) {
+                for (Entry entry : search.next().entries()) {
+                    List<String> guids = run.directory().guids(entry);
+                    if (guids.stream().noneMatch(asked::contains)) {
+                        throw unreliableRecheck(run, "it finds " + entry.dn() + ", whose GUID nobody asked for");
+                    }
+                    found.addAll(guids);
+                    if (guids.stream().noneMatch(run.seen()::contains)) {
+                        missing.overlooked(entry.dn());
+                    }
+                }
+            }
+        }
+        search.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        if (!search.isComplete()) {
+            throw unreliableRecheck(run, "the search was not read to its end");
+        }
+        if (run.seen().controlGuids().stream().noneMatch(found::contains)) {
+            throw unreliableRecheck(run, "it does not find users whom it has just shown");
+        }
+        missing.recordRecheck(rows, found);
+    }
+
+    private static DirectoryException unreliableRecheck(ImportRun run, String why) {
+        return new DirectoryException("Cannot look up users by "
+                + run.directory().kind().guidAttribute() + " at "
+                + run.directory().urls() + ": " + why
+                + ": nobody is deleted as missing; let " + run.directory().account() + " search by that attribute");
+    }
+
+    /**
+     * Fails where the second look has shown users whom the first search, for everybody, has not: what else it lost on the way,
+     * nobody knows.
+     *
+     * @throws DirectoryException saying how many, and who some of them are
+     */
+    public void requireSameUsers(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (run.isFullRun() && missing.overlookedCount() > 0) {
+            throw new DirectoryException("The search at " + run.directory().urls() + " did not show "
+                    + missing.overlookedCount() + " users whom a second look by GUID finds, such as "
+                    + String.join("; ", missing.overlookedDns())
+                    + ": entries were lost on the way, or changed meanwhile; nobody is deleted as missing: run again, and"
+                    + " if it stays so, look at the server, its replicas and what stands between");
+        }
+    }
+
+    /** Says which rows were left alone because their GUIDs are none of this directory; the guards on numbers leave them out. */
+    public void tellUnknown(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        UnknownRows unknown = missing.unknown();
+        if (unknown.count() > 0) {
+            ImportLog.note(
+                    run,
+                    unknown.words(
+                            run.provider().domain(), run.directory().kind().guidAttribute()));
+            run.leaveOutOfLive(unknown.count());
+        }
+    }
+
+    /** Refuses where users were found whom nobody can tell from the missing ones. */
+    public void requireGuids(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (run.seen().withoutGuid() > 0 && missing.count() > 0) {
+            throw refused(
+                    run,
+                    missing,
+                    run.seen().withoutGuid() + " of the users found show no "
+                            + run.directory().kind().guidAttribute() + ", so they may be among the " + missing.count()
+                            + " that are missing" + names(missing) + ": nobody was deleted." + Refused.where(run)
+                            + " Let "
+                            + run.directory().account()
+                            + " read that attribute, or leave those users out by ldap-import.directory.filter");
+        }
+    }
+
+    /** Refuses when more rows are missing than there were: the guards on numbers would judge by a wrong one. */
+    public void requireCount(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (missing.count() > run.liveBefore()) {
+            throw refused(
+                    run,
+                    missing,
+                    numbers(run, missing) + ", which is more than there were: nobody was deleted."
+                            + " Keep others from adding rows with GUIDs meanwhile, and let the domain column tell upper from lower case");
+        }
+    }
+
+    /** Refuses when more users are missing than the run may delete. */
+    public void requireBelowLimit(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        Limit most = run.request().maxMissing();
+        if (most.isExceeded(missing.count(), run.liveBefore())) {
+            throw refused(
+                    run,
+                    missing,
+                    numbers(run, missing) + ", more than max-missing=" + most
+                            + " allows: nobody was deleted." + Refused.where(run)
+                            + " Check the base, the filter and what "
+                            + run.directory().account()
+                            + " may read; if they have really left, allow it for one run with"
+                            + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")");
+        }
+    }
+
+    /** Refuses when every user would go: a wrong base, filter or GUID attribute looks like this. */
+    public void requireNotAllMissing(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (run.liveBefore() >= MIN_ROWS_TO_JUDGE && missing.count() >= run.liveBefore()) {
+            throw refused(
+                    run,
+                    missing,
+                    numbers(run, missing) + ", which is everybody: nobody was deleted, whatever"
+                            + " max-missing says." + Refused.where(run)
+                            + " Check directory.base, directory.filter and directory.guid-attribute; if they have"
+                            + " really all left, soft-delete one of them in the table by hand and run again");
+        }
+    }
+
+    /** Shows all of the rows that would have gone, and not only the few that the message names. */
+    static RefusedException refused(ImportRun run, MissingUsers missing, String message) {
+        if (run.isDryRun()) {
+            run.listener().missing(missing.rows());
+        }
+        ImportLog.wouldBeDeleted(run, missing.rows());
+        return new RefusedException(message);
+    }
+
+    private static String numbers(ImportRun run, MissingUsers missing) {
+        return missing.count() + " of the " + run.liveBefore() + " live users of domain "
+                + run.provider().domain() + " are missing in " + run.directory().urls() + names(missing);
+    }
+
+    private static String names(MissingUsers missing) {
+        List<String> some = missing.rows().stream()
+                .limit(MAX_NAMES)
+                .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")"))
+                .toList();
+        return ", such as " + String.join(", ", some);
+    }
+
+    /** Fails when somebody asked the run to stop: whoever is missing is still missing next time. */
+    public void requireNotInterrupted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (run.isToStop()) {
+            throw new DirectoryException("interrupted");
+        }
+    }
+
+    /** Fails when another run may have begun, because this one has lost its lock. */
+    public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireLock();
+    }
+
+    /** Lets nothing be written for a run that has lost its lock, nor the next begin before this is written. */
+    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireUnderWay();
+    }
+
+    public void locked(
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing, @Body List<Map<String, Object>> results) {
+        missing.locked(results);
+    }
+
+    /** Fails when somebody has changed a row since it was found missing. */
+    public void requireUnchanged(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        requireAll(missing, missing.lockedCount());
+    }
+
+    public void deleted(
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
+        missing.deleted(updateCount);
+    }
+
+    /** Fails unless exactly the missing users' rows were changed. */
+    public void requireAllDeleted(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        requireAll(missing, missing.deletedCount());
+    }
+
+    private static void requireAll(MissingUsers missing, int count) {
+        if (count != missing.count()) {
+            throw new IllegalStateException(
+                    "Of " + missing.count() + " rows of missing users only " + count
+                            + " are as they were: somebody else writes to the table; nobody was deleted, the next run looks again");
+        }
+    }
+
+    /** Counts, logs and tells what was done, or on a dry run would be. */
+    public void tally(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        run.deletedMissing(missing.count());
+        ImportLog.deletedMissing(run, missing.rows());
+        run.listener().missing(missing.rows());
+    }
+}

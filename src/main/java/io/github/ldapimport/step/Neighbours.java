@@ -1,0 +1,287 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.ldap.RequestedAttributes;
+import io.github.ldapimport.ldap.SearchRequest;
+import io.github.ldapimport.missing.MissingUsers;
+import io.github.ldapimport.missing.NeighbourQuestion;
+import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.rows.RowCounts;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.search.GuidLookup;
+import io.github.ldapimport.search.PagedSearch;
+import io.github.ldapimport.search.Searcher;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.SqlStatement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+import org.springframework.ldap.core.LdapTemplate;
+
+/**
+ * The steps of the routes that ask the directories of other providers of the table, so that a user who moves from one to another
+ * keeps the row.
+ */
+public final class Neighbours implements CamelContextAware {
+    private static final int MAX_WITNESSES = 3;
+    private static final String ONE_OF_THE_TWO = "let only one of the two providers find this user (base, filter)";
+
+    private CamelContext context;
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** The questions about a page's users whose rows other providers import; a worker's page has none, its run's process asks. */
+    public List<NeighbourQuestion> ofPage(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
+        Map<String, List<UserChange>> byProvider = new LinkedHashMap<>();
+        for (UserChange user : plan.ofNeighbours()) {
+            if (run.isElsewhere()) {
+                plan.refuseToAsk(user);
+            } else if (provider(user.neighbour()) == null) {
+                // another installation, whose directory is not known here
+                plan.stays(user, ONE_OF_THE_TWO);
+            } else {
+                byProvider
+                        .computeIfAbsent(user.neighbour(), any -> new ArrayList<>())
+                        .add(user);
+            }
+        }
+        List<NeighbourQuestion> questions = new ArrayList<>();
+        byProvider.forEach((name, users) -> {
+            Provider provider = provider(name);
+            for (int start = 0; start < users.size(); start += GuidLookup.MAX_ROWS) {
+                questions.add(NeighbourQuestion.ofUsers(
+                        name,
+                        provider,
+                        List.copyOf(users.subList(start, Math.min(users.size(), start + GuidLookup.MAX_ROWS)))));
+            }
+        });
+        return questions;
+    }
+
+    /** The questions about missing users, whom another provider of the table may have. */
+    public List<NeighbourQuestion> ofMissing(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        List<NeighbourQuestion> questions = new ArrayList<>();
+        List<LiveUserRow> rows = List.copyOf(missing.rows());
+        for (String name : run.siblingProviders().keySet()) {
+            Provider provider = provider(name);
+            for (int start = 0; start < rows.size(); start += GuidLookup.MAX_ROWS) {
+                questions.add(NeighbourQuestion.ofRows(
+                        name, provider, rows.subList(start, Math.min(rows.size(), start + GuidLookup.MAX_ROWS))));
+            }
+        }
+        return questions;
+    }
+
+    private Provider provider(String name) {
+        return context.getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + name, Provider.class);
+    }
+
+    /** The statement that counts that provider's live rows. */
+    public List<SqlStatement> countRows(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body NeighbourQuestion question) {
+        return RowCounts.select(run.table(), domainOf(run, question));
+    }
+
+    /** By the settings, because those of the other provider may be wrong elsewhere. */
+    private static String domainOf(ImportRun run, NeighbourQuestion question) {
+        return run.siblingProviders().get(question.providerName()).text(Setting.DOMAIN);
+    }
+
+    public void counted(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question,
+            @Body List<Map<String, Object>> results) {
+        String domain = domainOf(run, question);
+        question.rowsOfProvider(RowCounts.of(run.table(), List.of(domain), results)
+                .getOrDefault(domain, RowCounts.NONE)
+                .live());
+    }
+
+    /**
+     * The message that makes camel-spring-ldap show some users of the other provider: a look that does not find them finds nobody.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException when that provider's settings are wrong
+     */
+    public Map<String, Object> some(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        Directory directory = question.provider().directory();
+        context.getRegistry().bind(question.directoryBean(), LdapTemplate.class, directory.template());
+        return new Searcher(directory)
+                .message(new SearchRequest(
+                        directory.base(),
+                        directory.users(),
+                        new RequestedAttributes(List.of(directory.kind().guidAttribute())),
+                        MAX_WITNESSES,
+                        run::isToStop));
+    }
+
+    /** @throws DirectoryException when there is nobody, though there are rows of users */
+    public void shown(@Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, @Body PagedSearch search) {
+        Directory directory = question.provider().directory();
+        question.controlGuids(GuidLookup.some(directory, search, MAX_WITNESSES));
+        if (question.controlGuids().isEmpty() && question.rowsOfProvider() > 0) {
+            throw new DirectoryException("Cannot look up users at " + directory.urls() + ": below " + directory.base()
+                    + " it shows no user with a GUID: check the base, the filter and what " + directory.account()
+                    + " may read");
+        }
+    }
+
+    /** The message that makes it look for the users in question, and for those it has shown. */
+    public Map<String, Object> look(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        Directory directory = question.provider().directory();
+        List<String> guids = new ArrayList<>(question.controlGuids());
+        guids.addAll(directory.possible(question.guids()));
+        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+    }
+
+    /** @throws DirectoryException when the look did not end whole, or finds nobody at all */
+    public void looked(@Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, @Body PagedSearch search) {
+        question.found(GuidLookup.found(question.provider().directory(), search, question.controlGuids()));
+    }
+
+    /** The message that makes it look for the same users among all entries, its provider's users or not. */
+    public Map<String, Object> lookForAny(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        Directory directory = question.provider().directory();
+        List<String> guids = new ArrayList<>(question.controlGuids());
+        guids.addAll(directory.possible(question.guids()));
+        return new Searcher(directory).message(directory.lookupOfAnyEntry(guids, run::isToStop));
+    }
+
+    /** @throws DirectoryException when the look did not end whole, or finds nobody at all */
+    public void lookedForAny(
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, @Body PagedSearch search) {
+        question.there(GuidLookup.found(question.provider().directory(), search, question.controlGuids()));
+    }
+
+    /** The message that makes it look for those of them which are known to be no users of its provider. */
+    public Map<String, Object> lookForOthers(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        Directory directory = question.provider().directory();
+        return new Searcher(directory)
+                .message(directory.lookupOfOthers(
+                        directory.users(),
+                        question.notFound(),
+                        directory.users().attributes(),
+                        run::isToStop));
+    }
+
+    /** @throws DirectoryException when the look did not end whole */
+    public void lookedForOthers(
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, @Body PagedSearch search) {
+        Directory directory = question.provider().directory();
+        question.noUsers(directory
+                .denials()
+                .shown(
+                        directory,
+                        GuidLookup.entries(directory, search),
+                        directory.users().attributes()));
+    }
+
+    /** Notes why the other directory could not be asked. */
+    public void notAsked(@Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question, Exchange exchange) {
+        question.fail(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** Whether both providers know a user by the same GUID; else nothing can be known of whom the other has. */
+    public boolean canAsk(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body NeighbourQuestion question) {
+        try {
+            return question.provider().directory().sharesGuidsWith(run.directory());
+        } catch (RuntimeException e) {
+            // settings that are wrong are told by the next step
+            return true;
+        }
+    }
+
+    /** Gives a page's users the rows which the other provider has no more use for, and leaves it the others. */
+    public void decide(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        for (UserChange user : question.users()) {
+            if (question.failure() != null) {
+                plan.stays(
+                        user,
+                        "that one cannot be asked whether it still has the user (" + words(question.failure()) + ")");
+            } else if (!question.isToLook()) {
+                plan.stays(
+                        user,
+                        "that one knows users by another attribute than "
+                                + run.directory().kind().guidAttribute()
+                                + ", so it cannot be asked whether it still has this one; " + ONE_OF_THE_TWO);
+            } else if (question.has(List.of(user.row().guid()))) {
+                plan.stays(user, ONE_OF_THE_TWO);
+            } else {
+                plan.moved(user);
+            }
+        }
+    }
+
+    /**
+     * Takes missing users for present whom the other provider has: its next run takes their rows over.
+     *
+     * @throws DirectoryException when it could not be asked
+     */
+    public void leave(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        if (question.failure() != null) {
+            throw new DirectoryException(
+                    missing.count() + " users are missing, and the provider " + question.providerName()
+                            + " of the same table cannot be asked whether they have moved there ("
+                            + words(question.failure())
+                            + "): nobody was deleted; run again when it can, or take that provider"
+                            + " out of ldap-import-providers.camel.yaml",
+                    question.failure());
+        }
+        Set<LiveUserRow> there = new HashSet<>();
+        for (LiveUserRow row : question.rows()) {
+            if (question.has(row.guidVariants())) {
+                there.add(row);
+                ImportLog.left(run, row, question.providerName());
+            }
+        }
+        missing.leave(there);
+    }
+
+    private static String words(Throwable failure) {
+        String words = failure.toString();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DirectoryException
+                    || cause instanceof io.github.ldapimport.settings.ConfigurationException) {
+                return cause.getMessage();
+            }
+        }
+        return words;
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.ldapimport.step;
+
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.WorkerException;
+import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.HeldValues;
+import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.plan.Passwords;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.WriteBatch;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.MappedPage;
+import io.github.ldapimport.run.PageResult;
+import io.github.ldapimport.sql.DatabaseException;
+import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.table.SoftDeletePolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.component.sql.SqlConstants;
+
+/** The steps of the routes that save a page. What a page is compared with and how stands in {@link PagePlan}. */
+public final class Pages {
+    private final Passwords passwords = new Passwords();
+
+    public static Failure failed(ImportRun run, String accountName, Failure failure) {
+        ImportLog.failed(run, accountName, failure.message());
+        return failure;
+    }
+
+    /** Begins the plan of a page. */
+    public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page) {
+        PagePlan plan = new PagePlan(
+                run.table(),
+                run.provider().domain(),
+                run.neighbours(),
+                run.request().softDeletes(),
+                page.rows());
+        if (run.request().scopeChanged()) {
+            plan.takingAnyDomain();
+        }
+        return run.request().relink() ? plan.relinking() : plan;
+    }
+
+    public void foundByOtherForms(
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
+        plan.foundByOtherForms(rows);
+    }
+
+    public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
+        plan.found(rows);
+    }
+
+    public void foundExisting(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
+        plan.foundExisting(rows);
+    }
+
+    /** Decides what is to be done with each user's row. */
+    public void compare(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
+        plan.compare();
+        if (run.isDryRun()) {
+            plan.predictConstraintErrors();
+        }
+    }
+
+    /** Gives a password that nobody knows to each row that has none. */
+    public void hashPasswords(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan)
+            throws InterruptedException {
+        passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
+    }
+
+    /** Lets nothing be written for a run that has lost its lock or has ended, here or on its own node, nor the next begin before. */
+    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireUnderWay();
+    }
+
+    /** Fails when a row was not written, because it is no longer as it was looked up. */
+    public void requireWritten(
+            @Variable(Headers.BATCH_VARIABLE) SqlBatch batch,
+            @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
+        batch.requireWritten(updateCount);
+    }
+
+    /** Whether rows that were refused may be written in another order, or once others have let go of a unique value. */
+    public boolean isToBeOrdered(@Variable(Headers.WRITE_VARIABLE) WriteBatch write, Exchange exchange) {
+        return write.isDivisible()
+                && write.isToBeOrdered()
+                && !DatabaseFailures.isLocked(
+                        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** Begins to look for the rows that hold the unique values which these rows want. */
+    public HeldValues heldValues(@Variable(Headers.PAGE_VARIABLE) MappedPage page, @Body WriteBatch write) {
+        return write.heldValues(page.lastTry());
+    }
+
+    /** Throws a failed lookup on where it is not for one of its values to answer for. */
+    public void requireAnswer(Exchange exchange) throws Exception {
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (DatabaseFailures.isLocked(caught)
+                || DatabaseFailures.isReadOnly(caught)
+                || DatabaseFailures.isLost(caught)) {
+            throw caught;
+        }
+    }
+
+    public void foundHolders(@Variable(Headers.HELD_VARIABLE) HeldValues held, @Body List<Map<String, Object>> rows) {
+        held.found(rows);
+    }
+
+    /** Notes that the transaction was committed. */
+    public void committed(@Variable(Headers.WRITE_VARIABLE) WriteBatch write) {
+        write.settle();
+    }
+
+    public void refused(@Variable(Headers.WRITE_VARIABLE) WriteBatch write, Exchange exchange) {
+        write.refused(
+                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
+    }
+
+    /**
+     * Throws a failed write on where it is not for the rows to answer for: the database is lost, read-only or locked, or the
+     * run has ended.
+     */
+    public void requireDatabase(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
+            Exchange exchange)
+            throws Exception {
+        requireRowsAtFault(
+                run, write.users().size(), exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /** @param rows that were to be written together */
+    static void requireRowsAtFault(ImportRun run, int rows, Exception caught) throws Exception {
+        // the halves around one locked row say nothing of the others
+        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && rows == 1 && run.tooManyLockTimeouts();
+        if (lockedTooOften
+                || caught instanceof WorkerException
+                // the run has lost its lock
+                || caught instanceof DatabaseException
+                || DatabaseFailures.isReadOnly(caught)
+                || DatabaseFailures.isLost(caught)) {
+            throw caught;
+        }
+    }
+
+    /** Counts, logs and tells what became of the page. */
+    public PageResult tally(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PAGE_VARIABLE) MappedPage page,
+            @Body PagePlan plan) {
+        long imported = 0;
+        long changed = 0;
+        long unchanged = 0;
+        long deleted = 0;
+        long adopted = 0;
+        List<Failure> failures = new ArrayList<>(page.failures());
+        Map<MappedUser, String> again = new LinkedHashMap<>();
+        List<AccountChange> accountChanges = new ArrayList<>();
+        List<UserChange> settled = new ArrayList<>(plan.users().size());
+        for (UserChange user : plan.users()) {
+            if (plan.isWithheld() && user.failure() == null) {
+                // a limit refused the run: nothing is wrong with this user
+                continue;
+            }
+            if (run.isDryRun() ? !user.isDecided() : !user.isSettled()) {
+                user.giveUp();
+            }
+            if (user.failure() != null) {
+                // of a last try, only those who waited for another user have a further one
+                boolean mayGoBetter = page.lastTry() ? user.isOutrun() : user.isRefused();
+                if (mayGoBetter && (page.lastTry() || run.tryReserveRetry())) {
+                    again.put(user.row(), user.failure());
+                    if (user.later() != SoftDeletePolicy.Mark.NONE) {
+                        accountChanges.add(user.accountChange());
+                    }
+                } else {
+                    settled.add(user);
+                    MappedUser row = user.row();
+                    String why = user.failure() + (mayGoBetter ? run.noRetryReason() : "");
+                    failures.add(failed(run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), why)));
+                }
+                continue;
+            }
+            settled.add(user);
+            if (user.later() != SoftDeletePolicy.Mark.NONE) {
+                accountChanges.add(user.accountChange());
+            }
+            switch (user.action()) {
+                case IMPORT -> imported++;
+                case CHANGE -> changed++;
+                case KEEP -> unchanged++;
+            }
+            adopted += user.isAdoption() ? 1 : 0;
+            if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
+                deleted++;
+            }
+        }
+        if (page.lastTry()) {
+            run.markRetried(page.rows());
+        }
+        ImportLog.saved(run, plan.users());
+        ImportLog.leftOut(run, page.skipped());
+        run.listener().leftOut(page.skipped());
+        run.listener().saved(settled);
+        return new PageResult(
+                imported,
+                changed,
+                unchanged,
+                page.skipped().size(),
+                deleted,
+                0,
+                adopted,
+                failures,
+                accountChanges,
+                again);
+    }
+
+    /** Stops the threads that hash. */
+    public void close() {
+        passwords.close();
+    }
+}

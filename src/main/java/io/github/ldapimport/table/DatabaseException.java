@@ -1,8 +1,0 @@
-package io.github.ldapimport.table;
-
-/** The database could not be reached or refused to work. One line: what was being done, what it said, what to do now. */
-public final class DatabaseException extends RuntimeException {
-    public DatabaseException(String message, Throwable cause) {
-        super(message, cause);
-    }
-}

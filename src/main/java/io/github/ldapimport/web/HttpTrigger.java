@@ -1,0 +1,235 @@
+package io.github.ldapimport.web;
+
+import io.github.ldapimport.api.AsciiJson;
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
+import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.run.Runs;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.sql.DatabaseException;
+import io.github.ldapimport.store.RunHistory;
+import io.github.ldapimport.store.RunRecord;
+import io.github.ldapimport.trigger.RunOptions;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the route that takes HTTP requests: a POST starts a run and answers with its summary, a GET answers with the
+ * last runs. Options are parameters of the address, by the names of the command line; whatever else a request has is left
+ * at the door.
+ */
+public final class HttpTrigger implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+    private static final int MIN_TOKEN_LENGTH = 16;
+    private static final int MAX_RUNS = 20;
+
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
+    private static final int INTERNAL_ERROR = 500;
+
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String BEARER = "Bearer ";
+
+    private CamelContext context;
+
+    /** A run that is under way in this process. */
+    private record Running(String runId, String provider, String startedAt) {
+        static Running of(ImportRun run) {
+            return new Running(run.id(), run.providerName(), run.startedAt().toString());
+        }
+    }
+
+    /** What a GET answers with. */
+    private record Status(List<Running> running, List<RunRecord> runs) {}
+
+    /** A request that starts no run, and why. */
+    private static final class Rejection extends RuntimeException {
+        private final int status;
+
+        Rejection(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /**
+     * The token that requests must have.
+     *
+     * @throws ConfigurationException when there is none, or it can be guessed
+     */
+    public String token() {
+        Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
+        String token = settings.secret(Setting.HTTP_TOKEN, Setting.HTTP_TOKEN_FILE);
+        if (token.length() < MIN_TOKEN_LENGTH) {
+            // neither its text nor its length is told
+            throw new ConfigurationException("The HTTP trigger wants a token of at least " + MIN_TOKEN_LENGTH
+                    + " characters in " + settings.key(Setting.HTTP_TOKEN) + " or in the file of "
+                    + settings.key(Setting.HTTP_TOKEN_FILE) + ": openssl rand -hex 32 makes one");
+        }
+        return token;
+    }
+
+    /** Lets nobody in without the token, whatever the request is for. */
+    public void requireToken(Exchange exchange) {
+        String given = exchange.getMessage().getHeader(AUTHORIZATION, "", String.class);
+        // takes as long for a token that is nearly right as for any other
+        boolean right = MessageDigest.isEqual(
+                (BEARER + token()).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        if (!right) {
+            throw new Rejection(UNAUTHORIZED, "The header Authorization must be 'Bearer ' and the token");
+        }
+    }
+
+    /** The request of a run: the headers of its options, and nothing else that came in. */
+    public void request(Exchange exchange) {
+        if (!exchange.getMessage()
+                        .getHeader(Exchange.CONTENT_LENGTH, "0", String.class)
+                        .equals("0")
+                || exchange.getMessage().getHeader(Exchange.TRANSFER_ENCODING) != null) {
+            // dry-run=true in it would otherwise be a run in earnest
+            throw new Rejection(
+                    BAD_REQUEST, "The body must be empty: options are parameters of the address (?dry-run)");
+        }
+        Map<String, Object> headers = options(exchange);
+        Runs runs = runs();
+        try {
+            runs.requireSound(headers);
+        } catch (ConfigurationException e) {
+            throw new Rejection(BAD_REQUEST, e.getMessage());
+        }
+        // one at a time; between processes and at the same moment the run's own lock decides
+        List<ImportRun> running = List.copyOf(runs.current());
+        if (!running.isEmpty()) {
+            throw new Rejection(
+                    CONFLICT,
+                    "Run " + running.get(0).id() + " of provider "
+                            + running.get(0).providerName() + " is under way since "
+                            + running.get(0).startedAt() + ": wait for it to end");
+        }
+        exchange.getMessage().setHeaders(headers);
+        exchange.getMessage().setBody(null);
+    }
+
+    private static Map<String, Object> options(Exchange exchange) {
+        String query = exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        if (query == null) {
+            query = exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class);
+        }
+        RunOptions options = new RunOptions(Map.of("provider", Headers.PROVIDER, "user", Headers.USER));
+        try {
+            for (String parameter : query.split("&")) {
+                if (!parameter.isEmpty()) {
+                    int equals = parameter.indexOf('=');
+                    options.add(
+                            decoded(equals < 0 ? parameter : parameter.substring(0, equals)),
+                            equals < 0 ? null : decoded(parameter.substring(equals + 1)));
+                }
+            }
+        } catch (IllegalArgumentException | ConfigurationException e) {
+            throw new Rejection(BAD_REQUEST, e.getMessage());
+        }
+        Map<String, Object> headers = new LinkedHashMap<>(options.headers());
+        headers.putIfAbsent(Headers.PROVIDER, Provider.DEFAULT_NAME);
+        return headers;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Answers with the summary of a run. */
+    public void summary(Exchange exchange) {
+        answer(exchange, OK, exchange.getMessage().getBody(ImportSummary.class).toString());
+    }
+
+    /** Answers with the last runs, the latest first. */
+    public void status(Exchange exchange) {
+        Object provider = options(exchange).get(Headers.PROVIDER);
+        boolean named = exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY) != null;
+        Runs runs = runs();
+        List<RunRecord> past = new ArrayList<>();
+        runs.providers().forEach((name, its) -> {
+            if (!named || name.equals(provider)) {
+                past.addAll(RunHistory.of(its.getDatabase(), name, MAX_RUNS));
+            }
+        });
+        past.sort(Comparator.comparing((RunRecord run) -> Instant.parse(run.startedAt()))
+                .reversed());
+        answer(
+                exchange,
+                OK,
+                json(new Status(
+                        runs.current().stream().map(Running::of).toList(),
+                        past.subList(0, Math.min(MAX_RUNS, past.size())))));
+    }
+
+    /** Answers with why there is no summary of a completed run. */
+    public void refusal(Exchange exchange) {
+        Throwable failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        if (failure instanceof Rejection rejection) {
+            answer(exchange, rejection.status, json(Map.of("error", rejection.getMessage())));
+        } else if (failure instanceof ImportException run) {
+            int status = INTERNAL_ERROR;
+            if (run.isRunUnderWay()) {
+                status = CONFLICT;
+            } else if (run.summary().status().equals(ImportSummary.REFUSED)) {
+                status = UNPROCESSABLE;
+            }
+            answer(exchange, status, run.summary().toString());
+        } else if (failure instanceof ConfigurationException || failure instanceof DatabaseException) {
+            LOG.error("A request over HTTP failed: {}", failure.getMessage());
+            answer(exchange, INTERNAL_ERROR, json(Map.of("error", failure.getMessage())));
+        } else {
+            LOG.error("A request over HTTP failed", failure);
+            answer(exchange, INTERNAL_ERROR, json(Map.of("error", "See the log of ldap-import")));
+        }
+    }
+
+    private static void answer(Exchange exchange, int status, String json) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        if (status == UNAUTHORIZED) {
+            exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
+        }
+        exchange.getMessage().setBody(json + "\n");
+    }
+
+    private static String json(Object value) {
+        return AsciiJson.write(value);
+    }
+
+    private Runs runs() {
+        return context.getRegistry().lookupByNameAndType("ldap-import-runs", Runs.class);
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.ldapimport.worker;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.WorkerException;
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.run.PageResult;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a worker answers to a page, as JSON: what became of each of its users, or why it would not take the page.
+ *
+ * @param kind {@value #KIND}
+ * @param page the page's id; null where the worker could not read it
+ * @param worker who it is, for a person
+ * @param refused why nothing was done with the page, or null
+ * @param broken why not all of the page was saved, or null
+ * @param declined whether the worker wrote nothing, because only the run's own process can count what the page would do
+ * @param accountChanges rows whose soft-delete date is to change at the end of the run
+ * @param again rows that the database refused, by the places of their entries in the page, with the database's words
+ */
+record PageReply(
+        int version,
+        String kind,
+        String page,
+        String worker,
+        String refused,
+        String broken,
+        boolean declined,
+        long imported,
+        long changed,
+        long unchanged,
+        long skipped,
+        long deleted,
+        long restored,
+        long adopted,
+        List<Failure> failures,
+        List<AccountChange> accountChanges,
+        Map<Integer, String> again) {
+    static final String KIND = "answer";
+
+    static PageReply refused(String page, String worker, String reason) {
+        return nothing(page, worker, reason, null, false);
+    }
+
+    static PageReply broken(String page, String worker, String reason) {
+        return nothing(page, worker, null, reason, false);
+    }
+
+    static PageReply declined(String page, String worker) {
+        return nothing(page, worker, null, null, true);
+    }
+
+    private static PageReply nothing(String page, String worker, String refused, String broken, boolean declined) {
+        return new PageReply(
+                PageRequest.VERSION,
+                KIND,
+                page,
+                worker,
+                refused,
+                broken,
+                declined,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
+    static PageReply of(String page, String worker, String broken, PageResult tally, Map<Integer, String> again) {
+        return new PageReply(
+                PageRequest.VERSION,
+                KIND,
+                page,
+                worker,
+                null,
+                broken,
+                false,
+                tally.imported(),
+                tally.changed(),
+                tally.unchanged(),
+                tally.skipped(),
+                tally.deleted(),
+                tally.restored(),
+                tally.adopted(),
+                tally.failures(),
+                tally.accountChanges(),
+                again);
+    }
+
+    byte[] json() {
+        try {
+            return PageRequest.JSON.writeValueAsBytes(this);
+        } catch (IOException e) {
+            throw new IllegalStateException("An answer cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * Reads what a worker wrote.
+     *
+     * @throws WorkerException when it is no answer, or one of another version
+     */
+    static PageReply read(byte[] json) {
+        PageReply answer;
+        try {
+            answer = PageRequest.JSON.readValue(json, PageReply.class);
+        } catch (IOException e) {
+            throw new WorkerException(
+                    "the answer cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        if (answer == null
+                || !KIND.equals(answer.kind)
+                || answer.version != PageRequest.VERSION
+                || answer.failures == null
+                || answer.accountChanges == null
+                || answer.again == null) {
+            throw new WorkerException("the answer is none of version " + PageRequest.VERSION
+                    + ": run the same version of ldap-import on every node");
+        }
+        return answer;
+    }
+
+    /** Whether it tells of so many users, each once; a page that broke off may tell of none. */
+    boolean addsUpTo(int users) {
+        boolean counts = imported >= 0
+                && changed >= 0
+                && unchanged >= 0
+                && skipped >= 0
+                && deleted >= 0
+                && restored >= 0
+                && adopted >= 0
+                && adopted <= changed
+                && deleted + restored <= imported + changed
+                && again.keySet().stream().allMatch(place -> place >= 0 && place < users)
+                && new HashSet<>(again.values()).stream().noneMatch(reason -> reason == null)
+                && failures.stream().noneMatch(failure -> failure == null)
+                && accountChanges.size() <= changed + unchanged + again.size();
+        return counts && (users() == users || ((broken != null || declined) && users() == 0));
+    }
+
+    @JsonIgnore
+    long users() {
+        return imported + changed + unchanged + skipped + failures.size() + again.size();
+    }
+
+    /** What became of the users for good. */
+    @JsonIgnore
+    PageResult tally() {
+        return new PageResult(
+                imported, changed, unchanged, skipped, deleted, restored, adopted, failures, accountChanges, Map.of());
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.ldapimport.worker;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.util.URISupport;
+
+/** Where pages go, and what they are signed with, as the settings say. */
+public final class PagesEndpoint {
+    /** The components that never leave the process: nobody else can put a page there. */
+    private static final Set<String> OF_THIS_PROCESS = Set.of("direct", "seda");
+
+    private static final int MIN_SECRET_LENGTH = 16;
+
+    private PagesEndpoint() {}
+
+    /** The endpoint, unless pages stay in this process by the default. */
+    static Optional<String> of(CamelContext context) {
+        String uri = settings(context).text(Setting.PAGES_ENDPOINT);
+        return uri.equals(Setting.PAGES_ENDPOINT.defaultValue()) ? Optional.empty() : Optional.of(uri);
+    }
+
+    /**
+     * Refuses an endpoint that cannot be made, and one that others can write to where there is no secret; connects to nothing.
+     *
+     * @throws ConfigurationException naming the setting
+     */
+    public static void check(CamelContext context) {
+        checkSecret(context);
+        Optional<String> uri = of(context);
+        if (uri.isEmpty()) {
+            return;
+        }
+        String scheme = scheme(uri.get());
+        if (!uri.get().contains(":") || context.getComponent(scheme, true, false) == null) {
+            throw settings(context)
+                    .wrong(
+                            Setting.PAGES_ENDPOINT,
+                            URISupport.sanitizeUri(uri.get()),
+                            "there is no Camel component '" + scheme
+                                    + "', correct it or put the component's jar into lib");
+        }
+        try {
+            context.getEndpoint(uri.get());
+        } catch (RuntimeCamelException e) {
+            Throwable said = e;
+            while (said.getCause() != null) {
+                said = said.getCause();
+            }
+            throw settings(context)
+                    .wrong(
+                            Setting.PAGES_ENDPOINT,
+                            URISupport.sanitizeUri(uri.get()),
+                            URISupport.sanitizeUri(
+                                    String.valueOf(said.getMessage()).replaceAll("\\s+", " ")));
+        }
+    }
+
+    /**
+     * Refuses a queue without a secret; needs no component yet.
+     *
+     * @throws ConfigurationException naming the setting
+     */
+    public static void checkSecret(CamelContext context) {
+        Settings settings = settings(context);
+        settings.flag(Setting.PAGES_WORKER);
+        String uri = settings.requiredText(
+                Setting.PAGES_ENDPOINT,
+                "give an endpoint such as jms:queue:ldap-import-pages, or " + Setting.PAGES_ENDPOINT.defaultValue());
+        String secret = secret(context);
+        if (secret.isEmpty() && !OF_THIS_PROCESS.contains(scheme(uri))) {
+            throw new ConfigurationException(settings.key(Setting.PAGES_SECRET)
+                    + " is empty: whoever can write to " + URISupport.sanitizeUri(uri)
+                    + " could have users written; give every node the same text of at least " + MIN_SECRET_LENGTH
+                    + " characters, or a file that holds it ("
+                    + settings.key(Setting.PAGES_SECRET_FILE) + ")");
+        } else if (!secret.isEmpty() && secret.length() < MIN_SECRET_LENGTH) {
+            throw new ConfigurationException(
+                    settings.key(Setting.PAGES_SECRET) + " is shorter than " + MIN_SECRET_LENGTH
+                            + " characters: give one that nobody can guess, such as what openssl rand -hex 32 prints");
+        }
+    }
+
+    /** What to sign with; empty where nothing is signed. */
+    static String secret(CamelContext context) {
+        return settings(context).secret(Setting.PAGES_SECRET, Setting.PAGES_SECRET_FILE);
+    }
+
+    private static String scheme(String uri) {
+        return uri.replaceFirst(":.*", "");
+    }
+
+    private static Settings settings(CamelContext context) {
+        return new Settings(context, Setting.BUNDLE_PREFIX);
+    }
+}

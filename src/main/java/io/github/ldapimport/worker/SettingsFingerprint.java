@@ -1,0 +1,123 @@
+package io.github.ldapimport.worker;
+
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+
+/**
+ * What a node makes rows and events by, each setting as a digest of its value: a worker with others would write something else,
+ * or somewhere else. Settings by which a node finds its way, signs in and searches may differ.
+ */
+final class SettingsFingerprint {
+    private static final Set<Setting> FREE = EnumSet.of(
+            Setting.DIRECTORY_URL,
+            Setting.DIRECTORY_BASE,
+            Setting.DIRECTORY_USERNAME,
+            Setting.DIRECTORY_PASSWORD,
+            Setting.DIRECTORY_PASSWORD_FILE,
+            Setting.DIRECTORY_START_TLS,
+            Setting.DIRECTORY_TRUST_STORE,
+            Setting.DIRECTORY_TRUST_STORE_PASSWORD,
+            Setting.DIRECTORY_KEY_STORE,
+            Setting.DIRECTORY_KEY_STORE_PASSWORD,
+            Setting.DIRECTORY_CONNECT_TIMEOUT,
+            Setting.DIRECTORY_READ_TIMEOUT,
+            Setting.DIRECTORY_FILTER,
+            Setting.DIRECTORY_PAGE_SIZE,
+            Setting.DIRECTORY_PAGED_RESULTS,
+            Setting.DIRECTORY_REFERRALS,
+            Setting.DIRECTORY_ATTRIBUTES,
+            Setting.DIRECTORY_USER_FILTER,
+            Setting.DIRECTORY_RESOLVE_ATTRIBUTES,
+            Setting.DIRECTORY_BINARY_ATTRIBUTES,
+            Setting.DELETE,
+            Setting.RESTORE,
+            Setting.DELETE_MISSING,
+            Setting.MAX_MISSING,
+            Setting.MAX_DISABLED,
+            Setting.MAX_RESTORED,
+            Setting.MAX_EMPTIED,
+            Setting.MAX_CHANGED,
+            Setting.MIN_USERS,
+            Setting.USERS_CREATE_TABLE,
+            Setting.USERS_PASSWORD_COST);
+
+    /** Of the bundle's own settings, those that say which events are made. */
+    private static final String EVENTS = "events.";
+
+    private static final Set<Setting> HOW_EVENTS_GO =
+            EnumSet.of(Setting.EVENTS_RETRIES, Setting.EVENTS_RETRY_DELAY, Setting.EVENTS_DEAD_LETTER);
+
+    private static final String ROUTE_TO_EDIT = "ldap-import-user";
+    private static final String ROUTE = "the route " + ROUTE_TO_EDIT;
+    private static final int DIGITS = 16;
+
+    private SettingsFingerprint() {}
+
+    static Map<String, String> of(Provider provider, CamelContext context) {
+        String secret = PagesEndpoint.secret(context);
+        Settings settings = new Settings(context, provider.getSettings());
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            boolean ofRows = setting.owner() == Setting.Owner.PROVIDER && !FREE.contains(setting);
+            boolean ofEvents = setting.owner() == Setting.Owner.BUNDLE
+                    && setting.key().startsWith(EVENTS)
+                    && !HOW_EVENTS_GO.contains(setting);
+            if (ofRows || ofEvents) {
+                digests.put(settings.key(setting), digest(settings.key(setting), settings.text(setting), secret));
+            }
+        }
+        Route route = context.getRoute(ROUTE_TO_EDIT);
+        if (route != null && route.getSourceResource() != null) {
+            try (InputStream file = route.getSourceResource().getInputStream()) {
+                String text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+                digests.put(ROUTE, digest(ROUTE, text, secret));
+            } catch (IOException e) {
+                // a runtime may keep routes without their files: then nobody can compare them
+                digests.remove(ROUTE);
+            }
+        }
+        return digests;
+    }
+
+    /** The keys that differ; a route that one of the two cannot show is not compared. */
+    static List<String> differences(Map<String, String> theirs, Map<String, String> ours) {
+        List<String> keys = new ArrayList<>();
+        ours.forEach((key, digest) -> {
+            boolean shown = !key.equals(ROUTE) || theirs.containsKey(key);
+            if (shown && !digest.equals(theirs.get(key))) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    /** By the secret of the nodes, where there is one: a plain digest of a short password in an address can be guessed. */
+    private static String digest(String key, String text, String secret) {
+        byte[] bytes = (key + "=" + text).getBytes(StandardCharsets.UTF_8);
+        if (!secret.isEmpty()) {
+            return Signature.of(bytes, secret).substring(0, DIGITS);
+        }
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.ldapimport.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.run.RunListener;
+import io.github.ldapimport.testing.Proves;
+import io.github.ldapimport.testing.RunningRoutes;
+import io.github.ldapimport.testing.TestDatabase;
+import io.github.ldapimport.testing.TestDirectory;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is in memory while a run goes on, told by the garbage collector. */
+class HeldPagesTest {
+    private static final int PAGES = 30;
+    private static final int PAGE_SIZE = 10;
+    private static final int WORKERS = 3;
+
+    private final TestDirectory directory = TestDirectory.start().addPeople(PAGES * PAGE_SIZE);
+    private final TestDatabase database =
+            TestDatabase.create(TestDatabase.Product.H2).createUsersTable();
+
+    @AfterEach
+    void stop() {
+        database.close();
+        directory.close();
+    }
+
+    @Test
+    @Proves("4.11")
+    void a_page_that_was_saved_is_let_go() {
+        try (RunningRoutes routes = RunningRoutes.start(
+                directory.settings(),
+                database.settings(),
+                Map.of(
+                        "ldap-import.directory.page-size", String.valueOf(PAGE_SIZE),
+                        "ldap-import.workers", String.valueOf(WORKERS),
+                        "ldap-import.events.saved", "log:saved?level=OFF"))) {
+            // those that workers have in hand, and the first, which carries what all pages add up to
+            assertThat(mostHeldIn(routes)).as("first import").isLessThanOrEqualTo((WORKERS + 1) * PAGE_SIZE);
+            assertThat(mostHeldIn(routes)).as("unchanged").isLessThanOrEqualTo((WORKERS + 1) * PAGE_SIZE);
+            database.execute("UPDATE users SET name = 'other'");
+            assertThat(mostHeldIn(routes)).as("changed").isLessThanOrEqualTo((WORKERS + 1) * PAGE_SIZE);
+        }
+    }
+
+    private static long mostHeldIn(RunningRoutes routes) {
+        Held held = new Held();
+        assertThat(routes.outcome(held).found()).isEqualTo(PAGES * PAGE_SIZE);
+        assertThat(held.plans).hasSize(PAGES * PAGE_SIZE);
+        return held.most;
+    }
+
+    private static final class Held implements RunListener {
+        private final List<WeakReference<UserChange>> plans = new ArrayList<>();
+        private long most;
+
+        @Override
+        public synchronized void saved(List<UserChange> users) {
+            users.forEach(user -> plans.add(new WeakReference<>(user)));
+            System.gc();
+            most = Math.max(
+                    most, plans.stream().filter(plan -> plan.get() != null).count());
+        }
+    }
+}
