@@ -203,7 +203,7 @@ public final class ImportRun {
     }
 
     /** Whether anybody was found and has a row that is as it should be. */
-    public synchronized boolean hasSavedUsers() {
+    public synchronized boolean isAnyUserSaved() {
         return imported + changed + unchanged > 0;
     }
 
@@ -423,7 +423,7 @@ public final class ImportRun {
                 && scopeMemory.isPresent()
                 && !isDryRun()
                 && isFullRun()
-                && hasSavedUsers()
+                && isAnyUserSaved()
                 && failure == null
                 && (isScopeJudged || scopeMemory.get().accepted().isEmpty());
     }

@@ -695,8 +695,9 @@ final class ReferenceModel {
                 .collect(Collectors.toSet());
     }
 
-    private static List<Row> live(Stream<Row> rows) {
-        return rows.filter(row -> row.guid() != null && Setup.DOMAIN.equals(row.domain()) && row.deletedAt() == null)
+    private List<Row> live(Stream<Row> rows) {
+        return rows.filter(row -> row.guid() != null && Setup.DOMAIN.equals(row.domain()))
+                .filter(row -> row.deletedAt() == null || !model.setup().deletable())
                 .toList();
     }
 

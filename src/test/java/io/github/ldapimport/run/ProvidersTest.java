@@ -127,13 +127,15 @@ class ProvidersTest {
 
     @Test
     @Proves("2.4")
-    void a_row_of_a_domain_that_nobody_imports_any_more_gets_the_new_one() throws IOException {
+    void a_row_of_a_domain_that_is_not_imported_any_more_gets_the_new_one_when_that_is_allowed() throws IOException {
         try (TestDirectory directory = TestDirectory.start().addPerson("ada", "Ada");
                 TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
                 RunningRoutes routes = routes(database, directory, directory)) {
             routes.run();
             database.execute("UPDATE users SET domain = 'old name'");
-            assertThat(routes.run().changed()).isEqualTo(1);
+            assertThat(routes.failingRun().summary().reason()).contains("'old name'", "--scope-changed");
+            assertThat(rows(database)).isEqualTo("Ada=old name");
+            assertThat(routes.run(Headers.SCOPE_CHANGED, true).changed()).isEqualTo(1);
             assertThat(rows(database)).isEqualTo("Ada=default");
         }
     }

@@ -15,11 +15,11 @@ import java.util.Set;
 /** Makes the searches of a {@link TestDirectory} go wrong in the way of a {@link DirectoryFault}, which may change between runs. */
 public final class FaultyDirectory extends Interference {
     private static final Set<String> GUIDS = Set.of("entryuuid", "employeenumber");
+    private static final Set<String> CLASSES = Set.of("objectclass");
 
     private TestDirectory directory;
     private DirectoryFault fault;
     private int pagesOfUsers;
-    private boolean recheck;
     private boolean hit;
 
     /** A directory whose searches are all well, until a fault is set. */
@@ -38,11 +38,14 @@ public final class FaultyDirectory extends Interference {
 
     @Override
     protected synchronized void asked(int page, InMemoryInterceptedSearchRequest request) throws LDAPException {
-        recheck = namesGuids(request.getRequest().getFilter());
-        if (!recheck) {
+        Filter filter = request.getRequest().getFilter();
+        boolean isOfUsers = !names(GUIDS, filter);
+        // looks by GUID alone confirm what entries do not show, and are no look for users
+        boolean isSecondLook = !isOfUsers && names(CLASSES, filter);
+        if (isOfUsers) {
             pagesOfUsers++;
         }
-        hit = fault != null && (fault.isOfSecondLook() ? recheck : !recheck && pagesOfUsers == fault.page());
+        hit = fault != null && (fault.isOfSecondLook() ? isSecondLook : isOfUsers && pagesOfUsers == fault.page());
         if (hit && fault.kind() == DirectoryFault.Kind.REFUSED) {
             throw new LDAPException(result(request.getMessageID(), ResultCode.UNWILLING_TO_PERFORM));
         }
@@ -73,19 +76,19 @@ public final class FaultyDirectory extends Interference {
         return new LDAPResult(messageId, code, "words of the server", null, new String[0], new Control[0]);
     }
 
-    /** Whether a filter has a test of a GUID for equality, as only the second look has. */
-    private static boolean namesGuids(Filter filter) {
+    /** Whether a filter has a test of one of those attributes for equality. */
+    private static boolean names(Set<String> attributes, Filter filter) {
         return switch (filter.getFilterType()) {
             case Filter.FILTER_TYPE_AND, Filter.FILTER_TYPE_OR ->
-                java.util.Arrays.stream(filter.getComponents()).anyMatch(FaultyDirectory::namesGuids);
+                java.util.Arrays.stream(filter.getComponents()).anyMatch(component -> names(attributes, component));
             case Filter.FILTER_TYPE_EQUALITY ->
-                GUIDS.contains(filter.getAttributeName().toLowerCase(java.util.Locale.ROOT));
+                attributes.contains(filter.getAttributeName().toLowerCase(java.util.Locale.ROOT));
             default -> false;
         };
     }
 
     /** The pages of the second look that were asked for. */
     public boolean wasAskedTwice() {
-        return pages().stream().map(ReadOnlySearchRequest::getFilter).anyMatch(FaultyDirectory::namesGuids);
+        return pages().stream().map(ReadOnlySearchRequest::getFilter).anyMatch(filter -> names(GUIDS, filter));
     }
 }
