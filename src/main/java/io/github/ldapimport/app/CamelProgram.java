@@ -1,7 +1,6 @@
 package io.github.ldapimport.app;
 
 import io.github.ldapimport.event.Delivery;
-import io.github.ldapimport.reload.RouteReload;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -141,13 +140,9 @@ public final class CamelProgram implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /**
-     * Lets edits take effect while the program runs, where ldap-import.reload asks for it.
-     *
-     * @return what ends it
-     */
-    public RouteReload watch() {
-        return RouteReload.watch(context(), files, settings());
+    /** The files of routes that are in force. */
+    public RouteFiles routeFiles() {
+        return files;
     }
 
     /** Checks what the routes themselves read. */
@@ -182,7 +177,7 @@ public final class CamelProgram implements AutoCloseable {
         return "settings of " + settings().map(Path::toString).orElse("the defaults") + ", routes of " + files;
     }
 
-    private static Optional<Path> settings() {
+    public static Optional<Path> settings() {
         return places().map(place -> place.resolve("application.properties"))
                 .filter(Files::isRegularFile)
                 .findFirst()

@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
             triggers.health().ifPresent(health -> serving.add("health and metrics at " + health));
             log.info("Serving with {}", program.sources());
             serving.forEach(trigger -> log.info("Serving: {}", trigger));
-            RouteReload reload = program.watch();
+            RouteReload reload = RouteReload.watch(program.context(), program.routeFiles(), CamelProgram.settings());
             try {
                 stop.await();
             } finally {

@@ -8,6 +8,7 @@ import io.github.ldapimport.api.RunInProgressException;
 import io.github.ldapimport.api.RunObserver;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.mapping.ColumnPurposes;
+import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
@@ -32,7 +33,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
-import org.springframework.ldap.core.LdapTemplate;
 
 /** The steps of route ldap-import, and its guards. */
 public final class Runs implements CamelContextAware {
@@ -166,11 +166,7 @@ public final class Runs implements CamelContextAware {
     public void checkSettings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         Provider provider = configured(run.providerName());
         run.configured(provider, request(provider, exchange.getMessage().getHeaders()));
-        context.getRegistry()
-                .bind(
-                        run.directoryBean(),
-                        LdapTemplate.class,
-                        provider.directory().template());
+        Searcher.offer(provider.directory(), context.getRegistry(), run.directoryBean());
     }
 
     /**

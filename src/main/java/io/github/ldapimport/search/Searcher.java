@@ -4,6 +4,7 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.SearchRequest;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.camel.spi.Registry;
 import org.springframework.ldap.core.LdapOperations;
 import org.springframework.ldap.core.LdapTemplate;
 
@@ -13,6 +14,11 @@ public final class Searcher implements BiFunction<LdapOperations, SearchRequest,
 
     public Searcher(Directory directory) {
         this.directory = directory;
+    }
+
+    /** Gives camel-spring-ldap the connection to a directory, under the name by which a route asks for it. */
+    public static void offer(Directory directory, Registry registry, String name) {
+        registry.bind(name, LdapTemplate.class, directory.template());
     }
 
     /** The message body that camel-spring-ldap expects. */

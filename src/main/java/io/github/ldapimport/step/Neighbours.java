@@ -31,7 +31,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
-import org.springframework.ldap.core.LdapTemplate;
 
 /**
  * The steps of the routes that ask the directories of other providers of the table, so that a user who moves from one to another
@@ -130,7 +129,7 @@ public final class Neighbours implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
         Directory directory = question.provider().directory();
-        context.getRegistry().bind(question.directoryBean(), LdapTemplate.class, directory.template());
+        Searcher.offer(directory, context.getRegistry(), question.directoryBean());
         return new Searcher(directory)
                 .message(new SearchRequest(
                         directory.base(),
