@@ -130,11 +130,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(packages(List.of("plan", "mapping", "missing", "ldap")))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.net..",
-                        "java.nio.file..",
-                        "javax.sql..",
-                        "org.springframework.ldap.core..")
+                .resideInAnyPackage("java.net..", "java.nio.file..", "javax.sql..", "org.springframework.ldap.core..")
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.Connection")

@@ -63,6 +63,7 @@ public record RouteFile(String name, String place, String location, String text)
             throw new ConfigurationException(shown() + " is empty: write its routes again, or remove it"
                     + " and the next place that has a file of this name counts");
         }
+        FormerNames.refuse(shown(), text);
         List<Definition> definitions = definitions();
         for (Definition definition : definitions) {
             if (definition.kind().equals("route") && definition.id() == null) {

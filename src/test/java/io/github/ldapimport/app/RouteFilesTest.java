@@ -137,6 +137,32 @@ class RouteFilesTest {
 
     @Test
     @Proves("7.6")
+    void a_copy_made_for_an_earlier_version_is_refused_with_the_names_that_classes_have_now() throws IOException {
+        write(here, "ldap-import-providers.camel.yaml", """
+                - beans:
+                    - name: people
+                      type: "#class:io.github.ldapimport.run.Provider"
+                    - name: ldap-import-database
+                      type: "#class:io.github.ldapimport.table.Database"
+                """);
+        refuses(
+                here.resolve("ldap-import-providers.camel.yaml").toString(),
+                "write io.github.ldapimport.sql.Database in place of io.github.ldapimport.table.Database");
+    }
+
+    @Test
+    @Proves("7.6")
+    void classes_of_the_bundle_that_have_moved_are_where_the_message_says() {
+        FormerNames.NOW.forEach((before, now) -> {
+            assertThat(Path.of("src/main/java/io/github/ldapimport", before.replace('.', '/') + ".java"))
+                    .doesNotExist();
+            assertThat(Path.of("src/main/java/io/github/ldapimport", now.replace('.', '/') + ".java"))
+                    .exists();
+        });
+    }
+
+    @Test
+    @Proves("7.6")
     void a_file_that_has_a_route_twice_is_refused() throws IOException {
         write(here, "my-leavers.camel.yaml", route("my-leavers") + route("my-leavers"));
         refuses(here.resolve("my-leavers.camel.yaml").toString(), "route my-leavers twice");
