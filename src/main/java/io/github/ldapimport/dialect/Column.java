@@ -257,29 +257,29 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
     }
 
     /**
-     * Two values are the same to this column exactly when their comparable forms are equal, whether they are to be written or
+     * Two values are the same to this column exactly when their canonical forms are equal, whether they are to be written or
      * come from the database.
      */
-    public Object comparable(Object value) {
+    public Object canonical(Object value) {
         Object stored = stored(value);
         if (stored instanceof Number number) {
-            return comparableNumber(number);
+            return canonicalNumber(number);
         } else if (stored instanceof byte[] bytes) {
             return ByteBuffer.wrap(bytes);
         } else if (stored instanceof Boolean truth && jdbcType != Types.BOOLEAN && jdbcType != Types.BIT) {
             return truth ? BigDecimal.ONE : BigDecimal.ZERO;
         } else if (stored instanceof String text) {
             if (isJson()) {
-                return Json.comparable(text);
+                return Json.canonical(text);
             } else if (NETWORK_TYPES.contains(typeName)) {
-                return NetworkAddress.comparable(text);
+                return NetworkAddress.canonical(text);
             }
             return isPadded() ? text.stripTrailing() : text;
         }
-        return isTime() ? TimeValues.comparable(stored, this) : stored;
+        return isTime() ? TimeValues.canonical(stored, this) : stored;
     }
 
-    private Object comparableNumber(Number number) {
+    private Object canonicalNumber(Number number) {
         if (!Double.isFinite(number.doubleValue())) {
             // NaN, and what is too large for one
             return number;

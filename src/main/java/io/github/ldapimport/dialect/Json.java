@@ -45,7 +45,7 @@ final class Json {
     }
 
     /** Equal for texts that say the same: blanks, the order of an object's members and the form of numbers do not count. */
-    static Object comparable(String text) {
+    static Object canonical(String text) {
         try {
             return value(READER.readTree(text));
         } catch (JsonProcessingException e) {

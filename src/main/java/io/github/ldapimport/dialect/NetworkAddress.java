@@ -9,7 +9,7 @@ final class NetworkAddress {
     private NetworkAddress() {}
 
     /** Equal for {@code 2001:DB8::1} and {@code 2001:db8:0::1/128}, for {@code 10.0.0.1} and {@code 10.0.0.1/32}, and for others as they stand. */
-    static Object comparable(String text) {
+    static Object canonical(String text) {
         String address = text.strip().toLowerCase(Locale.ROOT);
         int slash = address.indexOf('/');
         String host = slash < 0 ? address : address.substring(0, slash);

@@ -77,7 +77,7 @@ final class TimeValues {
      * Drivers answer with a {@link Timestamp}, which cannot say what a clock shows in the hour that this machine's time zone
      * leaves out in spring: so both sides go through one.
      */
-    static Object comparable(Object stored, Column column) {
+    static Object canonical(Object stored, Column column) {
         if (stored instanceof OffsetDateTime time) {
             // MariaDB's driver speaks of an instant by the clock of this machine, which shows an hour twice in autumn
             return column.typeName().equals("TIMESTAMP")

@@ -37,7 +37,7 @@ public final class OutboxReader {
         return new SqlStatement(
                 "SELECT id AS event_id, run_id AS event_run, event AS event_kind, body AS event_body FROM "
                         + BundleTables.OUTBOX + " WHERE provider = ?" + (lastId == null ? "" : " AND id > ?")
-                        + " ORDER BY id " + table.first(AT_ONCE),
+                        + " ORDER BY id " + table.dialect().limitClause(AT_ONCE),
                 lastId == null ? List.of(provider) : List.of(provider, lastId));
     }
 

@@ -105,7 +105,7 @@ public final class AdoptFilter {
     }
 
     private static boolean isSame(Column column, String wanted, Object value) {
-        return value != null && column.comparable(column.convert(wanted)).equals(column.comparable(value));
+        return value != null && column.canonical(column.convert(wanted)).equals(column.canonical(value));
     }
 
     /** As broadly as any application may compare: a row with Admin is not to pass for one without admin. */

@@ -100,7 +100,7 @@ public final class AccountRows {
                 continue;
             }
             table.guidColumn().guidVariants(change.guid()).forEach(byGuid::remove);
-            Object itsDomain = table.column(Setting.USERS_DOMAIN_COLUMN).comparable(existing.domain());
+            Object itsDomain = table.column(Setting.USERS_DOMAIN_COLUMN).canonical(existing.domain());
             if (existing.deleted() == (mark == SoftDeletePolicy.Mark.DELETE)) {
                 continue;
             } else if (!domain.equals(itsDomain)) {

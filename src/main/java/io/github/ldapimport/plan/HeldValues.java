@@ -88,7 +88,7 @@ public final class HeldValues {
         List<WriteOrder.Claim> claims = new ArrayList<>();
         for (Want want : wants) {
             if (!isOwn(want)) {
-                List<Object> value = List.of(want.key(), plan.comparable(want.key(), want.values()));
+                List<Object> value = List.of(want.key(), plan.canonical(want.key(), want.values()));
                 List<Holder> its = holders.getOrDefault(want.number(), List.of());
                 if (its.isEmpty()) {
                     claims.add(new WriteOrder.Claim(want.user(), value, WriteOrder.FREE));

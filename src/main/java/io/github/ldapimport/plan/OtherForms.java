@@ -77,6 +77,6 @@ final class OtherForms {
 
     private Object key(UserRow row) {
         return table.column(io.github.ldapimport.settings.Setting.USERS_ID_COLUMN)
-                .comparable(row.id());
+                .canonical(row.id());
     }
 }

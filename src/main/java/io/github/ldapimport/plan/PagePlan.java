@@ -221,7 +221,7 @@ public final class PagePlan {
         user.setExisting(row);
         Object its = domain.equals(row.domain())
                 ? domain
-                : table.column(Setting.USERS_DOMAIN_COLUMN).comparable(row.domain());
+                : table.column(Setting.USERS_DOMAIN_COLUMN).canonical(row.domain());
         if (its == null || its.toString().isBlank() || domain.equals(its)) {
             return;
         }
@@ -312,7 +312,7 @@ public final class PagePlan {
             }
             List<Object> key = new ArrayList<>();
             for (ColumnSource pair : table.settings().syncExisting()) {
-                key.add(comparable(pair, row.values().get(position(pair.column()))));
+                key.add(canonical(pair, row.values().get(position(pair.column()))));
             }
             if (isUnclaimed) {
                 addUnclaimed(key, row);
@@ -367,14 +367,14 @@ public final class PagePlan {
                 throw new IllegalArgumentException("the value " + values.get(i) + " does not fit column "
                         + column.name() + " whole, so nobody can be known by it");
             }
-            key.add(comparable(pairs.get(i), value));
+            key.add(canonical(pairs.get(i), value));
         }
         return key;
     }
 
     /** Compared here again, because a database's collation may take more for equal than a person would. */
-    private Object comparable(ColumnSource pair, Object value) {
-        Object comparable = table.column(pair.column()).comparable(value);
+    private Object canonical(ColumnSource pair, Object value) {
+        Object comparable = table.column(pair.column()).canonical(value);
         return pair.ignoresCase() && comparable instanceof String text ? text.toLowerCase(Locale.ROOT) : comparable;
     }
 
@@ -525,7 +525,7 @@ public final class PagePlan {
 
     private static boolean isSame(Column column, Object one, Object other) {
         // nearly always they are equal as they are
-        return Objects.equals(one, other) || Objects.equals(column.comparable(one), column.comparable(other));
+        return Objects.equals(one, other) || Objects.equals(column.canonical(one), column.canonical(other));
     }
 
     /**
@@ -566,7 +566,7 @@ public final class PagePlan {
     }
 
     private boolean isSame(Setting column, String one, String other) {
-        return one.equals(other) || one.equals(table.column(column).comparable(other));
+        return one.equals(other) || one.equals(table.column(column).canonical(other));
     }
 
     /** Notes that a limit keeps the whole page from being written. */
@@ -641,17 +641,17 @@ public final class PagePlan {
     }
 
     /** The values of a key in a form that is equal for values which are equal to the table. */
-    List<Object> comparable(UniqueKey key, List<Object> values) {
+    List<Object> canonical(UniqueKey key, List<Object> values) {
         List<Object> comparable = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            comparable.add(key.columns().get(i).comparable(key.applied(values.get(i))));
+            comparable.add(key.columns().get(i).canonical(key.applied(values.get(i))));
         }
         return comparable;
     }
 
     /** A row's key in a form that is equal for equal ones. */
     Object key(Object id) {
-        return table.column(Setting.USERS_ID_COLUMN).comparable(id);
+        return table.column(Setting.USERS_ID_COLUMN).canonical(id);
     }
 
     List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {

@@ -49,7 +49,7 @@ public final class DomainRows {
     }
 
     private String domain(Map<String, Object> result) {
-        Object domain = table.column(USERS_DOMAIN_COLUMN).comparable(result.get(LiveUserRow.DOMAIN));
+        Object domain = table.column(USERS_DOMAIN_COLUMN).canonical(result.get(LiveUserRow.DOMAIN));
         return domain == null ? "" : domain.toString();
     }
 

@@ -97,7 +97,7 @@ public final class LiveRows {
     }
 
     private Object key(Object id) {
-        return table.column(USERS_ID_COLUMN).comparable(id);
+        return table.column(USERS_ID_COLUMN).canonical(id);
     }
 
     /** The statements that soft-delete rows. */
@@ -114,7 +114,7 @@ public final class LiveRows {
     }
 
     private boolean isOfDomain(Map<String, Object> result, List<String> which) {
-        Object domain = table.column(USERS_DOMAIN_COLUMN).comparable(result.get(LiveUserRow.DOMAIN));
+        Object domain = table.column(USERS_DOMAIN_COLUMN).canonical(result.get(LiveUserRow.DOMAIN));
         return domain != null && which.contains(domain.toString());
     }
 }

@@ -40,7 +40,7 @@ public record RowCounts(long all, long live, Map<String, Long> values) {
     public static Map<String, RowCounts> of(UsersTable table, List<String> domains, List<Map<String, Object>> results) {
         Map<String, RowCounts> counts = new HashMap<>();
         for (Map<String, Object> result : results) {
-            Object domain = table.column(Setting.USERS_DOMAIN_COLUMN).comparable(result.get(LiveUserRow.DOMAIN));
+            Object domain = table.column(Setting.USERS_DOMAIN_COLUMN).canonical(result.get(LiveUserRow.DOMAIN));
             if (domain instanceof String text && domains.contains(text)) {
                 Map<String, Long> values = new HashMap<>();
                 List<String> columns = table.settings().syncColumns();

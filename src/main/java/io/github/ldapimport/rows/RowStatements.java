@@ -45,7 +45,7 @@ public final class RowStatements {
         }
         return new SqlStatement(
                 "SELECT " + counts + " FROM " + table.quotedName() + " WHERE " + column + " = ? GROUP BY "
-                        + table.dialect().exactly(column),
+                        + table.dialect().binaryComparable(column),
                 List.of(domain));
     }
 
@@ -59,7 +59,7 @@ public final class RowStatements {
         return new SqlStatement(
                 "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live()
                         + (afterId == null ? "" : " AND " + id + " > ?") + " ORDER BY " + id + " "
-                        + table.dialect().first(rows),
+                        + table.dialect().limitClause(rows),
                 afterId == null ? List.of(domain) : List.of(domain, afterId));
     }
 
@@ -68,7 +68,7 @@ public final class RowStatements {
         return new SqlStatement(
                 "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live() + " ORDER BY "
                         + table.quoted(USERS_ID_COLUMN) + " DESC "
-                        + table.dialect().first(rows),
+                        + table.dialect().limitClause(rows),
                 List.of(domain));
     }
 
@@ -99,7 +99,7 @@ public final class RowStatements {
                 "SELECT MIN(" + column + ") AS " + LiveUserRow.DOMAIN + ", COUNT(*) AS " + RowCounts.ALL + " FROM "
                         + table.quotedName() + " WHERE " + column + " IS NOT NULL AND " + conditions.hasGuid()
                         + " GROUP BY "
-                        + table.dialect().exactly(column),
+                        + table.dialect().binaryComparable(column),
                 List.of());
     }
 
@@ -110,12 +110,12 @@ public final class RowStatements {
         return new SqlStatement(
                 "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.ofDomain()
                         + (isExact
-                                ? " AND " + table.dialect().exactly(table.quoted(USERS_DOMAIN_COLUMN)) + " = "
-                                        + table.dialect().exactly("?")
+                                ? " AND " + table.dialect().binaryComparable(table.quoted(USERS_DOMAIN_COLUMN)) + " = "
+                                        + table.dialect().binaryComparable("?")
                                 : "")
                         + " AND " + conditions.hasGuid() + " ORDER BY " + table.quoted(USERS_ID_COLUMN)
                         + (first ? " " : " DESC ")
-                        + table.dialect().first(rows),
+                        + table.dialect().limitClause(rows),
                 isExact ? List.of(domain, domain) : List.of(domain));
     }
 

@@ -41,15 +41,13 @@ public final class UserQueries {
         for (String value : guids) {
             values.add(guid.value(value));
         }
-        String elements = table.dialect().arrayElementType(table.column(USERS_GUID_COLUMN));
         String compared = table.quoted(USERS_GUID_COLUMN);
-        if (elements == null) {
-            return select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames);
-        }
-        return List.of(new SqlStatement(
-                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE "
-                        + table.dialect().isOneOfArray(compared, elements),
-                List.of(Dialect.array(elements, values))));
+        return table.dialect()
+                .isOneOf(table.column(USERS_GUID_COLUMN), compared, values)
+                .map(condition -> List.of(new SqlStatement(
+                        "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + condition.sql(),
+                        List.of(condition.parameter()))))
+                .orElseGet(() -> select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames));
     }
 
     /**

@@ -120,7 +120,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
 
     /** SQL Server's address has the database among them. */
     private static String withoutParameters(String url) {
-        return url.startsWith("jdbc:sqlserver:") ? url : url.replaceFirst("[?;].*", "");
+        return DatabaseProduct.at(url) == DatabaseProduct.SQL_SERVER ? url : url.replaceFirst("[?;].*", "");
     }
 
     /** The address without a password that may stand in it, or the name of the runtime's bean, for messages. */
@@ -140,12 +140,8 @@ public final class Database implements CamelContextAware, AutoCloseable {
 
     /** An H2 database of this process's own, file or memory: nobody else makes its tables. */
     public boolean isEmbedded() {
-        if (host().isPresent()) {
-            // its tables are the runtime's matter
-            return false;
-        }
-        String url = jdbcUrl().toLowerCase(Locale.ROOT);
-        return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:");
+        // the tables of a database of the runtime are the runtime's matter
+        return host().isEmpty() && DatabaseProduct.isEmbedded(jdbcUrl());
     }
 
     /**
@@ -265,25 +261,11 @@ public final class Database implements CamelContextAware, AutoCloseable {
         config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, MAX_CONNECTIONS));
         config.setMinimumIdle(0);
         config.setConnectionTimeout(MILLISECONDS_TO_WAIT);
-        int lockTimeout = settings.milliseconds(DATABASE_LOCK_TIMEOUT);
-        if (url.startsWith("jdbc:postgresql:")) {
-            // what the address says of any of these wins;
-            // sends a batch of inserts as multi-row inserts
-            config.addDataSourceProperty("reWriteBatchedInserts", "true");
-            // a plan that the server kept from when the table was empty would read all of it for each page;
-            // batches are prepared all the same
-            config.addDataSourceProperty("prepareThreshold", "1000000");
-            // its details name whole rows with their hashes, and end in whatever log prints an exception
-            config.addDataSourceProperty("logServerErrorDetail", "false");
-            // without it, a row that somebody has locked is waited for without end
-            config.setConnectionInitSql("SET lock_timeout = " + lockTimeout);
-        } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
-            // without strict mode a text that is too long would be cut without a word
-            int seconds = Math.max(1, lockTimeout / 1000);
-            config.setConnectionInitSql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
-                    + " innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds);
-        } else if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:sqlserver:")) {
-            config.setConnectionInitSql("SET LOCK_TIMEOUT " + lockTimeout);
+        DatabaseProduct product = DatabaseProduct.at(url);
+        product.driverProperties().forEach(config::addDataSourceProperty);
+        SessionSetup setup = product.sessionSetup(settings.milliseconds(DATABASE_LOCK_TIMEOUT));
+        if (!setup.statement().isEmpty()) {
+            config.setConnectionInitSql(setup.statement());
         }
         if (isEmbedded()
                 && settings.text(DATABASE_USERNAME).isEmpty()

@@ -6,10 +6,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -51,17 +49,12 @@ final class SessionGuard implements InvocationHandler {
         if (!autoCommit) {
             borrowed.setAutoCommit(true);
         }
-        Session session = Session.of(url, lockTimeout);
-        List<String> restore = session.restore(borrowed);
-        try (Statement statement = borrowed.createStatement()) {
-            for (String sql : session.settings()) {
-                statement.execute(sql);
-            }
-        }
+        DatabaseProduct product = DatabaseProduct.at(url);
+        List<String> restore = product.sessionSetup(lockTimeout).apply(borrowed);
         return (Connection) Proxy.newProxyInstance(
                 SessionGuard.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new SessionGuard(borrowed, autoCommit, restore, url.startsWith("jdbc:postgresql:")));
+                new SessionGuard(borrowed, autoCommit, restore, product == DatabaseProduct.POSTGRESQL));
     }
 
     @Override
@@ -149,62 +142,6 @@ final class SessionGuard implements InvocationHandler {
                 LOG.debug("A connection of the host is not as it came, and ended", e);
                 borrowed.abort(Runnable::run);
             }
-        }
-    }
-
-    /**
-     * What is set on a connection, and how that is read before.
-     *
-     * @param settings statements
-     * @param look a query whose columns are what the settings replace; empty where there are none
-     * @param restorations a statement for each column, with %s for its value
-     */
-    private record Session(List<String> settings, String look, List<String> restorations) {
-        static Session of(String url, int lockTimeout) {
-            if (url.startsWith("jdbc:postgresql:")) {
-                return new Session(
-                        List.of("SET lock_timeout = " + lockTimeout),
-                        "SELECT current_setting('lock_timeout')",
-                        List.of("SET lock_timeout = '%s'"));
-            } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
-                int seconds = Math.max(1, lockTimeout / 1000);
-                // the lock's connection changes the wait_timeout, too
-                return new Session(
-                        List.of("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'),"
-                                + " innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds),
-                        "SELECT @@sql_mode, @@innodb_lock_wait_timeout, @@lock_wait_timeout, @@wait_timeout",
-                        List.of(
-                                "SET SESSION sql_mode = '%s'",
-                                "SET SESSION innodb_lock_wait_timeout = %s",
-                                "SET SESSION lock_wait_timeout = %s",
-                                "SET SESSION wait_timeout = %s"));
-            } else if (url.startsWith("jdbc:h2:")) {
-                return new Session(
-                        List.of("SET LOCK_TIMEOUT " + lockTimeout),
-                        "SELECT LOCK_TIMEOUT()",
-                        List.of("SET LOCK_TIMEOUT %s"));
-            } else if (url.startsWith("jdbc:sqlserver:")) {
-                return new Session(
-                        List.of("SET LOCK_TIMEOUT " + lockTimeout),
-                        "SELECT @@LOCK_TIMEOUT",
-                        List.of("SET LOCK_TIMEOUT %s"));
-            }
-            return new Session(List.of(), "", List.of());
-        }
-
-        List<String> restore(Connection connection) throws SQLException {
-            List<String> statements = new ArrayList<>();
-            if (look.isEmpty()) {
-                return statements;
-            }
-            try (Statement statement = connection.createStatement();
-                    ResultSet found = statement.executeQuery(look)) {
-                found.next();
-                for (int i = 0; i < restorations.size(); i++) {
-                    statements.add(restorations.get(i).formatted(found.getString(i + 1)));
-                }
-            }
-            return statements;
         }
     }
 }

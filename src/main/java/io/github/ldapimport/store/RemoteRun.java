@@ -69,7 +69,7 @@ public final class RemoteRun {
     public void keepUnderWay() {
         Connection connection = DataSourceUtils.getConnection(database.dataSource());
         try {
-            requireNoted(connection, users.selectForShare("run_id", BundleTables.RUNS, NOTED));
+            requireNoted(connection, users.dialect().selectForShare("run_id", BundleTables.RUNS, NOTED));
             // in this order: a run that takes the lock from now on waits for the row above before it does anything, so
             // that
             // it makes no difference whose lock this is
@@ -97,7 +97,7 @@ public final class RemoteRun {
     /** Looks whether somebody has the lock. Where nobody has, the look takes it, until its transaction ends. */
     private void requireHeld(Connection connection) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement(users.selectUnlocked("name", BundleTables.LOCK, "name = ?"))) {
+                connection.prepareStatement(users.dialect().selectUnlocked("name", BundleTables.LOCK, "name = ?"))) {
             select.setString(1, provider);
             try (ResultSet free = select.executeQuery()) {
                 if (free.next()) {

@@ -183,7 +183,7 @@ public final class RunLock {
     }
 
     private static void endIdleSession(Connection holder, UsersTable users) throws SQLException {
-        String silence = users.endIdleSessionAfter(IDLE_TIMEOUT_SECONDS);
+        String silence = users.dialect().endIdleSessionAfter(IDLE_TIMEOUT_SECONDS);
         if (!silence.isEmpty()) {
             try (Statement statement = holder.createStatement()) {
                 statement.execute(silence);
@@ -220,7 +220,7 @@ public final class RunLock {
 
     private static boolean lockName(Connection holder, UsersTable users, String provider) throws SQLException {
         try (PreparedStatement select =
-                holder.prepareStatement(users.selectUnlocked("name", BundleTables.LOCK, "name = ?"))) {
+                holder.prepareStatement(users.dialect().selectUnlocked("name", BundleTables.LOCK, "name = ?"))) {
             select.setString(1, provider);
             try (ResultSet found = select.executeQuery()) {
                 return found.next();
@@ -391,12 +391,12 @@ public final class RunLock {
      * @throws DatabaseException when the lock is lost; the transaction is to be rolled back then
      */
     public void keepUnderWay() {
-        requireNoted(users.sharesRowLocks());
+        requireNoted(users.dialect().sharesRowLocks());
         requireHeld();
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void beforeCommit(boolean readOnly) {
-                if (!users.sharesRowLocks()) {
+                if (!users.dialect().sharesRowLocks()) {
                     // it would have kept the run's other workers waiting until now
                     requireNoted(true);
                 }
@@ -411,7 +411,7 @@ public final class RunLock {
         }
         String where = "run_id = ? AND ended_at IS NULL";
         String sql = keep
-                ? users.selectForShare("run_id", BundleTables.RUNS, where)
+                ? users.dialect().selectForShare("run_id", BundleTables.RUNS, where)
                 : "SELECT run_id FROM " + BundleTables.RUNS + " WHERE " + where;
         Connection connection = DataSourceUtils.getConnection(database.dataSource());
         try (PreparedStatement select = connection.prepareStatement(sql)) {

@@ -81,8 +81,8 @@ public final class SoftDeleteColumn {
             String deleted = dialect.text(settings.deletedValue());
             marker = comparing(
                     name,
-                    dialect.exactly(padded ? "RTRIM(" + name + ")" : name),
-                    dialect.exactly(deleted),
+                    dialect.binaryComparable(padded ? "RTRIM(" + name + ")" : name),
+                    dialect.binaryComparable(deleted),
                     deleted,
                     settings.liveValue().isEmpty() ? NULL : dialect.text(settings.liveValue()),
                     "");

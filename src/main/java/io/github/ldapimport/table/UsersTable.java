@@ -441,34 +441,9 @@ public final class UsersTable {
         return dialect;
     }
 
-    /** A select that keeps the rows it finds from being changed until the transaction ends, in this database. */
-    public String selectForShare(String columns, String from, String where) {
-        return dialect.selectForShare(columns, from, where);
-    }
-
-    /** A select that locks the rows it finds, leaving out those that somebody else has locked, in this database. */
-    public String selectUnlocked(String columns, String from, String where) {
-        return dialect.selectUnlocked(columns, from, where);
-    }
-
-    /** Whether several transactions can keep one row from being changed at the same time, in this database. */
-    public boolean sharesRowLocks() {
-        return dialect.sharesRowLocks();
-    }
-
     /** The table as the database names it, for every account alike; empty for one that is not there yet. */
     public String identity() {
         return found == null ? "" : found.identity();
-    }
-
-    /** Lets the server end a session that has said nothing for so long; empty where it cannot. */
-    public String endIdleSessionAfter(int seconds) {
-        return dialect.endIdleSessionAfter(seconds);
-    }
-
-    /** What follows ORDER BY where no more rows than these are wanted, in this database. */
-    public String first(int rows) {
-        return dialect.first(rows);
     }
 
     /** The table's name as the database spells it, quoted. */

@@ -3,6 +3,7 @@ package io.github.ldapimport.trigger;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.Database;
+import io.github.ldapimport.sql.DatabaseProduct;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ public final class ClusteredSchedule implements ConnectionProvider {
             return;
         }
         String url = settings.text(Setting.DATABASE_URL);
-        if (url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:tcp:") && !url.startsWith("jdbc:h2:ssl:")) {
+        if (DatabaseProduct.isEmbedded(url)) {
             throw settings.wrong(
                     Setting.SCHEDULE_CLUSTERED,
                     "true",

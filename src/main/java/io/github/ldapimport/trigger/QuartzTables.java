@@ -1,5 +1,6 @@
 package io.github.ldapimport.trigger;
 
+import io.github.ldapimport.sql.DatabaseProduct;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +32,13 @@ final class QuartzTables {
 
     /** What speaks to the database for Quartz. */
     static String delegate(String url) {
-        String name = url.startsWith("jdbc:postgresql:")
-                ? "PostgreSQLDelegate"
-                : url.startsWith("jdbc:sqlserver:")
-                        ? "MSSQLDelegate"
-                        : url.startsWith("jdbc:oracle:") ? "oracle.OracleDelegate" : "StdJDBCDelegate";
-        return "org.quartz.impl.jdbcjobstore." + name;
+        return "org.quartz.impl.jdbcjobstore."
+                + switch (DatabaseProduct.at(url)) {
+                    case POSTGRESQL -> "PostgreSQLDelegate";
+                    case SQL_SERVER -> "MSSQLDelegate";
+                    case ORACLE -> "oracle.OracleDelegate";
+                    case MYSQL, H2, OTHER -> "StdJDBCDelegate";
+                };
     }
 
     /**
@@ -45,7 +47,7 @@ final class QuartzTables {
      * @throws SQLException where the account may not, or Quartz has no statements that could be run here
      */
     static void create(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
+        DatabaseProduct product = DatabaseProduct.named(connection.getMetaData().getDatabaseProductName());
         Set<String> made = new HashSet<>();
         for (String statement : statements(product)) {
             Matcher makes = MAKES.matcher(statement);
@@ -69,12 +71,16 @@ final class QuartzTables {
         }
     }
 
-    static List<String> statements(String product) throws SQLException {
-        String script = product.contains("postgresql")
-                ? "postgres"
-                : product.contains("h2") ? "h2" : product.matches(".*(mariadb|mysql).*") ? "mysql_innodb" : null;
-        if (script == null) {
-            // made by an administrator, from the script that Quartz has for it
+    static List<String> statements(DatabaseProduct product) throws SQLException {
+        String script =
+                switch (product) {
+                    case POSTGRESQL -> "postgres";
+                    case H2 -> "h2";
+                    case MYSQL -> "mysql_innodb";
+                    // made by an administrator, from the script that Quartz has for it
+                    case SQL_SERVER, ORACLE, OTHER -> "";
+                };
+        if (script.isEmpty()) {
             return List.of();
         }
         try (InputStream file = QuartzTables.class.getResourceAsStream(SCRIPTS + script + ".sql")) {

@@ -125,8 +125,8 @@ class OtherDatabasesTest {
         all.add(statements.selectLive("default", 7L, 1000).sql());
         statements.selectLiveForUpdate("default", rows).forEach(statement -> all.add(statement.sql()));
         statements.softDelete(rows).forEach(statement -> all.add(statement.sql()));
-        all.add(table.selectUnlocked("name", BundleTables.LOCK, "name = ?"));
-        all.add(table.selectForShare("run_id", BundleTables.RUNS, "run_id = ?"));
+        all.add(table.dialect().selectUnlocked("name", BundleTables.LOCK, "name = ?"));
+        all.add(table.dialect().selectForShare("run_id", BundleTables.RUNS, "run_id = ?"));
         return String.join("\n", all);
     }
 

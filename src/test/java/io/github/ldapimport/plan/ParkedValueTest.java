@@ -47,7 +47,7 @@ class ParkedValueTest {
                 assertThat(number.precision() - number.scale()).isLessThanOrEqualTo(size - scale);
                 assertThat(number).isPositive();
             }
-            values.add(column.comparable(value));
+            values.add(column.canonical(value));
         }
         assertThat(values.size()).isGreaterThan(most * 9 / 10);
     }

@@ -2,6 +2,7 @@ package io.github.ldapimport.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.sql.DatabaseProduct;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
@@ -30,7 +31,7 @@ class QuartzTablesTest {
     @EnumSource
     @Proves("10.11")
     void the_tables_of_a_shared_schedule_are_made_once_and_nothing_is_ever_dropped(Product product) throws Exception {
-        assertThat(QuartzTables.statements(product.name().toLowerCase(Locale.ROOT)))
+        assertThat(QuartzTables.statements(DatabaseProduct.named(product.name())))
                 .hasSizeGreaterThan(TABLES.size())
                 .noneMatch(statement -> statement.toUpperCase(Locale.ROOT).contains("DROP"));
         try (TestDatabase database = TestDatabase.create(product);
