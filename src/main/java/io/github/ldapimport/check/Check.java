@@ -20,6 +20,7 @@ import io.github.ldapimport.step.Scopes;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.table.UsersTableInspector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ public final class Check {
 
     private void table() {
         step("table", () -> {
-            UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
+            UsersTable table = UsersTableInspector.open(provider.getDatabase(), provider.table(), false);
             TableCheck check = new TableCheck(table, provider.getDatabase());
             check.notes().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "table", note)));
             check.adoptionNote(provider.domain())

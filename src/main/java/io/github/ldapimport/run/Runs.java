@@ -15,7 +15,7 @@ import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.store.RunLock;
 import io.github.ldapimport.store.RunScope;
-import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.table.UsersTableInspector;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -348,7 +348,8 @@ public final class Runs implements CamelContextAware {
     /** The same, and refuses a table or columns that do not exist, before anything is written. */
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Schema schema = checkDirectory(run);
-        run.opened(UsersTable.open(run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
+        run.opened(UsersTableInspector.open(
+                run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
         Map<String, Settings> withSiblings = Siblings.of(context, run.provider(), run.table());
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), withSiblings, context);
         run.covers(RunScope.of(

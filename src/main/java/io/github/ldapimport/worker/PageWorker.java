@@ -16,6 +16,7 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.store.RemoteRun;
 import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.table.UsersTableInspector;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class PageWorker implements CamelContextAware {
 
     private synchronized UsersTable table(Provider provider, String runId) {
         if (!runId.equals(lastRun)) {
-            UsersTable table = UsersTable.open(provider.getDatabase(), provider.table(), false);
+            UsersTable table = UsersTableInspector.open(provider.getDatabase(), provider.table(), false);
             if (!table.isPresent()) {
                 throw new WorkerException(
                         "there is no table " + provider.table().table() + " in "

@@ -1,0 +1,159 @@
+package io.github.ldapimport.table;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.dialect.FoundTable;
+import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.mapping.TableSettings;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a users table must be for the import to write to it. Each rule refuses the table with a {@link ConfigurationException}
+ * that names the setting, and the statement or value that helps.
+ */
+final class UsersTableRules {
+    private final TableSettings settings;
+    private final Dialect dialect;
+    private final Map<String, Column> columns;
+
+    /** @param columns those of the table, by name without regard to case */
+    UsersTableRules(TableSettings settings, Dialect dialect, Map<String, Column> columns) {
+        this.settings = settings;
+        this.dialect = dialect;
+        this.columns = columns;
+    }
+
+    /**
+     * A table that is not there may be made only where the settings say so.
+     *
+     * @param elsewhere tables of that name in schemas that nobody named
+     */
+    static void requireCreatable(TableSettings settings, Dialect dialect, Database database, List<String> elsewhere) {
+        if (!settings.mayCreateTable(database.isEmbedded())) {
+            throw new ConfigurationException("The database " + database.url() + " has no table "
+                    + settings.table() + " (" + settings.key(USERS_TABLE) + ")"
+                    + (elsewhere.isEmpty()
+                            ? ""
+                            : " where the account looks for it, but " + String.join(", ", elsewhere)
+                                    + " is there: set that, and let the account use its schema")
+                    + ": correct the name, make the table: "
+                    + TableDefinition.createStatement(settings, dialect) + "; or set "
+                    + settings.key(USERS_CREATE_TABLE) + "=always");
+        }
+    }
+
+    /** Of two columns that differ in case only, one must be written as it stands, if the settings mean one of them. */
+    static void requireExactName(
+            TableSettings settings, Map<String, Setting> wanted, FoundTable found, String one, String other) {
+        wanted.forEach((name, setting) -> {
+            if (name.equalsIgnoreCase(one)) {
+                throw new ConfigurationException("The table " + found.name() + " has the columns " + other + " and "
+                        + one + ", so " + settings.key(setting)
+                        + " may mean either: write the name as the database does");
+            }
+        });
+    }
+
+    /** The message has the statements that add what is missing. */
+    void requireColumns(FoundTable found) {
+        List<String> missing = new ArrayList<>();
+        List<String> statements = new ArrayList<>();
+        TableDefinition.columns(settings).forEach((column, setting) -> {
+            if (!columns.containsKey(column)) {
+                missing.add("no column " + column + " (" + settings.key(setting) + ")");
+                statements.add(TableDefinition.addStatement(settings, dialect, found.name(), column, setting));
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new ConfigurationException("The table " + settings.table() + " has " + String.join(", ", missing)
+                    + ": correct the name" + (missing.size() == 1 ? ", or add it: " : "s, or add them: ")
+                    + String.join("; ", statements));
+        }
+    }
+
+    void requireReleasableColumns() {
+        for (String column : settings.releaseColumns()) {
+            if (!columns.get(column).nullable()) {
+                throw new ConfigurationException("The column " + column + " (" + settings.key(USERS_RELEASE_COLUMNS)
+                        + ") takes no NULL, so it cannot be emptied: name another, or let it take NULL");
+            }
+        }
+    }
+
+    void requireComparableColumns() {
+        for (ColumnSource pair : settings.syncExisting()) {
+            Column column = columns.get(pair.column());
+            if (!column.isComparable() || (pair.ignoresCase() && !column.isText())) {
+                throw new ConfigurationException("The column " + column.name() + " ("
+                        + settings.key(USERS_SYNC_EXISTING) + ") is " + column.typeName()
+                        + (column.isComparable()
+                                ? ", which has no upper and lower case: write " + column.name() + "=source"
+                                : ": rows are looked up by text, numbers and dates, name another column"));
+            }
+        }
+    }
+
+    /** The database would take numbers for times, or refuse each row by itself. */
+    void requireTimeTypes() {
+        for (Setting setting : List.of(USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {
+            Column column = columns.get(settings.column(setting));
+            if (column != null && !column.isTime() && !column.isText()) {
+                throw new ConfigurationException("The column " + column.name() + " (" + settings.key(setting) + ") is "
+                        + column.typeName().toLowerCase(Locale.ROOT) + ", which holds no time: name a "
+                        + dialect.timestampColumnType() + ", or none");
+            }
+        }
+    }
+
+    /** MariaDB reads a TIMESTAMP by the clock of its session, and its driver writes it by that of the program. */
+    void requireSessionZone(Connection connection) throws SQLException {
+        for (ColumnSource pair : settings.syncAttributes()) {
+            Column column = columns.get(pair.column());
+            if (dialect.dependsOnSessionTimeZone(column)
+                    && !dialect.sessionUsesZone(connection, ZoneId.systemDefault())) {
+                throw new ConfigurationException("The column " + column.name() + " ("
+                        + settings.key(USERS_SYNC_ATTRIBUTES)
+                        + ") is a timestamp, and the database's clock is in another"
+                        + " zone than the program's, " + ZoneId.systemDefault()
+                        + ", so it would get other times: make it "
+                        + dialect.timestampColumnType() + ", which holds the time in UTC, or give both one zone"
+                        + " (LDAP_IMPORT_JAVA_OPTS=-Duser.timezone=...)");
+            }
+        }
+    }
+
+    /** What is neither known to mean deleted nor to mean live, such as a date in a number, is taken for neither. */
+    static void requireKnownMarkers(Connection connection, UsersTable table) throws SQLException {
+        SoftDeleteColumn marker = table.marker();
+        TableSettings settings = table.settings();
+        if (marker == null || marker.isUnknownMarker().isEmpty()) {
+            return;
+        }
+        String name = table.quoted(USERS_DELETED_AT_COLUMN);
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.setMaxRows(1);
+            try (ResultSet odd = statement.executeQuery("SELECT CAST(" + name + " AS DECIMAL(38)) FROM "
+                    + table.quotedName() + " WHERE " + marker.isUnknownMarker().get())) {
+                if (odd.next()) {
+                    throw new ConfigurationException("The column " + table.deletedAtColumn() + " ("
+                            + settings.key(USERS_DELETED_AT_COLUMN) + ") holds " + odd.getString(1)
+                            + ", but tells deleted rows by " + marker.description()
+                            + ": name another column, or say in " + settings.key(USERS_DELETED_VALUE) + " and "
+                            + settings.key(USERS_LIVE_VALUE) + " what means what");
+                }
+            }
+        }
+    }
+}
