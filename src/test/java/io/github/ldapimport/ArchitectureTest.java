@@ -58,14 +58,9 @@ class ArchitectureTest {
     private static final Map<String, Integer> LONG_CLASSES = Map.of(
             "ImportRun", 780,
             "PagePlan", 722,
-            "Directory", 629,
-            "Dialect", 522,
-            "UsersTable", 515,
             "RunLock", 480,
             "Runs", 447,
-            "ImportCommand", 418,
-            "Entry", 366,
-            "Database", 362);
+            "ImportCommand", 418);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -79,8 +79,9 @@ public final class Check {
             return;
         }
         boolean known = step("directory", () -> {
-            schema = directory.requireBaseAndAttributes(
-                    origins, provider.mapping().attributes(), Optional.empty());
+            schema = directory
+                    .probe()
+                    .requireBaseAndAttributes(origins, provider.mapping().attributes(), Optional.empty());
             return directory.urls() + " answers, signed in as " + directory.account()
                     + (schema.isReadable()
                             ? "; it knows the attributes "
@@ -162,7 +163,7 @@ public final class Check {
     /** What the server says of itself, and whether the settings fit it. */
     private boolean server(Directory directory) {
         return step("server", () -> {
-            RootDse server = directory.rootDse();
+            RootDse server = directory.probe().rootDse();
             String type = directory.kind().name();
             server.kind()
                     .filter(kind -> !fits(type, kind))
@@ -171,6 +172,7 @@ public final class Check {
                             "server",
                             "directory.type is " + type + ", but " + kind + " is what fits it")));
             directory
+                    .probe()
                     .pagingNote(server)
                     .ifPresent(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "server", note)));
             return server.toString();

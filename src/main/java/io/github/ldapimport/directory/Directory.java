@@ -2,9 +2,6 @@ package io.github.ldapimport.directory;
 
 import static io.github.ldapimport.settings.Setting.*;
 
-import io.github.ldapimport.connection.Connections;
-import io.github.ldapimport.connection.DirectoryException;
-import io.github.ldapimport.connection.GlobalCatalog;
 import io.github.ldapimport.connection.RuntimeContextSource;
 import io.github.ldapimport.ldap.AccountExpiry;
 import io.github.ldapimport.ldap.AccountStates;
@@ -14,7 +11,6 @@ import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.ldap.GuidForms;
 import io.github.ldapimport.ldap.RequestedAttributes;
-import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
@@ -26,16 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.naming.InvalidNameException;
-import javax.naming.NameNotFoundException;
-import javax.naming.NamingException;
-import javax.naming.NoPermissionException;
-import javax.naming.directory.Attributes;
-import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
 import org.springframework.ldap.core.LdapTemplate;
 
@@ -44,31 +31,9 @@ import org.springframework.ldap.core.LdapTemplate;
  * checks the settings and connects to nothing.
  */
 public final class Directory {
-    // RFC 4511, 4.5.1.8
-    private static final String[] NO_ATTRIBUTES = {"1.1"};
-
-    // nothing may follow the port but a slash: JNDI would take a DN there as a base of its own; names of hosts may hold
-    // _
-    private static final Pattern ADDRESS =
-            Pattern.compile("ldaps?://(?:[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?/?");
-    private static final int MAX_PORT = 65_535;
-
-    /** The value of {@link io.github.ldapimport.settings.Setting#DIRECTORY_REFERRALS} that leaves them out. */
-    static final String LEAVE_OUT = "leave-out";
-
-    private static final Pattern LOCAL = Pattern.compile("ldap://(localhost|127\\.[0-9.]+|\\[::1])(:|/|$)");
-
-    private final Settings settings;
-    private final Optional<RuntimeContextSource> host;
+    private final DirectorySettings settings;
     private final DirectoryType kind;
-    private final List<String> urls;
-    private final LdapName base;
-    private final Filter users;
     private final AccountRule accounts;
-    private final boolean isGlobalCatalogue;
-    private final int pageSize;
-    private final boolean searchesInPages;
-    private final boolean leavesReferralsOut;
     private final LdapTemplate template;
     // as it was when somebody last looked; until then, that of the standards
     private volatile Schema schema = Schema.STANDARD;
@@ -84,23 +49,10 @@ public final class Directory {
      * @throws ConfigurationException naming the setting that is wrong
      */
     public Directory(Settings settings, Optional<RuntimeContextSource> host) {
-        this.settings = settings;
-        this.host = host;
-        this.kind = kind(settings);
-        this.urls = host.map(RuntimeContextSource::urls).orElseGet(() -> urls(settings));
-        this.base = base(settings);
-        this.users = users(settings, kind);
-        this.accounts = new AccountRule(
-                kind.disabledMark(),
-                own(settings, DIRECTORY_DISABLED_FILTER),
-                expiry(settings, kind),
-                kind.isActiveDirectory());
-        this.isGlobalCatalogue = isGlobalCatalogue(settings, kind, urls);
-        this.pageSize = settings.number(DIRECTORY_PAGE_SIZE, 1, 100_000);
-        this.searchesInPages = settings.flag(DIRECTORY_PAGED_RESULTS);
-        this.leavesReferralsOut = leavesReferralsOut(settings);
-        this.template =
-                host.map(bean -> bean.template(kind)).orElseGet(() -> Connections.template(settings, urls, kind));
+        this.settings = new DirectorySettings(settings, host);
+        this.kind = this.settings.kind();
+        this.accounts = this.settings.accounts();
+        this.template = this.settings.template();
     }
 
     public DirectoryType kind() {
@@ -108,12 +60,12 @@ public final class Directory {
     }
 
     public LdapName base() {
-        return base;
+        return settings.base();
     }
 
     /** The kind's own user filter and the provider's filter, as the directory gets them. */
     public Filter users() {
-        return schema.isReadable() ? resolved(users) : users;
+        return schema.isReadable() ? resolved(settings.users()) : settings.users();
     }
 
     /**
@@ -126,17 +78,17 @@ public final class Directory {
     }
 
     public int pageSize() {
-        return pageSize;
+        return settings.pageSize();
     }
 
     /** Whether the server is asked for pages; else it answers with all users at once. */
     public boolean searchesInPages() {
-        return searchesInPages;
+        return settings.searchesInPages();
     }
 
     /** Whether the users whom another server holds are no users of this provider, by decision. */
     public boolean leavesReferralsOut() {
-        return leavesReferralsOut;
+        return settings.leavesReferralsOut();
     }
 
     /** What camel-spring-ldap sends the searches through. */
@@ -146,54 +98,36 @@ public final class Directory {
 
     /** The settings' addresses, for a message. */
     public String urls() {
-        return String.join(" ", urls);
+        return settings.urls();
     }
 
     /** The account that signs in, for a message. */
     public String account() {
-        return isAnonymous() ? "anonymous" : username();
-    }
-
-    boolean isAnonymous() {
-        return username().isEmpty();
-    }
-
-    private String username() {
-        return host.map(RuntimeContextSource::account).orElseGet(() -> settings.text(DIRECTORY_USERNAME));
+        return settings.account();
     }
 
     /** What the log should say of a directory that no setting names; empty where one does. */
     public Optional<String> found() {
-        return host.filter(bean -> !bean.isNamed())
-                .map(bean -> "The users come through the ContextSource bean '" + bean.name() + "' (" + urls()
-                        + "), because " + settings.key(DIRECTORY_URL) + " is not set");
+        return settings.found();
     }
 
     /** Whether a password is sent over a network without encryption. */
     public boolean sendsPasswordInClear() {
-        // how the runtime's own connection is encrypted is not known
-        return host.isEmpty()
-                && !usesStartTls()
-                && !isAnonymous()
-                && urls.stream()
-                        .anyMatch(url ->
-                                url.startsWith("ldap:") && !LOCAL.matcher(url).lookingAt());
+        return settings.sendsPasswordInClear();
     }
 
     /** Whether it is a domain controller, asked for its own domain; a global catalogue answers for the forest. */
     public boolean answersForOneDomain() {
-        return kind.isActiveDirectory() && !isGlobalCatalogue;
+        return settings.answersForOneDomain();
     }
 
-    boolean usesStartTls() {
-        return settings.flag(DIRECTORY_START_TLS);
+    DirectorySettings settings() {
+        return settings;
     }
 
     /** What to change: the setting, or where it has no say, the bean that does. */
     String key(Setting setting) {
-        return host.filter(bean -> RuntimeContextSource.OWN.contains(setting) || setting == DIRECTORY_URL)
-                .map(bean -> "the ContextSource bean '" + bean.name() + "'")
-                .orElseGet(() -> settings.key(setting));
+        return settings.key(setting);
     }
 
     /**
@@ -217,9 +151,9 @@ public final class Directory {
     public Map<String, String> ownAccountStateAttributes() {
         Map<String, String> origins = new TreeMap<>();
         accounts.filter().ifPresent(filter -> filter.attributes()
-                .forEach(attribute -> origins.put(attribute, key(DIRECTORY_DISABLED_FILTER))));
+                .forEach(attribute -> origins.put(attribute, settings.key(DIRECTORY_DISABLED_FILTER))));
         if (accounts.attributes().contains(AccountExpiry.ATTRIBUTE)) {
-            origins.putIfAbsent(AccountExpiry.ATTRIBUTE, key(DIRECTORY_EXPIRED_IS_DISABLED));
+            origins.putIfAbsent(AccountExpiry.ATTRIBUTE, settings.key(DIRECTORY_EXPIRED_IS_DISABLED));
         }
         return origins;
     }
@@ -259,7 +193,7 @@ public final class Directory {
     }
 
     /** The GUID attribute by its first name, however the setting names it. */
-    private String guidName() {
+    String guidName() {
         return schema.canonical(kind.guidAttribute());
     }
 
@@ -288,45 +222,6 @@ public final class Directory {
                         + " by directory.filter";
     }
 
-    /**
-     * A search for the users of this provider among some GUIDs, whatever a run's own filter says.
-     *
-     * @param stop asked before each page
-     */
-    public SearchRequest lookup(Collection<String> guids, BooleanSupplier stop) {
-        return lookup(base, Optional.of(users), guids, guidAlone(), stop);
-    }
-
-    /** The same among all entries below the base, users of this provider or not. */
-    public SearchRequest lookupOfAnyEntry(Collection<String> guids, BooleanSupplier stop) {
-        return lookup(base, Optional.empty(), guids, guidAlone(), stop);
-    }
-
-    /** The same among all entries below another DN. */
-    public SearchRequest lookupOfAnyEntry(LdapName below, Collection<String> guids, BooleanSupplier stop) {
-        return lookup(below, Optional.empty(), guids, guidAlone(), stop);
-    }
-
-    /** The same among all entries below the base, which shows some attributes of them. */
-    public SearchRequest lookupOfAnyEntry(Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
-        return lookup(base, Optional.empty(), guids, withGuid(shown), stop);
-    }
-
-    private RequestedAttributes withGuid(Collection<String> shown) {
-        List<String> names = new ArrayList<>(List.of(kind.guidAttribute()));
-        names.addAll(shown);
-        return schema.request(names);
-    }
-
-    /**
-     * The same, of which it finds those that are known not to match a filter: not those whose attributes are hidden from the
-     * account.
-     */
-    public SearchRequest lookupOfOthers(
-            Filter filter, Collection<String> guids, Collection<String> shown, BooleanSupplier stop) {
-        return lookup(base, Optional.of(Filter.not(filter)), guids, withGuid(shown), stop);
-    }
-
     /** How much this directory shows of what an entry does not have. */
     public Denials denials() {
         return new Denials(kind, schema);
@@ -337,43 +232,30 @@ public final class Directory {
         return accounts.disabled(schema);
     }
 
-    private SearchRequest lookup(
-            LdapName below,
-            Optional<Filter> whose,
-            Collection<String> guids,
-            RequestedAttributes attributes,
-            BooleanSupplier stop) {
-        List<Filter> any = new ArrayList<>(guids.size());
-        for (String guid : guids) {
-            any.addAll(guidFilters(guid));
-        }
-        // two more, so that the answer fits a page even where a GUID was given to two entries
-        return new SearchRequest(
-                below,
-                whose.map(filter -> Filter.and(List.of(filter, Filter.or(any)))).orElseGet(() -> Filter.or(any)),
-                attributes,
-                guids.size() + 2,
-                stop);
+    /** Searches by GUID, by what is known of the schema. */
+    public GuidQueries guidQueries() {
+        return new GuidQueries(settings, schema, guidsAreBytes());
+    }
+
+    /** Questions to the server itself. */
+    public DirectoryProbe probe() {
+        return new DirectoryProbe(this, settings, template);
+    }
+
+    /** Takes over what a look at the schema has found. */
+    void learn(Schema found, List<String> notes) {
+        filterNotes = List.copyOf(notes);
+        schema = found;
+    }
+
+    /** What a person should know of the filters, by the last look at the schema. */
+    public List<String> filterNotes() {
+        return filterNotes;
     }
 
     /** A request for the GUIDs alone. */
     public RequestedAttributes guidAlone() {
         return schema.request(List.of(kind.guidAttribute()));
-    }
-
-    /** Matches one GUID however it is written; nothing where the directory's GUIDs are bytes and this one cannot be. */
-    private List<Filter> guidFilters(String guid) {
-        String attribute = kind.guidAttribute();
-        if (guidsAreBytes()) {
-            return Guid.toBytes(guid).map(bytes -> Filter.equality(attribute, bytes)).stream()
-                    .toList();
-        }
-        // the kinds' own attributes compare as UUIDs do; one that a setting names may compare texts
-        List<String> spellings =
-                settings.text(DIRECTORY_GUID_ATTRIBUTE).isEmpty() ? List.of(guid) : Guid.spellings(guid);
-        return spellings.stream()
-                .map(spelling -> Filter.equality(attribute, spelling))
-                .toList();
     }
 
     /** Whether an attribute's values are bytes, whichever of its names this is. */
@@ -404,226 +286,5 @@ public final class Directory {
     public String displayName(Entry entry) {
         String name = entry.text(DirectoryType.NAME_ATTRIBUTE);
         return name != null ? name : entry.dn();
-    }
-
-    /**
-     * Refuses a base that does not exist, attribute names that the directory's schema does not have, those that a global
-     * catalogue does not hold, and filters of the settings' own that no entry can match. It connects.
-     *
-     * @param origins where each name comes from (a setting or an option), for the message
-     * @throws ConfigurationException naming what is wrong
-     * @throws DirectoryException when the directory cannot be asked
-     */
-    public Schema requireBaseAndAttributes(Map<String, String> origins) {
-        return requireBaseAndAttributes(origins, Map.of(), Optional.empty());
-    }
-
-    /**
-     * The same, and refuses columns of an attribute that no entry has itself, and a run's filter.
-     *
-     * @param columns the attributes whose values go into columns, each with its setting's key
-     * @param filter the run's own
-     */
-    public Schema requireBaseAndAttributes(
-            Map<String, String> origins, Map<String, String> columns, Optional<Filter> filter) {
-        List<Filter> filters = new ArrayList<>();
-        List.of(DIRECTORY_USER_FILTER, DIRECTORY_FILTER, DIRECTORY_DISABLED_FILTER)
-                .forEach(setting -> own(settings, setting).ifPresent(filters::add));
-        filter.ifPresent(filters::add);
-        try {
-            schema = template.executeReadOnly(connection -> {
-                requireBase(connection);
-                SchemaCheck check = new SchemaCheck(this, connection);
-                Schema found = check.look(origins, columns, filters);
-                filterNotes = List.copyOf(check.notes());
-                return found;
-            });
-            return schema;
-        } catch (RuntimeException e) {
-            throw DirectoryFailures.explain("look at " + base, this, e);
-        }
-    }
-
-    /** What a person should know of the filters, by the last look at the schema. */
-    public List<String> filterNotes() {
-        return filterNotes;
-    }
-
-    /**
-     * Signs in and looks at the base.
-     *
-     * @throws ConfigurationException when the account or the base is wrong
-     * @throws DirectoryException when the directory cannot be asked
-     */
-    public void requireBase() {
-        try {
-            template.executeReadOnly(connection -> {
-                requireBase(connection);
-                return null;
-            });
-        } catch (RuntimeException e) {
-            throw DirectoryFailures.explain("look at " + base, this, e);
-        }
-    }
-
-    /**
-     * Whether the account may read an entry; where the server gives every entry a GUID, that one, too.
-     *
-     * @throws DirectoryException when the directory cannot be asked
-     */
-    public boolean shows(LdapName entry) {
-        try {
-            return template.executeReadOnly(connection -> {
-                try {
-                    Attributes read = connection.getAttributes(entry, new String[] {kind.guidAttribute()});
-                    return !GuidAttributes.isOfEveryEntry(guidName()) || read.size() > 0;
-                } catch (NameNotFoundException | NoPermissionException e) {
-                    return false;
-                }
-            });
-        } catch (RuntimeException e) {
-            throw DirectoryFailures.explain("look at " + entry, this, e);
-        }
-    }
-
-    private void requireBase(DirContext connection) throws NamingException {
-        try {
-            connection.getAttributes(base, NO_ATTRIBUTES);
-        } catch (NameNotFoundException e) {
-            List<String> held = RootDse.read(connection).namingContexts();
-            throw DirectoryFailures.noBase(this, held.isEmpty() ? "" : ", it holds " + String.join("; ", held), e);
-        }
-    }
-
-    /**
-     * What the server says of itself. It connects.
-     *
-     * @throws DirectoryException when it cannot be asked
-     */
-    public RootDse rootDse() {
-        try {
-            return template.executeReadOnly(RootDse::read);
-        } catch (RuntimeException e) {
-            throw DirectoryFailures.explain("connect", this, e);
-        }
-    }
-
-    /** What is doubtful about the way this server is asked for many users; nothing where all is well. */
-    public Optional<String> pagingNote(RootDse server) {
-        boolean offersPages = server.controls().contains(RootDse.PAGED_RESULTS);
-        if (searchesInPages && !offersPages && !server.controls().isEmpty()) {
-            return Optional.of(
-                    "it does not offer paged results (RFC 2696): set " + key(DIRECTORY_PAGED_RESULTS) + "=false");
-        }
-        if (!searchesInPages && offersPages) {
-            return Optional.of("it offers paged results (RFC 2696), and " + key(DIRECTORY_PAGED_RESULTS)
-                    + "=false does without: a server that cuts a long answer off without a word would not be noticed");
-        }
-        return Optional.empty();
-    }
-
-    /** Whether it answers for a forest, with some of the attributes only. */
-    boolean isGlobalCatalogue() {
-        return isGlobalCatalogue;
-    }
-
-    /** Attributes that the settings say hold bytes. */
-    List<String> ownBinaryAttributes() {
-        return settings.list(DIRECTORY_BINARY_ATTRIBUTES);
-    }
-
-    private static boolean isGlobalCatalogue(Settings settings, DirectoryType kind, List<String> urls) {
-        if (!kind.isActiveDirectory() || urls.stream().noneMatch(GlobalCatalog::isAt)) {
-            return false;
-        }
-        if (!urls.stream().allMatch(GlobalCatalog::isAt)) {
-            throw settings.wrong(
-                    DIRECTORY_URL,
-                    String.join(" ", urls),
-                    "a global catalogue (port 3268 or 3269) finds users of the whole forest, the other ports those of a domain:"
-                            + " give addresses of one sort");
-        }
-        return true;
-    }
-
-    private static Optional<AccountExpiry> expiry(Settings settings, DirectoryType kind) {
-        if (!settings.flag(DIRECTORY_EXPIRED_IS_DISABLED)) {
-            return Optional.empty();
-        }
-        if (!kind.isActiveDirectory()) {
-            throw settings.wrong(
-                    DIRECTORY_EXPIRED_IS_DISABLED,
-                    "true",
-                    "only " + settings.key(DIRECTORY_TYPE) + "=active-directory has " + AccountExpiry.ATTRIBUTE
-                            + ", set it to false; " + settings.key(DIRECTORY_DISABLED_FILTER)
-                            + " says what disables an account elsewhere");
-        }
-        return Optional.of(new AccountExpiry());
-    }
-
-    private static DirectoryType kind(Settings settings) {
-        String type = settings.text(DIRECTORY_TYPE);
-        DirectoryType kind = DirectoryType.named(type)
-                .orElseThrow(() -> settings.wrong(DIRECTORY_TYPE, type, "give one of " + DirectoryType.names()));
-        List<String> resolve = settings.list(DIRECTORY_RESOLVE_ATTRIBUTES);
-        List<String> binary = new ArrayList<>(kind.binaryAttributes());
-        binary.addAll(settings.list(DIRECTORY_BINARY_ATTRIBUTES));
-        return new DirectoryType(
-                kind.name(),
-                settings.text(DIRECTORY_USER_FILTER, kind.userFilter()),
-                settings.text(DIRECTORY_GUID_ATTRIBUTE, kind.guidAttribute()),
-                settings.text(DIRECTORY_ACCOUNT_ATTRIBUTE, kind.accountAttribute()),
-                resolve.isEmpty() ? kind.resolveAttributes() : resolve,
-                binary,
-                kind.disabledMark());
-    }
-
-    private static boolean leavesReferralsOut(Settings settings) {
-        String text = settings.text(DIRECTORY_REFERRALS);
-        return switch (text) {
-            case "refuse" -> false;
-            case LEAVE_OUT -> true;
-            default -> throw settings.wrong(DIRECTORY_REFERRALS, text, "give refuse or " + LEAVE_OUT);
-        };
-    }
-
-    private static List<String> urls(Settings settings) {
-        String text = settings.requiredText(DIRECTORY_URL, "give the directory's address, such as ldap://host:389");
-        List<String> urls = List.of(text.split("\\s+"));
-        for (String url : urls) {
-            Matcher address = ADDRESS.matcher(url);
-            int port = address.matches() && address.group(1) != null ? Integer.parseInt(address.group(1)) : 389;
-            if (!address.matches() || port < 1 || port > MAX_PORT) {
-                throw settings.wrong(
-                        DIRECTORY_URL, url, "give ldap://host:port or ldaps://host:port, blanks between several");
-            }
-        }
-        return urls;
-    }
-
-    private static LdapName base(Settings settings) {
-        String text = settings.requiredText(
-                DIRECTORY_BASE, "give the DN below which the users are, such as ou=people,dc=example,dc=com");
-        try {
-            return new LdapName(text);
-        } catch (InvalidNameException e) {
-            throw new ConfigurationException(
-                    settings.key(DIRECTORY_BASE) + " is '" + text + "': no distinguished name (" + e.getMessage() + ")",
-                    e);
-        }
-    }
-
-    private static Filter users(Settings settings, DirectoryType kind) {
-        Filter ofKind = Filter.parse(kind.userFilter(), settings.key(DIRECTORY_USER_FILTER));
-        return own(settings, DIRECTORY_FILTER)
-                .map(own -> Filter.and(List.of(ofKind, own)))
-                .orElse(ofKind);
-    }
-
-    /** The filter of a setting, or none where it is empty. */
-    private static Optional<Filter> own(Settings settings, Setting setting) {
-        return Optional.of(settings.text(setting))
-                .filter(text -> !text.isEmpty())
-                .map(text -> Filter.parse(text, settings.key(setting)));
     }
 }

@@ -105,7 +105,7 @@ public final class DirectoryFailures {
                     what + "a part of " + directory.base() + " is held by another server; set "
                             + directory.key(DIRECTORY_BASE) + " to a DN that this server holds whole"
                             + (doing.startsWith("search") && !directory.leavesReferralsOut()
-                                    ? ", or " + directory.key(DIRECTORY_REFERRALS) + "=" + Directory.LEAVE_OUT
+                                    ? ", or " + directory.key(DIRECTORY_REFERRALS) + "=" + DirectorySettings.LEAVE_OUT
                                             + " where the users there do not belong to this provider"
                                     : ""),
                     failure);
@@ -123,7 +123,7 @@ public final class DirectoryFailures {
             return new ConfigurationException(
                     what + "the server does not let the account in, see that it is active and check "
                             + directory.key(DIRECTORY_USERNAME)
-                            + (directory.usesStartTls()
+                            + (directory.settings().usesStartTls()
                                     ? "; or it may not offer StartTLS, use an ldaps: address or set "
                                             + directory.key(DIRECTORY_START_TLS) + "=false"
                                     : ""),
@@ -138,7 +138,9 @@ public final class DirectoryFailures {
                                     : "allow this account the search"),
                     failure);
         }
-        if (directory.kind().isActiveDirectory() && directory.isAnonymous() && said.contains(NOT_SIGNED_IN)) {
+        if (directory.kind().isActiveDirectory()
+                && directory.settings().isAnonymous()
+                && said.contains(NOT_SIGNED_IN)) {
             return new ConfigurationException(
                     what + "Active Directory shows its users to nobody who has not signed in, set "
                             + directory.key(DIRECTORY_USERNAME) + " and " + directory.key(DIRECTORY_PASSWORD),

@@ -41,7 +41,7 @@ final class SchemaCheck {
         Set<String> names = new TreeSet<>(origins.keySet());
         names.removeAll(ALL);
         requireKnown(schema, names, origins);
-        if (directory.isGlobalCatalogue()) {
+        if (directory.settings().isGlobalCatalogue()) {
             requireHeld(schema, origins);
         }
         requireAnsweredName(schema);
@@ -86,7 +86,7 @@ final class SchemaCheck {
 
     /** JNDI tells bytes from text by the name in the answer: by another one it would spoil them. */
     private void requireAnsweredName(Schema schema) {
-        for (String attribute : directory.ownBinaryAttributes()) {
+        for (String attribute : directory.settings().ownBinaryAttributes()) {
             String written = AttributeDescription.type(attribute);
             String name = AttributeDescription.type(schema.canonical(attribute));
             if (schema.isReadable() && !name.equalsIgnoreCase(written)) {

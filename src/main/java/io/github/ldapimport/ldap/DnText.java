@@ -1,5 +1,9 @@
 package io.github.ldapimport.ldap;
 
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
 /**
  * Whether a text can be a distinguished name (RFC 4514). JNDI's own reader refuses names that servers take, such as types with
  * an underscore; this one refuses only what no server can take for a DN.
@@ -24,6 +28,26 @@ public final class DnText {
     public static boolean isStandard(String text) {
         DnText dn = new DnText(text);
         return text.isBlank() || (dn.isDn() && dn.isStrict);
+    }
+
+    /**
+     * The value in the first part of a DN: {@code Doe, John} of <code>cn=Doe\, John,ou=people,dc=example,dc=com</code>. Of several
+     * attributes there, that of the first by name: they have no order (RFC 4514, 2.2).
+     *
+     * @throws IllegalArgumentException when it is no DN
+     */
+    public static String firstValue(String dn) {
+        try {
+            LdapName name = new LdapName(dn);
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("it is the empty DN");
+            }
+            Object value = name.getRdn(name.size() - 1).getValue();
+            // #04024869 stands for bytes
+            return value instanceof String text ? text : Rdn.escapeValue(value);
+        } catch (InvalidNameException e) {
+            throw new IllegalArgumentException("it is no DN", e);
+        }
     }
 
     private boolean isDn() {

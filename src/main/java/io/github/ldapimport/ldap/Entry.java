@@ -17,9 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * A directory entry. As a map it answers with the first value of an attribute, so that <code>${body[mail]}</code> works
@@ -208,7 +205,7 @@ public final class Entry extends AbstractMap<String, Object> {
      * @throws IllegalArgumentException when the value is no DN
      */
     public String name(String attribute) {
-        return first(attribute, value -> nameIn(value));
+        return first(attribute, DnText::firstValue);
     }
 
     /** The first value in Base64 (RFC 4648, 4), or null; of a text, its bytes in UTF-8. */
@@ -251,7 +248,7 @@ public final class Entry extends AbstractMap<String, Object> {
 
     /** The names in all values, which are DNs, as {@link #name} finds one and {@link #joined} puts them together; or null. */
     public String joinedNames(String attribute, String separator) {
-        List<String> names = texts(attribute, value -> nameIn(value));
+        List<String> names = texts(attribute, DnText::firstValue);
         return names.isEmpty() ? null : String.join(separator, names);
     }
 
@@ -262,7 +259,7 @@ public final class Entry extends AbstractMap<String, Object> {
 
     /** The names in all values, which are DNs, as an array in JSON; or null. */
     public String jsonNames(String attribute) {
-        return jsonArray(texts(attribute, value -> nameIn(value)));
+        return jsonArray(texts(attribute, DnText::firstValue));
     }
 
     private static String jsonArray(List<String> texts) {
@@ -308,21 +305,6 @@ public final class Entry extends AbstractMap<String, Object> {
         }
         String text = CONTROLS.matcher(String.valueOf(value)).replaceAll(" ");
         return "'" + (text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text) + "'";
-    }
-
-    /** Of several attributes in the first part of a DN, the first by name: they have no order (RFC 4514, 2.2). */
-    private static String nameIn(String dn) {
-        try {
-            LdapName name = new LdapName(dn);
-            if (name.isEmpty()) {
-                throw new IllegalArgumentException("it is the empty DN");
-            }
-            Object value = name.getRdn(name.size() - 1).getValue();
-            // #04024869 stands for bytes
-            return value instanceof String text ? text : Rdn.escapeValue(value);
-        } catch (InvalidNameException e) {
-            throw new IllegalArgumentException("it is no DN", e);
-        }
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class DirectoryHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         try {
-            provider.directory().requireBase();
+            provider.directory().probe().requireBase();
             builder.up();
         } catch (DirectoryException | ConfigurationException e) {
             builder.message(e.getMessage()).down();

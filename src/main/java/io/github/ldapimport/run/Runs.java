@@ -339,6 +339,7 @@ public final class Runs implements CamelContextAware {
     /** Refuses a base or attributes that do not exist, and filters that match nobody, before anything is read. */
     public Schema checkDirectory(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         return run.directory()
+                .probe()
                 .requireBaseAndAttributes(
                         attributeOrigins(run),
                         run.provider().mapping().attributes(),

@@ -35,7 +35,7 @@ public final class ConfirmEmptied {
     public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EmptiedValues emptied) {
         Directory directory = run.directory();
         return new Searcher(directory)
-                .message(directory.lookupOfAnyEntry(emptied.guids(), emptied.attributes(), () -> false));
+                .message(directory.guidQueries().lookupOfAnyEntry(emptied.guids(), emptied.attributes(), () -> false));
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
@@ -54,8 +54,9 @@ public final class ConfirmEmptied {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EmptiedValues.Absence absence) {
         Directory directory = run.directory();
         return new Searcher(directory)
-                .message(directory.lookupOfOthers(
-                        Filter.presence(absence.attribute()), absence.guids(), List.of(), () -> false));
+                .message(directory
+                        .guidQueries()
+                        .lookupOfOthers(Filter.presence(absence.attribute()), absence.guids(), List.of(), () -> false));
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */

@@ -41,8 +41,10 @@ public final class ConfirmEnabled {
         Directory directory = run.directory();
         List<String> guids = changes.stream().map(AccountChange::guid).toList();
         return new Searcher(directory)
-                .message(directory.lookupOfOthers(
-                        disabled(directory), guids, disabled(directory).attributes(), run::isToStop));
+                .message(directory
+                        .guidQueries()
+                        .lookupOfOthers(
+                                disabled(directory), guids, disabled(directory).attributes(), run::isToStop));
     }
 
     private static Filter disabled(Directory directory) {

@@ -42,7 +42,9 @@ public final class ConfirmMissing {
         List<String> guids = new ArrayList<>(run.seen().controlGuids());
         rows.forEach(row -> guids.addAll(directory.possible(row.guidVariants())));
         return new Searcher(directory)
-                .message(directory.lookupOfAnyEntry(guids, directory.users().attributes(), run::isToStop));
+                .message(directory
+                        .guidQueries()
+                        .lookupOfAnyEntry(guids, directory.users().attributes(), run::isToStop));
     }
 
     /**
@@ -75,8 +77,9 @@ public final class ConfirmMissing {
         Directory directory = run.directory();
         Collection<String> shown = directory.users().attributes();
         return new Searcher(directory)
-                .message(directory.lookupOfOthers(
-                        directory.users(), missing.present().guids(), shown, run::isToStop));
+                .message(directory
+                        .guidQueries()
+                        .lookupOfOthers(directory.users(), missing.present().guids(), shown, run::isToStop));
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */

@@ -42,7 +42,7 @@ public final class Known {
                 .flatMap(row -> directory.possible(row.guidVariants()).stream())
                 .distinct()
                 .toList();
-        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+        return new Searcher(directory).message(directory.guidQueries().lookup(guids, run::isToStop));
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */

@@ -71,7 +71,7 @@ public final class MissingSteps {
         Directory directory = run.directory();
         List<String> guids = new ArrayList<>(run.seen().controlGuids());
         rows.forEach(row -> guids.addAll(directory.possible(row.guidVariants())));
-        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+        return new Searcher(directory).message(directory.guidQueries().lookup(guids, run::isToStop));
     }
 
     /**

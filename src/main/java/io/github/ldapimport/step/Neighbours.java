@@ -157,7 +157,7 @@ public final class Neighbours implements CamelContextAware {
         Directory directory = question.provider().directory();
         List<String> guids = new ArrayList<>(question.controlGuids());
         guids.addAll(directory.possible(question.guids()));
-        return new Searcher(directory).message(directory.lookup(guids, run::isToStop));
+        return new Searcher(directory).message(directory.guidQueries().lookup(guids, run::isToStop));
     }
 
     /** @throws DirectoryException when the look did not end whole, or finds nobody at all */
@@ -172,7 +172,7 @@ public final class Neighbours implements CamelContextAware {
         Directory directory = question.provider().directory();
         List<String> guids = new ArrayList<>(question.controlGuids());
         guids.addAll(directory.possible(question.guids()));
-        return new Searcher(directory).message(directory.lookupOfAnyEntry(guids, run::isToStop));
+        return new Searcher(directory).message(directory.guidQueries().lookupOfAnyEntry(guids, run::isToStop));
     }
 
     /** @throws DirectoryException when the look did not end whole, or finds nobody at all */
@@ -187,11 +187,13 @@ public final class Neighbours implements CamelContextAware {
             @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
         Directory directory = question.provider().directory();
         return new Searcher(directory)
-                .message(directory.lookupOfOthers(
-                        directory.users(),
-                        question.notFound(),
-                        directory.users().attributes(),
-                        run::isToStop));
+                .message(directory
+                        .guidQueries()
+                        .lookupOfOthers(
+                                directory.users(),
+                                question.notFound(),
+                                directory.users().attributes(),
+                                run::isToStop));
     }
 
     /** @throws DirectoryException when the look did not end whole */

@@ -97,12 +97,14 @@ public final class OtherDomains {
     }
 
     private static SearchRequest look(Directory directory, List<LiveUserRow> rows, BooleanSupplier stop) {
-        return directory.lookup(
-                rows.stream()
-                        .flatMap(row -> directory.possible(row.guidVariants()).stream())
-                        .distinct()
-                        .toList(),
-                stop);
+        return directory
+                .guidQueries()
+                .lookup(
+                        rows.stream()
+                                .flatMap(row -> directory.possible(row.guidVariants()).stream())
+                                .distinct()
+                                .toList(),
+                        stop);
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */

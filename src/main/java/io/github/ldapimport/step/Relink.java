@@ -35,7 +35,7 @@ public final class Relink {
                     + " written; let the account read the root DSE");
         }
         LdapName below = LdapUtils.newLdapName(context);
-        if (!directory.shows(below)) {
+        if (!directory.probe().shows(below)) {
             throw new RefusedException("Cannot relink: " + directory.account() + " may not read " + context + " at "
                     + directory.urls() + ", the naming context that holds " + directory.base()
                     + ": people who have left the base would look as if they were nowhere, and others would get their"
@@ -50,7 +50,8 @@ public final class Relink {
         Directory directory = run.directory();
         List<String> guids = new ArrayList<>(question.controlGuids());
         guids.addAll(directory.possible(question.guidVariants()));
-        return new Searcher(directory).message(directory.lookupOfAnyEntry(run.relinksBelow(), guids, run::isToStop));
+        return new Searcher(directory)
+                .message(directory.guidQueries().lookupOfAnyEntry(run.relinksBelow(), guids, run::isToStop));
     }
 
     /**

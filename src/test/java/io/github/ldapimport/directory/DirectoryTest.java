@@ -386,7 +386,7 @@ public class DirectoryTest {
     void the_second_look_is_for_guids_below_the_base_under_the_providers_filters_only() {
         Directory directory = directory(PREFIX, "filter", "(l=Berlin)");
 
-        SearchRequest request = directory.lookup(List.of("a(1)", "b"), () -> false);
+        SearchRequest request = directory.guidQueries().lookup(List.of("a(1)", "b"), () -> false);
 
         assertThat(request.base()).hasToString(TestDirectory.BASE);
         assertThat(request.filter())
@@ -400,8 +400,9 @@ public class DirectoryTest {
     void the_second_look_in_active_directory_is_by_bytes_and_leaves_out_what_cannot_be_a_guid_there() {
         Directory directory = directory(PREFIX, "type", "active-directory", "user-filter", "(cn=*)");
 
-        SearchRequest request =
-                directory.lookup(List.of("00112233-4455-6677-8899-aabbccddeeff", "employee-7"), () -> false);
+        SearchRequest request = directory
+                .guidQueries()
+                .lookup(List.of("00112233-4455-6677-8899-aabbccddeeff", "employee-7"), () -> false);
 
         assertThat(request.filter())
                 .hasToString(

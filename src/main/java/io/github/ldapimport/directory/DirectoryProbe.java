@@ -1,0 +1,142 @@
+package io.github.ldapimport.directory;
+
+import static io.github.ldapimport.settings.Setting.*;
+
+import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.ldap.Filter;
+import io.github.ldapimport.settings.ConfigurationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.NameNotFoundException;
+import javax.naming.NamingException;
+import javax.naming.NoPermissionException;
+import javax.naming.directory.Attributes;
+import javax.naming.directory.DirContext;
+import javax.naming.ldap.LdapName;
+import org.springframework.ldap.core.LdapTemplate;
+
+/** Questions to the server, other than for users: whether it can be reached, and has what the settings name. Each connects. */
+public final class DirectoryProbe {
+    // RFC 4511, 4.5.1.8
+    private static final String[] NO_ATTRIBUTES = {"1.1"};
+
+    private final Directory directory;
+    private final DirectorySettings settings;
+    private final LdapTemplate template;
+
+    DirectoryProbe(Directory directory, DirectorySettings settings, LdapTemplate template) {
+        this.directory = directory;
+        this.settings = settings;
+        this.template = template;
+    }
+
+    /**
+     * Refuses a base that does not exist, attribute names that the directory's schema does not have, those that a global
+     * catalogue does not hold, and filters of the settings' own that no entry can match. It connects.
+     *
+     * @param origins where each name comes from (a setting or an option), for the message
+     * @throws ConfigurationException naming what is wrong
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public Schema requireBaseAndAttributes(Map<String, String> origins) {
+        return requireBaseAndAttributes(origins, Map.of(), Optional.empty());
+    }
+
+    /**
+     * The same, and refuses columns of an attribute that no entry has itself, and a run's filter.
+     *
+     * @param columns the attributes whose values go into columns, each with its setting's key
+     * @param filter the run's own
+     */
+    public Schema requireBaseAndAttributes(
+            Map<String, String> origins, Map<String, String> columns, Optional<Filter> filter) {
+        List<Filter> filters = settings.ownFilters();
+        filter.ifPresent(filters::add);
+        try {
+            return template.executeReadOnly(connection -> {
+                requireBase(connection);
+                SchemaCheck check = new SchemaCheck(directory, connection);
+                Schema schema = check.look(origins, columns, filters);
+                directory.learn(schema, check.notes());
+                return schema;
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at " + settings.base(), directory, e);
+        }
+    }
+
+    /**
+     * Signs in and looks at the base.
+     *
+     * @throws ConfigurationException when the account or the base is wrong
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public void requireBase() {
+        try {
+            template.executeReadOnly(connection -> {
+                requireBase(connection);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at " + settings.base(), directory, e);
+        }
+    }
+
+    /**
+     * Whether the account may read an entry; where the server gives every entry a GUID, that one, too.
+     *
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public boolean shows(LdapName entry) {
+        try {
+            return template.executeReadOnly(connection -> {
+                try {
+                    Attributes read = connection.getAttributes(
+                            entry, new String[] {settings.kind().guidAttribute()});
+                    return !GuidAttributes.isOfEveryEntry(directory.guidName()) || read.size() > 0;
+                } catch (NameNotFoundException | NoPermissionException e) {
+                    return false;
+                }
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at " + entry, directory, e);
+        }
+    }
+
+    private void requireBase(DirContext connection) throws NamingException {
+        try {
+            connection.getAttributes(settings.base(), NO_ATTRIBUTES);
+        } catch (NameNotFoundException e) {
+            List<String> held = RootDse.read(connection).namingContexts();
+            throw DirectoryFailures.noBase(directory, held.isEmpty() ? "" : ", it holds " + String.join("; ", held), e);
+        }
+    }
+
+    /**
+     * What the server says of itself. It connects.
+     *
+     * @throws DirectoryException when it cannot be asked
+     */
+    public RootDse rootDse() {
+        try {
+            return template.executeReadOnly(RootDse::read);
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("connect", directory, e);
+        }
+    }
+
+    /** What is doubtful about the way this server is asked for many users; nothing where all is well. */
+    public Optional<String> pagingNote(RootDse server) {
+        boolean offersPages = server.controls().contains(RootDse.PAGED_RESULTS);
+        if (settings.searchesInPages() && !offersPages && !server.controls().isEmpty()) {
+            return Optional.of("it does not offer paged results (RFC 2696): set "
+                    + settings.key(DIRECTORY_PAGED_RESULTS) + "=false");
+        }
+        if (!settings.searchesInPages() && offersPages) {
+            return Optional.of("it offers paged results (RFC 2696), and " + settings.key(DIRECTORY_PAGED_RESULTS)
+                    + "=false does without: a server that cuts a long answer off without a word would not be noticed");
+        }
+        return Optional.empty();
+    }
+}
