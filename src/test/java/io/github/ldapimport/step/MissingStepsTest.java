@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -12,6 +13,7 @@ import com.unboundid.ldif.LDIFException;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.testing.Interference;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.Providers;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,8 +72,12 @@ class MissingStepsTest {
 
     /** Lets the test have a hand in the second look. */
     private void interfere(SecondLook look) {
+        restart(look);
+    }
+
+    private void restart(InMemoryOperationInterceptor interceptor) {
         directory.close();
-        directory = TestDirectory.start(null, look);
+        directory = TestDirectory.start(null, interceptor);
     }
 
     private void useDatabase(Product product) {
@@ -677,20 +684,27 @@ class MissingStepsTest {
     @ValueSource(ints = {9, 10, 11})
     @Proves({"3.11", "3.12"})
     void ten_rows_or_more_are_never_all_missing(int rows) {
+        AtomicReference<Runnable> beforeSearch = new AtomicReference<>(() -> {});
+        restart(new Interference() {
+            @Override
+            protected void asked(int page, InMemoryInterceptedSearchRequest request) {
+                beforeSearch.getAndSet(() -> {}).run();
+            }
+        });
         directory.addPeople(rows);
-        try (RunningRoutes routes = routes(Map.of(
-                "ldap-import.max-missing", rows < 10 ? "" : "100%", "ldap-import.users.sync-existing", "email=mail"))) {
+        try (RunningRoutes routes = routes(Map.of("ldap-import.max-missing", rows < 10 ? "" : "100%"))) {
             routes.run();
-            leave(IntStream.rangeClosed(1, rows).toArray());
-            directory.addPerson("late", "Late");
+            // the directory knew them when the run began
+            beforeSearch.set(() -> {
+                leave(IntStream.rangeClosed(1, rows).toArray());
+                directory.addPerson("late", "Late");
+            });
             if (rows < 10) {
                 assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
                         .isEqualTo(rows);
                 assertThat(deleted()).hasSize(rows).doesNotContain("Late");
             } else {
-                // with relink, the directory need know none of the rows
-                ImportException refused = routes.failingRun(
-                        Headers.DELETE_MISSING, true, Headers.MAX_MISSING, rows, Headers.RELINK, true);
+                ImportException refused = routes.failingRun(Headers.DELETE_MISSING, true, Headers.MAX_MISSING, rows);
                 assertThat(refused.summary().status()).isEqualTo(ImportSummary.REFUSED);
                 assertThat(refused.getMessage())
                         .startsWith(rows + " of the " + rows + " live users of domain default are missing in ")

@@ -147,11 +147,10 @@ class RelinkTest {
             assertThat(dry.changed()).isEqualTo(PEOPLE);
             assertThat(dry.imported()).isZero();
 
-            ImportSummary summary = routes.run(Headers.RELINK, true, Headers.CHUNK, 5, Headers.DELETE_MISSING, true);
+            ImportSummary summary = routes.run(Headers.RELINK, true, Headers.CHUNK, 5);
             assertThat(summary.failures()).isEmpty();
             assertThat(summary.changed()).isEqualTo(PEOPLE);
             assertThat(summary.imported()).isZero();
-            assertThat(summary.deletedMissing()).isZero();
             assertThat(idsAndHashes()).isEqualTo(before);
             assertThat(database.value("SELECT guid FROM users WHERE name = 'User 3'"))
                     .isEqualTo(directory.guid("user3"));
@@ -301,20 +300,47 @@ class RelinkTest {
         try (RunningRoutes routes = routes(Product.H2, BY_MAIL)) {
             routes.run();
             rebuild();
-            // half of them have left
-            for (int i = 1; i <= 7; i++) {
-                directory.deletePerson("user" + i);
-            }
-            ImportException failure = routes.failingRun(Headers.RELINK, true, Headers.DELETE_MISSING, true);
+            List<Map<String, Object>> before = rows();
+            ImportException failure =
+                    routes.failingRun(Headers.RELINK, true, Headers.MAX_CHANGED, 5, Headers.CHUNK, 100);
             assertThat(failure.summary().status()).isEqualTo(ImportSummary.REFUSED);
-            assertThat(failure.getMessage()).contains("7 of the 12 live users");
-            assertThat(database.column("SELECT id FROM users WHERE deleted_at IS NOT NULL"))
-                    .isEmpty();
+            assertThat(failure.getMessage()).contains("max-changed=5");
+            assertThat(rows()).isEqualTo(before);
         }
         try (RunningRoutes routes = RunningRoutes.start(database.settings(), directory.settings())) {
             ImportException failure = routes.failingRun(Headers.RELINK, true);
             assertThat(failure.isConfiguration()).isTrue();
             assertThat(failure.getMessage()).contains("ldap-import.users.sync-existing");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("3.70")
+    void relink_and_delete_missing_do_not_go_together(boolean bySetting) {
+        Map<String, String> settings = new HashMap<>(BY_MAIL);
+        if (bySetting) {
+            settings.put("ldap-import.delete-missing", "true");
+        }
+        try (RunningRoutes routes = routes(Product.H2, settings)) {
+            routes.run();
+            rebuild();
+            // nothing leads from this user to the row
+            directory.modify("dn: uid=user3," + TestDirectory.PEOPLE
+                    + "\nchangetype: modify\nreplace: mail\nmail: moved@example.com");
+            List<Map<String, Object>> before = rows();
+            for (boolean dryRun : new boolean[] {false, true}) {
+                ImportException failure = bySetting
+                        ? routes.failingRun(Headers.RELINK, true, Headers.DRY_RUN, dryRun)
+                        : routes.failingRun(
+                                Headers.RELINK, true, Headers.DRY_RUN, dryRun, Headers.DELETE_MISSING, true);
+                assertThat(failure.isConfiguration()).isTrue();
+                assertThat(failure.getMessage()).contains("--relink", "delete-missing", "--no-delete-missing");
+                assertThat(rows()).isEqualTo(before);
+            }
+            routes.run(Headers.RELINK, true, Headers.DELETE_MISSING, false);
+            assertThat(database.column("SELECT id FROM users WHERE deleted_at IS NOT NULL"))
+                    .isEmpty();
         }
     }
 }
