@@ -8,10 +8,13 @@ import io.github.ldapimport.ldap.AccountStates;
 import io.github.ldapimport.ldap.AttributeNotRequestedException;
 import io.github.ldapimport.ldap.Entry;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
@@ -21,9 +24,16 @@ public final class EntryMapping {
     private static final int MAX_EXISTING_KEYS = 64;
 
     private final TableSettings settings;
+    private final Set<String> readByExpressions = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    public EntryMapping(TableSettings settings) {
+    /** @param ofHandlers the attributes that beans and steps may read */
+    public EntryMapping(TableSettings settings, Collection<String> ofHandlers) {
         this.settings = settings;
+        settings.syncAttributes().stream()
+                .map(ColumnSource::source)
+                .filter(source -> !source.isAttribute())
+                .forEach(source -> readByExpressions.addAll(source.attributes()));
+        readByExpressions.addAll(ofHandlers);
     }
 
     /** The attributes that the settings name, each with the setting it comes from. */
@@ -63,7 +73,7 @@ public final class EntryMapping {
                 if (values.size() > 1) {
                     row.withAnyOf(pair.column(), values);
                 } else {
-                    row.with(pair.column(), values.isEmpty() ? null : values.get(0));
+                    row.withMapped(pair.column(), values.isEmpty() ? null : values.get(0));
                 }
             } catch (RuntimeException e) {
                 if (!narrowed || !isNotRequested(e)) {
@@ -72,10 +82,22 @@ public final class EntryMapping {
             }
         }
         row.setExistingKeys(existingKeys(exchange, entry, narrowed));
+        row.setNotShown(notShown(entry));
         if (accountStates.isPresent()) {
             row.setAccountState(accountStates.get().of(entry));
         }
         return row;
+    }
+
+    private Set<String> notShown(Entry entry) {
+        Set<String> notShown = Set.of();
+        for (String attribute : readByExpressions) {
+            if (!entry.shows(attribute)) {
+                notShown = notShown.isEmpty() ? new TreeSet<>(String.CASE_INSENSITIVE_ORDER) : notShown;
+                notShown.add(attribute);
+            }
+        }
+        return notShown;
     }
 
     /**

@@ -4,8 +4,10 @@ import io.github.ldapimport.ldap.AccountState;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a directory entry becomes: values for columns, and whose they are. A route may change it with {@link #with}.
@@ -19,6 +21,8 @@ public final class MappedUser {
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private List<List<Object>> existingKeys = List.of();
+    private Set<String> setByRoute = Set.of();
+    private Set<String> notShown;
     private AccountState accountState = AccountState.UNKNOWN;
 
     public MappedUser(String guid, String dn, String name, String accountName) {
@@ -49,9 +53,35 @@ public final class MappedUser {
 
     /** Sets a column's value; null empties it. Answers with this row. */
     public MappedUser with(String column, Object value) {
+        if (setByRoute.isEmpty()) {
+            setByRoute = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        }
+        setByRoute.add(column);
+        return withMapped(column, value);
+    }
+
+    /** Sets a column as the settings say. */
+    MappedUser withMapped(String column, Object value) {
         values.put(column, value);
         alternatives.remove(column);
         return this;
+    }
+
+    /** Whether a step has set the column, from whatever it read. */
+    public boolean isSetByRoute(String column) {
+        return setByRoute.contains(column);
+    }
+
+    /**
+     * The attributes that the entry did not show, of those that expressions, beans and steps may read; empty where the row was
+     * not made by the mapping, and so nobody has looked.
+     */
+    public Optional<Set<String>> notShown() {
+        return Optional.ofNullable(notShown);
+    }
+
+    void setNotShown(Set<String> attributes) {
+        notShown = attributes;
     }
 
     /**

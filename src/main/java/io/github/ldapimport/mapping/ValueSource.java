@@ -26,11 +26,16 @@ public final class ValueSource {
     private static final Pattern NAMED_IN_SIMPLE = Pattern.compile("\\bbody\\??(?:\\[\\s*(['\"]?)(" + ATTRIBUTE_NAME
             + ")\\1\\s*]|\\.\\w+\\(\\s*(['\"]?)(" + ATTRIBUTE_NAME + ")\\3\\s*[,)])");
 
+    // what is left of an expression once those are taken out
+    private static final Pattern READS_SOMETHING_ELSE =
+            Pattern.compile("\\$\\{(?!body\\.dn}|body\\['?dn'?]|[\\s.}])\\w|bean:|\\bbody}");
+
     private final String attribute;
     private final Expression expression;
     private final boolean isText;
     private final Set<String> attributes;
     private boolean isConstant;
+    private boolean readsUnnamed;
 
     private ValueSource(String attribute, Expression expression, boolean isText, Set<String> attributes) {
         this.attribute = attribute;
@@ -52,7 +57,9 @@ public final class ValueSource {
             if (context.getRegistry().lookupByName(name) == null) {
                 throw new IllegalArgumentException("there is no bean named '" + name + "'");
             }
-            return expression(context, "bean", name, false, Set.of());
+            ValueSource source = expression(context, "bean", name, false, Set.of());
+            source.readsUnnamed = true;
+            return source;
         } else if (text.contains("${")) {
             Set<String> named = new LinkedHashSet<>();
             Matcher matcher = NAMED_IN_SIMPLE.matcher(text);
@@ -60,7 +67,10 @@ public final class ValueSource {
                 named.add(matcher.group(2) != null ? matcher.group(2) : matcher.group(4));
             }
             named.removeIf(Entry.DN::equalsIgnoreCase);
-            return expression(context, "simple", text, !isOneValue(text), named);
+            ValueSource source = expression(context, "simple", text, !isOneValue(text), named);
+            source.readsUnnamed = named.isEmpty()
+                    || READS_SOMETHING_ELSE.matcher(matcher.replaceAll("")).find();
+            return source;
         } else if (ATTRIBUTE.matcher(text).matches()) {
             return new ValueSource(text, null, false, text.equalsIgnoreCase(Entry.DN) ? Set.of() : Set.of(text));
         }
@@ -88,6 +98,16 @@ public final class ValueSource {
     /** Whether what it reads is not known, because a bean reads the entry. */
     public boolean isOfHandler() {
         return attribute == null && !isConstant && attributes.isEmpty();
+    }
+
+    /** Whether its value is that of an attribute as it is, so that there is none without that attribute. */
+    public boolean isAttribute() {
+        return attribute != null;
+    }
+
+    /** Whether it may read attributes that it does not name: in a bean, or in what a step has left behind. */
+    public boolean readsUnnamed() {
+        return readsUnnamed;
     }
 
     /** The attributes to request for it; what a handler reads is not known. */

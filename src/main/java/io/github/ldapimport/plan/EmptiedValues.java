@@ -2,19 +2,22 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.mapping.ColumnSource;
 import io.github.ldapimport.mapping.TableSettings;
+import io.github.ldapimport.mapping.ValueSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Rows of a page that would lose values because their entries show none: whether the directory confirms that they have none. Not
- * for two threads at once.
+ * Rows of a page that would lose values, or get others, because their entries do not show an attribute: whether the directory
+ * confirms that they have none. Not for two threads at once.
  *
  * <p>No record, because Camel uses bodies as keys, and a record's hash would be that of all its rows.
  */
@@ -42,22 +45,35 @@ public final class EmptiedValues {
     private static final class Candidate {
         private final UserChange user;
         private final Map<String, Set<String>> attributesByColumn = new LinkedHashMap<>();
+        private final Set<String> emptied = new HashSet<>();
         private final Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
         private Candidate(UserChange user) {
             this.user = user;
         }
 
-        private void add(String column, TableSettings settings, Collection<String> ofHandlers) {
-            for (ColumnSource pair : settings.syncAttributes()) {
-                if (pair.column().equalsIgnoreCase(column)) {
-                    Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-                    attributes.addAll(
-                            pair.source().isOfHandler()
-                                    ? ofHandlers
-                                    : pair.source().attributes());
-                    attributesByColumn.put(column, attributes);
-                    unknown.addAll(attributes);
+        private void add(UserChange.Change change, TableSettings settings, Collection<String> ofHandlers) {
+            String column = change.column();
+            boolean isEmptied = isEmpty(change.to());
+            Optional<ValueSource> source = settings.syncAttributes().stream()
+                    .filter(pair -> pair.column().equalsIgnoreCase(column))
+                    .map(ColumnSource::source)
+                    .findFirst();
+            boolean isByRoute = user.row().isSetByRoute(column) || (source.isEmpty() && !settings.isOwnColumn(column));
+            Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            if (isByRoute || source.map(ValueSource::readsUnnamed).orElse(false)) {
+                attributes.addAll(ofHandlers);
+            }
+            source.filter(its -> !its.isAttribute()).ifPresent(its -> attributes.addAll(its.attributes()));
+            user.row().notShown().ifPresent(attributes::retainAll);
+            // one that gives the column its value is shown
+            source.filter(its -> its.isAttribute() && (isEmptied || isByRoute))
+                    .ifPresent(its -> attributes.addAll(its.attributes()));
+            if (!attributes.isEmpty()) {
+                attributesByColumn.put(column, attributes);
+                unknown.addAll(attributes);
+                if (isEmptied) {
+                    emptied.add(column);
                 }
             }
         }
@@ -81,8 +97,8 @@ public final class EmptiedValues {
             }
             Candidate candidate = new Candidate(user);
             for (UserChange.Change change : user.changes()) {
-                if (isEmpty(change.to()) && !isEmpty(change.from())) {
-                    candidate.add(change.column(), settings, ofHandlers);
+                if (!isEmpty(change.from())) {
+                    candidate.add(change, settings, ofHandlers);
                 }
             }
             if (!candidate.unknown.isEmpty()) {
@@ -137,7 +153,8 @@ public final class EmptiedValues {
     /**
      * Fails the users of whom that is not known, so that their rows stay as they are.
      *
-     * @param what the directory's address and what to do, with places for the columns and the attributes
+     * @param what the directory's address and what to do, with places for the columns, the attributes, and what would become of
+     *     the columns
      */
     public void failOthers(String what) {
         for (Candidate candidate : candidates.values()) {
@@ -146,7 +163,10 @@ public final class EmptiedValues {
                     .map(Map.Entry::getKey)
                     .toList();
             if (!columns.isEmpty()) {
-                candidate.user.fail(what.formatted(String.join(", ", columns), String.join(", ", candidate.unknown)));
+                candidate.user.fail(what.formatted(
+                        String.join(", ", columns),
+                        String.join(", ", candidate.unknown),
+                        candidate.emptied.containsAll(columns) ? "be emptied" : "change"));
             }
         }
     }

@@ -9,6 +9,8 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.AccountStates;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.EmptiedValues;
+import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.SeenUsers;
@@ -355,6 +357,11 @@ public final class ImportRun {
     /** Takes rows out of that number whose GUIDs are none of this directory: nothing says whether their users are there. */
     public synchronized void leaveOutOfLive(long rows) {
         unknownLive = rows;
+    }
+
+    /** The rows of a page that would lose or change values for attributes that their entries do not show, in pieces. */
+    public List<EmptiedValues> unconfirmed(PagePlan plan) {
+        return EmptiedValues.of(plan, table.settings(), provider.attributesOfHandlers());
     }
 
     /** What the run has done to values so far. */

@@ -76,7 +76,7 @@ public final class Provider implements CamelContextAware {
             parts = new Parts(
                     new Directory(settings, RuntimeContextSource.find(settings, context)),
                     table,
-                    new EntryMapping(table),
+                    new EntryMapping(table, attributesOfHandlers()),
                     settings.requiredText(DOMAIN, "give the value for the domain column, such as default"));
             database.url();
             guidVariants++;

@@ -19,16 +19,17 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 
 /**
- * The steps of route ldap-import-confirm-emptied: a value that an entry does not show may be hidden, and the row loses its own only
- * where the directory says that the entry has none.
+ * The steps of route ldap-import-confirm-emptied: a value that an entry does not show may be hidden, and the row loses or changes
+ * what was made of it only where the directory says that the entry has none.
  */
 public final class ConfirmEmptied {
-    /** The rows of a page that would lose values; none for a worker, which leaves such a page to the run's own process. */
+    /**
+     * The rows of a page that would lose or change values for what their entries do not show. A worker comes to none, because it
+     * leaves such a page to the run's own process.
+     */
     public List<EmptiedValues> pieces(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.PLAN_VARIABLE) PagePlan plan) {
-        return run.isOfAnotherNode()
-                ? List.of()
-                : EmptiedValues.of(plan, run.table().settings(), run.provider().attributesOfHandlers());
+        return run.unconfirmed(plan);
     }
 
     /** The message that makes camel-spring-ldap show the attributes of those users once more. */
@@ -87,7 +88,7 @@ public final class ConfirmEmptied {
         Directory directory = run.directory();
         String urls = directory.urls().replace("%", "%%");
         String account = directory.account().replace("%", "%%");
-        emptied.failOthers("column %1$s would be emptied: the entry shows no %2$s, and " + urls
+        emptied.failOthers("column %1$s would %3$s: the entry shows no %2$s, and " + urls
                 + " does not confirm that it has none: the row stays as it is; let " + account
                 + " search and read %2$s there, or leave the column out of sync-attributes");
     }

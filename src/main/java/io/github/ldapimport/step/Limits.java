@@ -48,7 +48,9 @@ public final class Limits {
         }
         ValueChanges changes = plan.valueChanges();
         if (run.isOfAnotherNode()) {
-            if (changes.isAnyEmptied() || plan.bringsBackValues()) {
+            if (changes.isAnyEmptied()
+                    || plan.bringsBackValues()
+                    || !run.unconfirmed(plan).isEmpty()) {
                 throw new PageDeclinedException();
             }
             return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.Providers;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -12,7 +13,9 @@ import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
 import io.github.ldapimport.testing.WithdrawnRights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +173,111 @@ class HiddenAttributesTest {
         assertThat(database.column("SELECT phone FROM users WHERE phone IS NOT NULL ORDER BY phone"))
                 .containsExactly("33", "55");
         assertThat(summary.changed()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${body[telephoneNumber]} ${body[cn]}",
+                "Dear ${body[telephoneNumber]} ${body[cn]}",
+                "${body.joined('telephoneNumber', ' ')} ${body[cn]}",
+                "#bean:hello",
+                "step"
+            })
+    @Proves("3.48")
+    void a_value_made_of_several_attributes_stays_where_one_of_them_is_hidden(String source) throws IOException {
+        database.execute("ALTER TABLE users ADD greeting VARCHAR(100)");
+        Providers.add(folder);
+        Files.writeString(folder.resolve("my-beans.camel.yaml"), """
+                - beans:
+                    - name: hello
+                      type: "#class:%s"
+                """.formatted(Hello.class.getName()));
+        if (source.equals("step")) {
+            Files.writeString(folder.resolve("ldap-import-user.camel.yaml"), """
+                    - route:
+                        id: ldap-import-user
+                        from:
+                          uri: direct:ldap-import-user
+                          steps:
+                            - setVariable:
+                                name: hello
+                                expression:
+                                  simple:
+                                    expression: Dear ${body[telephoneNumber]} ${body[cn]}
+                            - bean:
+                                ref: ldap-import-mapping
+                                method: map
+                            - setBody:
+                                expression:
+                                  simple:
+                                    expression: ${body.with('greeting', ${variable.hello})}
+                    """);
+        }
+        change(3, "add: telephoneNumber\ntelephoneNumber: 33");
+        change(4, "add: telephoneNumber\ntelephoneNumber: 44");
+        change(5, "add: telephoneNumber\ntelephoneNumber: 55");
+        Map<String, String> settings = Map.of(
+                SYNC_ATTRIBUTES,
+                "email=mail, name=cn" + (source.equals("step") ? "" : ", greeting=" + source),
+                "ldap-import.directory.attributes",
+                "telephoneNumber");
+        try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings(), settings)) {
+            assertThat(routes.run().failures()).isEmpty();
+            List<String> before = greetings(3, 4, 5, 6);
+            assertThat(before).allMatch(greeting -> greeting.contains("User"));
+            // one is hidden, one is gone, one has a new value, and one who never had any has another name
+            rights.withdraw("telephoneNumber", "user3");
+            change(4, "delete: telephoneNumber");
+            change(5, "replace: telephoneNumber\ntelephoneNumber: 56");
+            change(6, "replace: cn\ncn: Renamed");
+
+            ImportSummary dryRun = routes.run(Headers.DRY_RUN, true);
+            ImportSummary summary = routes.run();
+
+            assertThat(List.of(dryRun.failed(), summary.failed())).containsExactly(1L, 1L);
+            assertThat(summary.changed()).isEqualTo(3);
+            assertThat(summary.failures().get(0).message())
+                    .contains("column greeting would change", "telephoneNumber", "the row stays as it is");
+            List<String> after = greetings(3, 4, 5, 6);
+            assertThat(after.get(0)).isEqualTo(before.get(0));
+            assertThat(after.get(1)).contains("User 4").doesNotContain("44");
+            assertThat(after.get(2)).contains("56");
+            assertThat(after.get(3)).contains("Renamed");
+        }
+    }
+
+    private List<String> greetings(int... users) {
+        return Arrays.stream(users)
+                .mapToObj(user ->
+                        database.value("SELECT greeting FROM users WHERE email = 'user" + user + "@example.com'"))
+                .toList();
+    }
+
+    /** A handler of a user's own. */
+    public static final class Hello {
+        public String handle(Entry entry) {
+            String phone = entry.text("telephoneNumber");
+            return (phone == null ? "Dear " : phone + " ") + entry.text("cn");
+        }
+    }
+
+    @Test
+    @Proves("3.48")
+    void a_page_whose_changed_values_show_what_they_are_made_of_asks_the_directory_nothing_more() {
+        Map<String, String> settings = Map.of(SYNC_ATTRIBUTES, "email=mail, name=${body[sn]} ${body[cn]}");
+        run(settings);
+        long unchanged = searches(settings);
+        change(3, "replace: cn\ncn: Renamed");
+        assertThat(searches(settings)).isEqualTo(unchanged);
+        assertThat(database.column("SELECT name FROM users WHERE name LIKE '%Renamed'"))
+                .hasSize(1);
+    }
+
+    private long searches(Map<String, String> settings) {
+        long before = rights.searches();
+        run(settings);
+        return rights.searches() - before;
     }
 
     @Test

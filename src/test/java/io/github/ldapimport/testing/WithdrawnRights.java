@@ -2,6 +2,7 @@ package io.github.ldapimport.testing;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
@@ -9,6 +10,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes the right to search and to read an attribute of some people of a {@link TestDirectory}, as OpenLDAP and 389 Directory
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WithdrawnRights extends InMemoryOperationInterceptor {
     private final Map<String, String> attributes = new ConcurrentHashMap<>();
+    private final AtomicLong searches = new AtomicLong();
     private volatile InMemoryDirectoryServer server;
 
     /** A directory of which rights may be withdrawn. */
@@ -31,6 +34,16 @@ public final class WithdrawnRights extends InMemoryOperationInterceptor {
         for (String uid : uids) {
             attributes.put(uid, attribute);
         }
+    }
+
+    /** How often anything was asked for. */
+    public long searches() {
+        return searches.get();
+    }
+
+    @Override
+    public void processSearchRequest(InMemoryInterceptedSearchRequest request) {
+        searches.incrementAndGet();
     }
 
     @Override
