@@ -1,5 +1,6 @@
 package io.github.ldapimport.app;
 
+import io.github.ldapimport.run.RouteBlocks;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,7 @@ public record RouteFile(String name, String place, String location, String text)
                     + " and the next place that has a file of this name counts");
         }
         FormerNames.refuse(shown(), text);
+        RouteBlocks.requireSteps(shown(), root());
         List<Definition> definitions = definitions();
         for (Definition definition : definitions) {
             if (definition.kind().equals("route") && definition.id() == null) {

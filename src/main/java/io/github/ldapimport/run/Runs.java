@@ -76,6 +76,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-events-dead-letter");
 
     private final SecureRandom random = new SecureRandom();
+    private final RouteBlocks routeBlocks = new RouteBlocks();
     private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
     private CamelContext context;
     private boolean held;
@@ -181,6 +182,7 @@ public final class Runs implements CamelContextAware {
 
     private Provider configured(String name) {
         refuseMissingRoutes();
+        routeBlocks.requireSteps(context);
         Provider provider = provider(name);
         refuseUnknownKeys();
         provider.configure();
@@ -191,6 +193,7 @@ public final class Runs implements CamelContextAware {
         Settings settings = new Settings(context, provider.getSettings());
         ImportRequest request = ImportRequest.of(headers, settings);
         request.requirePairs(settings);
+        request.requireRelinkAlone();
         return request;
     }
 

@@ -256,4 +256,38 @@ class RouteFilesTest {
                 .isEqualTo(file.text().lines().toList().indexOf("    id: two"));
         assertThat(file.withoutRoutes()).isEqualTo((beans + beans).strip());
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "filter: {simple: '${body}', steps: []}",
+                "filter: {simple: '${body}'}",
+                "choice: {when: []}",
+                "choice: {when: [{simple: '${body}', steps: []}]}",
+                "choice: {when: [{simple: '${body}', steps: [{log: a}]}], otherwise: {steps: []}}",
+                "loop: {constant: 2, steps: []}",
+                "split: {simple: '${body}', steps: []}",
+                "split: {simple: '${body}', steps: }",
+                "policy: {ref: ldap-import-transaction}",
+                "doTry: {steps: [], doCatch: [{exception: [java.lang.Exception], steps: [{log: a}]}]}",
+                "doTry: {steps: [{log: a}], doCatch: [{exception: [java.lang.Exception], steps: []}]}",
+                "doTry: {steps: [{log: a}], doFinally: {steps: []}}",
+                "filter: {simple: '${body}', steps: [{loop: {constant: 2, steps: []}}]}"
+            })
+    @Proves("7.14")
+    void a_block_without_steps_is_refused_by_file_line_and_step(String block) throws IOException {
+        write(here, "my-leavers.camel.yaml", route("my-leavers") + "        - " + block + "\n        - log: behind\n");
+        refuses("my-leavers.camel.yaml, line 7: the step ", " has no ", "Camel would take the steps behind it");
+    }
+
+    @Test
+    @Proves("7.14")
+    void steps_that_are_no_blocks_need_none() throws IOException {
+        write(here, "my-leavers.camel.yaml", route("my-leavers") + """
+                        - transacted: {}
+                        - setHeader: {name: filter, expression: {constant: {expression: a}}}
+                        - filter: {simple: "${body}", steps: [{log: a}]}
+                """);
+        assertThat(find().byName()).containsKey("my-leavers.camel.yaml");
+    }
 }

@@ -320,6 +320,25 @@ class EditingTest {
     }
 
     @Test
+    @Proves("7.14")
+    void a_block_whose_last_step_was_deleted_is_named_before_anything_is_read() throws IOException {
+        Path edited = folder.resolve("ldap-import.camel.yaml");
+        String text = Files.readString(edited);
+        Files.writeString(
+                edited,
+                text.replaceFirst(
+                        "(?s)(toRelink}\n +steps:)\n +- bean:\n +ref: ldap-import-relink\n +method: requireNamingContext\n",
+                        "$1 []\n"));
+        assertThat(Files.readString(edited)).isNotEqualTo(text);
+        try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings())) {
+            ImportException failure = routes.failingRun();
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage()).contains("ldap-import.camel.yaml, line ", "the step filter has no steps");
+            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+        }
+    }
+
+    @Test
     @Proves("7.1")
     void a_route_of_the_users_own_may_stand_before_one_of_the_bundle() throws IOException {
         Path edited = folder.resolve("ldap-import-user.camel.yaml");
