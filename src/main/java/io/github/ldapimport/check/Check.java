@@ -265,7 +265,7 @@ public final class Check {
             }
         }
         PagePlan plan = new PagePlan(table, provider.domain(), Map.of(), SoftDeletePolicy.NONE, rows);
-        plan.compare();
+        plan.compareAsNew();
         plan.predictConstraintErrors();
         plan.users().stream()
                 .filter(user -> user.failure() != null)

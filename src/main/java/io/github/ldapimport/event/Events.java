@@ -8,6 +8,7 @@ import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
 import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.WriteBatch;
@@ -89,6 +90,7 @@ public final class Events implements CamelContextAware {
     /** Imported, Synchronized, Saved, and Deleted of new rows, for rows whose transaction is about to be committed. */
     public EventBatch afterWriting(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) WriteBatch write) {
+        write.guards().require(Guard.WRITTEN);
         List<EventMessage> events = new ArrayList<>();
         for (UserChange user : write.users()) {
             add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
@@ -116,6 +118,7 @@ public final class Events implements CamelContextAware {
     public EventBatch accountsChanged(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write) {
+        write.guards().require(Guard.WRITTEN);
         List<EventMessage> events = new ArrayList<>();
         for (AccountRow row : write.rows()) {
             if (row.change().isOtherwiseSame()) {
@@ -176,6 +179,7 @@ public final class Events implements CamelContextAware {
     /** DeletedMissing, for rows whose transaction is about to be committed: these and no others. */
     public EventBatch deletedMissing(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().require(Guard.ALL_DELETED);
         if (!isWanted(run, EventKind.DELETED_MISSING)) {
             return new EventBatch(List.of());
         }

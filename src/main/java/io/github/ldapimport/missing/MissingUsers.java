@@ -1,5 +1,7 @@
 package io.github.ldapimport.missing;
 
+import io.github.ldapimport.plan.Guards;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveRows;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.search.GuidLookup;
@@ -34,6 +36,7 @@ public final class MissingUsers {
     private long overlooked;
     private final List<String> overlookedDns = new ArrayList<>();
     private PresentEntries present;
+    private final Guards guards = new Guards();
 
     /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
     public MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveUserRow> canLookUp) {
@@ -136,6 +139,26 @@ public final class MissingUsers {
         return !present().guids().isEmpty();
     }
 
+    /** Which guards of the deletion have run. */
+    public Guards guards() {
+        return guards;
+    }
+
+    /** @throws IllegalStateException naming a step without which somebody may be deleted who is there */
+    public void requireGuarded() {
+        present();
+        guards.require(
+                Guard.SAME_USERS,
+                Guard.OTHER_PROVIDERS,
+                Guard.OTHER_PROVIDERS_LEFT,
+                Guard.USERS_HAVE_GUIDS,
+                Guard.COUNT_IS_RIGHT,
+                Guard.NOT_ALL_MISSING,
+                Guard.BELOW_LIMIT,
+                Guard.MISSING_LOOKED_FOR,
+                Guard.NONE_HIDDEN);
+    }
+
     /** The rows of the missing users. */
     public List<LiveUserRow> rows() {
         return missing;
@@ -147,7 +170,7 @@ public final class MissingUsers {
 
     /** The statements that lock those rows, so that nobody changes them before they are deleted. */
     public List<SqlStatement> lock() {
-        present();
+        requireGuarded();
         byKey = live.byKey(missing);
         locked = 0;
         return live.lock(missing);
@@ -164,6 +187,7 @@ public final class MissingUsers {
 
     /** The statements that soft-delete them. */
     public List<SqlStatement> softDelete() {
+        guards.require(Guard.NOT_INTERRUPTED, Guard.LOCK_HELD, Guard.UNDER_WAY, Guard.UNCHANGED);
         deleted = 0;
         return live.softDelete(missing);
     }

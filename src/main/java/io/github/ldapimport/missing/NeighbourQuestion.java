@@ -1,5 +1,7 @@
 package io.github.ldapimport.missing;
 
+import io.github.ldapimport.plan.Guards;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.Provider;
@@ -23,6 +25,8 @@ public final class NeighbourQuestion {
     private Set<String> found = Set.of();
     private final Set<String> notFound = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private Throwable failure;
+    private final Guards guards = new Guards();
+    private boolean canAsk;
     private long rowsOfProvider = 1;
 
     private NeighbourQuestion(
@@ -84,11 +88,13 @@ public final class NeighbourQuestion {
     }
 
     public void controlGuids(List<String> shown) {
+        guards.pass(Guard.NEIGHBOUR_SHOWN);
         controlGuids = shown;
     }
 
     /** Notes how many live rows of that provider there are; where there is none, its directory may be empty. */
     public void rowsOfProvider(long live) {
+        guards.pass(Guard.NEIGHBOUR_ROWS_COUNTED);
         rowsOfProvider = live;
     }
 
@@ -102,11 +108,13 @@ public final class NeighbourQuestion {
     }
 
     public void found(Set<String> guidsThere) {
+        guards.pass(Guard.NEIGHBOUR_LOOKED);
         found = guidsThere;
     }
 
     /** Keeps the GUIDs of entries that are there, and not found among that provider's users. */
     public void there(Set<String> guids) {
+        guards.pass(Guard.NEIGHBOUR_LOOKED_FOR_ANY);
         notFound.addAll(guids);
         notFound.removeAll(found);
     }
@@ -123,8 +131,34 @@ public final class NeighbourQuestion {
 
     /** Takes entries for users that are not known to be none. */
     public void noUsers(Set<String> guids) {
+        guards.pass(Guard.NEIGHBOUR_LOOKED_FOR_OTHERS);
         notFound.removeAll(guids);
         found.addAll(notFound);
+    }
+
+    /** Which of the steps that ask have run. */
+    public Guards guards() {
+        return guards;
+    }
+
+    /** @throws IllegalStateException naming a step without which the other provider's users look as if it had none */
+    public void requireAsked() {
+        guards.require(Guard.NEIGHBOUR_CAN_ASK);
+        if (canAsk) {
+            guards.require(Guard.NEIGHBOUR_SHOWN);
+        }
+        if (canAsk && isToLook()) {
+            guards.require(Guard.NEIGHBOUR_LOOKED, Guard.NEIGHBOUR_LOOKED_FOR_ANY);
+        }
+        if (canAsk && isAnyHidden()) {
+            guards.require(Guard.NEIGHBOUR_LOOKED_FOR_OTHERS);
+        }
+    }
+
+    /** Says whether the two providers know users by the same GUIDs. */
+    public void canAsk(boolean sharesGuids) {
+        guards.pass(Guard.NEIGHBOUR_CAN_ASK);
+        canAsk = sharesGuids;
     }
 
     public boolean has(List<String> guidVariants) {

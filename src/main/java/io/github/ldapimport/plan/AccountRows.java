@@ -2,6 +2,7 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveRows;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.rows.RowStatements;
@@ -39,6 +40,7 @@ public final class AccountRows {
     private final List<String> labels;
     private final Map<String, AccountChange> byGuid = new HashMap<>();
     private final List<AccountRow> rows = new ArrayList<>();
+    private final Guards guards = new Guards();
 
     public AccountRows(UsersTable table, String domain, SoftDeletePolicy.Mark mark, List<AccountChange> changes) {
         this.table = table;
@@ -62,6 +64,18 @@ public final class AccountRows {
 
     public List<AccountChange> changes() {
         return changes;
+    }
+
+    /** Which guards of these rows have run. */
+    public Guards guards() {
+        return guards;
+    }
+
+    /** @throws IllegalStateException naming a step without which somebody may be let in again */
+    public void requireGuarded() {
+        if (mark == SoftDeletePolicy.Mark.RESTORE) {
+            guards.require(Guard.ENABLED_ASKED, Guard.ENABLED_LOOKED_FOR);
+        }
     }
 
     /** How many there are to change, or to tell of. */
@@ -119,6 +133,7 @@ public final class AccountRows {
 
     /** Notes that the others are gone, or another's, since their page was saved. */
     public void allFound() {
+        guards.pass(Guard.FOUND);
         Set<AccountChange> others = new LinkedHashSet<>(byGuid.values());
         byGuid.clear();
         for (AccountChange change : others) {
@@ -139,6 +154,8 @@ public final class AccountRows {
 
     /** The rows to be changed, as one piece. */
     public AccountWrite write() {
+        requireGuarded();
+        guards.require(Guard.NOT_INTERRUPTED, Guard.LOCK_HELD, Guard.FOUND);
         return new AccountWrite(
                 this, rows.stream().filter(row -> row.failure() == null).toList());
     }

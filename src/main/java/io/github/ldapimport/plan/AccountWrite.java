@@ -1,5 +1,6 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
@@ -12,6 +13,7 @@ public final class AccountWrite {
     private final List<AccountRow> rows;
     private Map<Object, LiveUserRow> byKey = Map.of();
     private int locked;
+    private final Guards guards = new Guards();
     private boolean committed;
 
     AccountWrite(AccountRows all, List<AccountRow> rows) {
@@ -37,6 +39,7 @@ public final class AccountWrite {
 
     /** Fails when a row is no longer as it was looked up. */
     public void requireUnchanged() {
+        guards.pass(Guard.UNCHANGED);
         if (locked != rows.size()) {
             throw new IllegalStateException(
                     "the row was changed or removed by somebody else meanwhile; the next run looks again");
@@ -45,7 +48,15 @@ public final class AccountWrite {
 
     /** The statements that write them. */
     public List<SqlBatch> batches() {
-        return all.batches(rows);
+        guards.require(Guard.UNDER_WAY, Guard.UNCHANGED);
+        List<SqlBatch> batches = all.batches(rows);
+        guards.expect(Guard.WRITTEN, batches.size());
+        return batches;
+    }
+
+    /** Which guards of the transaction have run. */
+    public Guards guards() {
+        return guards;
     }
 
     /** The same rows in two pieces, so that a row that the database refuses costs no other. */

@@ -5,6 +5,7 @@ import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.ldap.GuidForms;
 import io.github.ldapimport.mapping.ColumnSource;
 import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.settings.Setting;
@@ -51,6 +52,7 @@ public final class PagePlan {
     private boolean otherFormsTaken;
     private Relinking relinking;
     private boolean takesAnyDomain;
+    private final Guards guards = new Guards();
 
     /**
      * @param domain of the rows to be written
@@ -135,6 +137,22 @@ public final class PagePlan {
         return users;
     }
 
+    /** Which guards of the page have run. */
+    public Guards guards() {
+        return guards;
+    }
+
+    /** @throws IllegalStateException naming a step without which the rows may lose what they have */
+    public void requireGuarded() {
+        guards.require(Guard.FEW_CHANGED, Guard.ABSENCE_CONFIRMED, Guard.ABSENCE_REQUIRED);
+    }
+
+    /** Says how many answers a question has; each of them must have come before the rows are compared. */
+    private <T> List<T> asked(Guard guard, List<T> questions) {
+        guards.expect(guard, questions.size());
+        return questions;
+    }
+
     private List<UserChange> pendingUsers() {
         return users.stream().filter(user -> user.failure() == null).toList();
     }
@@ -143,11 +161,12 @@ public final class PagePlan {
     public List<SqlStatement> selectByGuid() {
         List<String> guids =
                 pendingUsers().stream().map(user -> user.row().guid()).toList();
-        return guids.isEmpty() ? List.of() : queries.selectByGuid(guids, recordRecheck);
+        return asked(Guard.ROWS_BY_GUID, guids.isEmpty() ? List.of() : queries.selectByGuid(guids, recordRecheck));
     }
 
     /** Takes the rows that one of those statements found. */
     public void found(List<Map<String, Object>> results) {
+        guards.pass(Guard.ROWS_BY_GUID);
         Map<String, List<UserRow>> byGuid = new HashMap<>();
         for (Map<String, Object> result : results) {
             UserRow row = UserRow.of(result, labels, table.guidColumn());
@@ -177,11 +196,14 @@ public final class PagePlan {
     public List<SqlStatement> selectByOtherForms() {
         otherFormsAsked = true;
         List<UserChange> pendingUsers = pendingUsers();
-        return pendingUsers.isEmpty() ? List.of() : otherForms.select(pendingUsers, recordRecheck);
+        return asked(
+                Guard.ROWS_BY_OTHER_FORMS,
+                pendingUsers.isEmpty() ? List.of() : otherForms.select(pendingUsers, recordRecheck));
     }
 
     /** Takes the rows that one of those statements found. */
     public void foundByOtherForms(List<Map<String, Object>> results) {
+        guards.pass(Guard.ROWS_BY_OTHER_FORMS);
         otherForms.found(results.stream()
                 .map(result -> UserRow.of(result, labels, table.guidColumn()))
                 .toList());
@@ -293,11 +315,14 @@ public final class PagePlan {
                 }
             }
         }
-        return keys.isEmpty() ? List.of() : queries.selectByExisting(keys, domain, recordRecheck, relinking != null);
+        return asked(
+                Guard.ROWS_BY_EXISTING,
+                keys.isEmpty() ? List.of() : queries.selectByExisting(keys, domain, recordRecheck, relinking != null));
     }
 
     /** Takes the rows that one of those statements found. */
     public void foundExisting(List<Map<String, Object>> results) {
+        guards.pass(Guard.ROWS_BY_EXISTING);
         for (Map<String, Object> result : results) {
             UserRow row = UserRow.of(result, labels, table.guidColumn());
             if (row.domain() != null && !isSame(Setting.USERS_DOMAIN_COLUMN, domain, row.domain())) {
@@ -336,11 +361,12 @@ public final class PagePlan {
                 .map(user -> user.row().guid())
                 .limit(Relinking.MAX_WITNESSES)
                 .toList();
-        return relinking == null ? List.of() : relinking.questions(controlGuids);
+        return asked(Guard.RELINK, relinking == null ? List.of() : relinking.questions(controlGuids));
     }
 
     /** Lets rows be taken over that the directory has no entry for. */
     public void relinkable(Relinking.Question question, Set<String> found) {
+        guards.pass(Guard.RELINK);
         relinking.gone(question, found, this::addUnclaimed);
     }
 
@@ -436,8 +462,22 @@ public final class PagePlan {
                         ", ", rows.stream().map(row -> String.valueOf(row.id())).toList());
     }
 
-    /** Decides for each user what to do with the row. */
+    /**
+     * Decides for each user what to do with the row.
+     *
+     * @throws IllegalStateException when the routes did not look for all rows: users would get second ones
+     */
     public void compare() {
+        guards.require(Guard.ROWS_BY_GUID, Guard.ROWS_BY_OTHER_FORMS, Guard.ROWS_BY_EXISTING, Guard.RELINK);
+        compareWithWhatWasFound();
+    }
+
+    /** The same for users whose rows nobody looked for, as if all were new; nothing of it is to be written. */
+    public void compareAsNew() {
+        compareWithWhatWasFound();
+    }
+
+    private void compareWithWhatWasFound() {
         leaveRowsOfNeighbours();
         adopt();
         for (UserChange user : pendingUsers()) {

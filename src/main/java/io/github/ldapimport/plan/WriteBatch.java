@@ -1,5 +1,6 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.sql.SqlBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ public final class WriteBatch {
     private final PagePlan plan;
     private final List<UserChange> users;
     private final HeldValues held;
+    private final Guards guards = new Guards();
     private boolean committed;
 
     /** As they come; nothing is known yet of values that change hands. */
@@ -34,9 +36,18 @@ public final class WriteBatch {
         return users;
     }
 
+    /** Which guards of the transaction have run. */
+    public Guards guards() {
+        return guards;
+    }
+
     /** The statements. */
     public List<SqlBatch> batches() {
-        return held == null ? plan.batches(users) : plan.batchesInOrder(units);
+        plan.requireGuarded();
+        guards.require(Guard.UNDER_WAY);
+        List<SqlBatch> batches = held == null ? plan.batches(users) : plan.batchesInOrder(units);
+        guards.expect(Guard.WRITTEN, batches.size());
+        return batches;
     }
 
     /** Whether it is not known yet who holds the unique values that these rows want; only where the table has any. */

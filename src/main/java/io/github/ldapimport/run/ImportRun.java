@@ -10,6 +10,7 @@ import io.github.ldapimport.ldap.AccountStates;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.EmptiedValues;
+import io.github.ldapimport.plan.Guards;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.search.PagedSearch;
@@ -86,6 +87,7 @@ public final class ImportRun {
     private long adopted;
     private final List<Failure> givenUp = new ArrayList<>();
 
+    private final Guards guards = new Guards();
     private final SeenUsers seen = new SeenUsers();
     private Map<String, RowCounts> countsBefore;
     private final ValueLimits valueLimits = new ValueLimits(this);
@@ -283,6 +285,11 @@ public final class ImportRun {
         return elsewhere != null;
     }
 
+    /** Which of the run's own guards have run. */
+    public Guards guards() {
+        return guards;
+    }
+
     /** Whom the run has found so far. */
     public SeenUsers seen() {
         return seen;
@@ -419,6 +426,14 @@ public final class ImportRun {
 
     public void scopeIsJudged() {
         isScopeJudged = true;
+    }
+
+    /** @throws IllegalStateException when the routes did not compare what the provider covers with what it covered before */
+    public void requireScopeJudged() {
+        if (!isScopeJudged) {
+            throw new IllegalStateException("What the provider covers was not compared with what it covered before: put"
+                    + " the step requireSameScope back into ldap-import-missing.camel.yaml");
+        }
     }
 
     /**

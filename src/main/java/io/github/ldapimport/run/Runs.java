@@ -8,6 +8,7 @@ import io.github.ldapimport.api.RunInProgressException;
 import io.github.ldapimport.api.RunObserver;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.mapping.ColumnPurposes;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -203,6 +204,7 @@ public final class Runs implements CamelContextAware {
      * @throws RefusedException naming the run that is under way
      */
     public void acquireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.LOCK);
         if (run.isDryRun()) {
             return;
         }
@@ -241,6 +243,7 @@ public final class Runs implements CamelContextAware {
     /** Fails a run that has lost its lock: another one may have begun, and what this one did is not to be told. */
     public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.requireLock();
+        run.guards().pass(Guard.LOCK_AT_END);
     }
 
     /** Lets the next run begin. */
@@ -260,6 +263,7 @@ public final class Runs implements CamelContextAware {
      * @throws ConfigurationException naming the settings that are alike
      */
     public void requireOwnDomain(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.OWN_DOMAIN);
         if (!run.request().deleteMissing()) {
             return;
         }
@@ -341,6 +345,7 @@ public final class Runs implements CamelContextAware {
 
     /** Refuses a base or attributes that do not exist, and filters that match nobody, before anything is read. */
     public Schema checkDirectory(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.DIRECTORY_CHECKED);
         return run.directory()
                 .probe()
                 .requireBaseAndAttributes(
@@ -387,6 +392,7 @@ public final class Runs implements CamelContextAware {
 
     /** Fails the run unless something became of each user who was found: nobody gets lost on the way. */
     public void requireAllUsersCounted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.ALL_USERS_COUNTED);
         run.failUnretriedRows();
         ImportSummary summary = run.summary();
         long counted = summary.imported() + summary.synchronizedUsers() + summary.skipped() + summary.failed();
@@ -409,6 +415,7 @@ public final class Runs implements CamelContextAware {
     public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         close(run);
         run.failUnretriedRows();
+        RunGuards.requireForEnd(run);
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
         // a run that another one kept from beginning is none
@@ -426,6 +433,7 @@ public final class Runs implements CamelContextAware {
         if (run.failure() != null) {
             throw new ImportException(run.summary(), run.failure());
         }
+        run.guards().require(Guard.DIRECTORY_CHECKED, Guard.WHOLE_SEARCH);
         return exchange.getMessage().getBody(Preview.class);
     }
 

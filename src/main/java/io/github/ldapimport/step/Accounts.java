@@ -8,10 +8,12 @@ import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
 import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.AccountChanges;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Refused;
+import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.util.ArrayList;
@@ -35,6 +37,8 @@ public final class Accounts {
     }
 
     private static AccountRows begin(ImportRun run, Mark mark) {
+        RunGuards.requireForAccounts(run);
+        run.guards().require(guard(mark));
         return new AccountRows(
                 run.table(),
                 run.provider().domain(),
@@ -52,7 +56,12 @@ public final class Accounts {
         requireFew(run, Mark.RESTORE);
     }
 
+    private static Guard guard(Mark mark) {
+        return mark == Mark.DELETE ? Guard.FEW_DISABLED : Guard.FEW_RESTORED;
+    }
+
     private static void requireFew(ImportRun run, Mark mark) {
+        run.guards().pass(guard(mark));
         if (!run.isTooMany(mark)) {
             return;
         }
@@ -79,14 +88,18 @@ public final class Accounts {
     }
 
     /** Fails when the run was asked to stop: an account that is disabled is disabled next time, too. */
-    public void requireNotInterrupted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireNotInterrupted(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        accounts.guards().pass(Guard.NOT_INTERRUPTED);
         if (run.isToStop()) {
             throw new DirectoryException("interrupted");
         }
     }
 
     /** Fails when another run may have begun, because this one has lost its lock. */
-    public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireLock(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        accounts.guards().pass(Guard.LOCK_HELD);
         run.requireLock();
     }
 
@@ -134,6 +147,7 @@ public final class Accounts {
     /** Counts, logs and tells what became of the rows, or on a dry run would. */
     public List<Failure> tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
+        accounts.requireGuarded();
         List<AccountChange> done = new ArrayList<>(run.isDryRun() ? accounts.changes() : List.of());
         List<AccountChange> refused = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.plan.EmptiedValues;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
@@ -29,7 +30,10 @@ public final class ConfirmEmptied {
      */
     public List<EmptiedValues> pieces(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.PLAN_VARIABLE) PagePlan plan) {
-        return run.unconfirmed(plan);
+        List<EmptiedValues> pieces = run.unconfirmed(plan);
+        plan.guards().pass(Guard.ABSENCE_CONFIRMED);
+        plan.guards().expect(Guard.ABSENCE_REQUIRED, pieces.size());
+        return pieces;
     }
 
     /** The message that makes camel-spring-ldap show the attributes of those users once more. */
@@ -84,7 +88,10 @@ public final class ConfirmEmptied {
 
     /** Fails the users whose entries may have what they do not show. */
     public void requireAbsent(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied) {
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied) {
+        plan.guards().pass(Guard.ABSENCE_REQUIRED);
         Directory directory = run.directory();
         String urls = directory.urls().replace("%", "%%");
         String account = directory.account().replace("%", "%%");

@@ -5,6 +5,7 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRows;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;
@@ -26,6 +27,8 @@ public final class ConfirmEnabled {
     public List<List<AccountChange>> pieces(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
         List<List<AccountChange>> pieces = new ArrayList<>();
+        accounts.guards().pass(Guard.ENABLED_ASKED);
+        accounts.guards().expect(Guard.ENABLED_LOOKED_FOR, 0);
         if (run.directory().disabled().isEmpty()) {
             return pieces;
         }
@@ -33,6 +36,7 @@ public final class ConfirmEnabled {
         for (int start = 0; start < changes.size(); start += GuidLookup.MAX_ROWS) {
             pieces.add(changes.subList(start, Math.min(changes.size(), start + GuidLookup.MAX_ROWS)));
         }
+        accounts.guards().expect(Guard.ENABLED_LOOKED_FOR, pieces.size());
         return pieces;
     }
 
@@ -61,6 +65,7 @@ public final class ConfirmEnabled {
             @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts,
             @Variable(Headers.LOOKED_UP_VARIABLE) List<AccountChange> changes,
             @Body PagedSearch search) {
+        accounts.guards().pass(Guard.ENABLED_LOOKED_FOR);
         Directory directory = run.directory();
         Collection<String> attributes = disabled(directory).attributes();
         Set<String> enabled = directory.denials().shown(directory, GuidLookup.entries(directory, search), attributes);

@@ -5,6 +5,7 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.missing.PresentEntries;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Refused;
@@ -33,6 +34,8 @@ public final class ConfirmMissing {
             pieces.add(rows.subList(start, Math.min(rows.size(), start + GuidLookup.MAX_ROWS)));
         }
         missing.toConfirm();
+        missing.guards().expect(Guard.MISSING_LOOKED_FOR, pieces.size());
+        missing.guards().pass(Guard.MISSING_TOLD_FROM_OTHERS);
         return pieces;
     }
 
@@ -59,6 +62,8 @@ public final class ConfirmMissing {
             @Body PagedSearch search) {
         Directory directory = run.directory();
         PresentEntries present = missing.present();
+        missing.guards().pass(Guard.MISSING_LOOKED_FOR);
+        missing.guards().require(Guard.MISSING_TOLD_FROM_OTHERS);
         present.begin();
         Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Entry entry : GuidLookup.entries(directory, search)) {
@@ -69,6 +74,9 @@ public final class ConfirmMissing {
             }
         }
         GuidLookup.requireWitnesses(directory, found, run.seen().controlGuids());
+        if (missing.isAnyPresent()) {
+            missing.guards().expect(Guard.MISSING_TOLD_FROM_OTHERS, 1);
+        }
     }
 
     /** The message that makes it look for those of them which are known to be no users of the provider. */
@@ -89,6 +97,7 @@ public final class ConfirmMissing {
             @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveUserRow> rows,
             @Body PagedSearch search) {
         Directory directory = run.directory();
+        missing.guards().pass(Guard.MISSING_TOLD_FROM_OTHERS);
         Set<String> noUsers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Entry entry : GuidLookup.entries(directory, search)) {
             List<String> hidden =
@@ -110,6 +119,8 @@ public final class ConfirmMissing {
     public void requireNoneHidden(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         PresentEntries present = missing.present();
+        missing.guards().require(Guard.MISSING_TOLD_FROM_OTHERS);
+        missing.guards().pass(Guard.NONE_HIDDEN);
         if (present.count() > 0) {
             Directory directory = run.directory();
             Set<String> attributes =

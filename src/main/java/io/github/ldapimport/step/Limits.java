@@ -2,6 +2,7 @@ package io.github.ldapimport.step;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.rows.RowCounts;
@@ -23,12 +24,15 @@ public final class Limits {
     /** The statements that count the rows of the domain, and of any other that missing users are looked for in. */
     public List<SqlStatement> count(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.countedBefore(Map.of());
-        return run.domains().stream()
+        List<SqlStatement> statements = run.domains().stream()
                 .flatMap(domain -> RowCounts.select(run.table(), domain).stream())
                 .toList();
+        run.guards().expect(Guard.ROWS_COUNTED, statements.size());
+        return statements;
     }
 
     public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
+        run.guards().pass(Guard.ROWS_COUNTED);
         run.countedBefore(RowCounts.of(run.table(), run.domains(), results));
     }
 
@@ -43,6 +47,7 @@ public final class Limits {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.PAGE_VARIABLE) MappedPage page,
             @Body PagePlan plan) {
+        plan.guards().pass(Guard.FEW_CHANGED);
         if (page.lastTry()) {
             return;
         }
@@ -67,6 +72,7 @@ public final class Limits {
 
     /** Refuses a dry run that would have done more than may be to values that are there. */
     public void requireFewChangedInAll(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.CHANGED_IN_ALL);
         if (run.isDryRun()) {
             run.valueLimits().refusal().ifPresent(refusal -> {
                 throw new RefusedException(refusal);

@@ -7,11 +7,13 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.missing.UnknownRows;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Limit;
 import io.github.ldapimport.run.Refused;
+import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class MissingSteps {
      * @throws IllegalStateException when the numbers differ
      */
     public void requireAllEntriesSeen(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.ALL_ENTRIES_SEEN);
         if (run.seen().entries() != run.search().found()) {
             throw new IllegalStateException("Of " + run.search().found() + " users found only "
                     + run.seen().entries()
@@ -51,6 +54,7 @@ public final class MissingSteps {
     }
 
     public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        RunGuards.requireForMissing(run);
         return new MissingUsers(run.table(), run.domains(), run.seen(), row -> !run.directory()
                 .possible(row.guidVariants())
                 .isEmpty());
@@ -61,7 +65,9 @@ public final class MissingSteps {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
             @Body List<Map<String, Object>> results) {
-        requireNotInterrupted(run);
+        if (run.isToStop()) {
+            throw new DirectoryException("interrupted");
+        }
         missing.compare(results);
         return missing.toLookUp();
     }
@@ -131,6 +137,7 @@ public final class MissingSteps {
      */
     public void requireSameUsers(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.SAME_USERS);
         if (run.isFullRun() && missing.overlookedCount() > 0) {
             throw new DirectoryException("The search at " + run.directory().urls() + " did not show "
                     + missing.overlookedCount() + " users whom a second look by GUID finds, such as "
@@ -156,6 +163,7 @@ public final class MissingSteps {
     /** Refuses where users were found whom nobody can tell from the missing ones. */
     public void requireGuids(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.USERS_HAVE_GUIDS);
         if (run.seen().withoutGuid() > 0 && missing.count() > 0) {
             throw refused(
                     run,
@@ -172,6 +180,7 @@ public final class MissingSteps {
     /** Refuses when more rows are missing than there were: the guards on numbers would judge by a wrong one. */
     public void requireCount(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.COUNT_IS_RIGHT);
         if (missing.count() > run.liveBefore()) {
             throw refused(
                     run,
@@ -184,6 +193,7 @@ public final class MissingSteps {
     /** Refuses when more users are missing than the run may delete. */
     public void requireBelowLimit(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.BELOW_LIMIT);
         Limit most = run.request().maxMissing();
         if (most.isExceeded(missing.count(), run.liveBefore())) {
             throw refused(
@@ -201,6 +211,7 @@ public final class MissingSteps {
     /** Refuses when every user would go: a wrong base, filter or GUID attribute looks like this. */
     public void requireNotAllMissing(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.NOT_ALL_MISSING);
         if (run.liveBefore() >= MIN_ROWS_TO_JUDGE && missing.count() >= run.liveBefore()) {
             throw refused(
                     run,
@@ -235,19 +246,26 @@ public final class MissingSteps {
     }
 
     /** Fails when somebody asked the run to stop: whoever is missing is still missing next time. */
-    public void requireNotInterrupted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireNotInterrupted(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.NOT_INTERRUPTED);
         if (run.isToStop()) {
             throw new DirectoryException("interrupted");
         }
     }
 
     /** Fails when another run may have begun, because this one has lost its lock. */
-    public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireLock(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.LOCK_HELD);
         run.requireLock();
     }
 
     /** Lets nothing be written for a run that has lost its lock, nor the next begin before this is written. */
-    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireUnderWay(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.UNDER_WAY);
+        run.requireScopeJudged();
         run.requireUnderWay();
     }
 
@@ -258,6 +276,7 @@ public final class MissingSteps {
 
     /** Fails when somebody has changed a row since it was found missing. */
     public void requireUnchanged(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.UNCHANGED);
         requireAll(missing, missing.lockedCount());
     }
 
@@ -269,6 +288,7 @@ public final class MissingSteps {
 
     /** Fails unless exactly the missing users' rows were changed. */
     public void requireAllDeleted(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.ALL_DELETED);
         requireAll(missing, missing.deletedCount());
     }
 
@@ -283,6 +303,8 @@ public final class MissingSteps {
     /** Counts, logs and tells what was done, or on a dry run would be. */
     public void tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.requireGuarded();
+        run.requireScopeJudged();
         run.deletedMissing(missing.count());
         ImportLog.deletedMissing(run, missing.rows());
         run.listener().missing(missing.rows());

@@ -7,6 +7,7 @@ import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.missing.NeighbourQuestion;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.rows.LiveUserRow;
@@ -92,6 +93,8 @@ public final class Neighbours implements CamelContextAware {
                         name, provider, rows.subList(start, Math.min(rows.size(), start + GuidLookup.MAX_ROWS))));
             }
         }
+        missing.guards().pass(Guard.OTHER_PROVIDERS);
+        missing.guards().expect(Guard.OTHER_PROVIDERS_LEFT, questions.size());
         return questions;
     }
 
@@ -102,7 +105,9 @@ public final class Neighbours implements CamelContextAware {
     /** The statement that counts that provider's live rows. */
     public List<SqlStatement> countRows(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body NeighbourQuestion question) {
-        return RowCounts.select(run.table(), domainOf(run, question));
+        List<SqlStatement> statements = RowCounts.select(run.table(), domainOf(run, question));
+        question.guards().expect(Guard.NEIGHBOUR_ROWS_COUNTED, statements.size());
+        return statements;
     }
 
     /** By the settings, because those of the other provider may be wrong elsewhere. */
@@ -215,12 +220,15 @@ public final class Neighbours implements CamelContextAware {
 
     /** Whether both providers know a user by the same GUID; else nothing can be known of whom the other has. */
     public boolean canAsk(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body NeighbourQuestion question) {
+        boolean canAsk;
         try {
-            return question.provider().directory().sharesGuidsWith(run.directory());
+            canAsk = question.provider().directory().sharesGuidsWith(run.directory());
         } catch (RuntimeException e) {
             // settings that are wrong are told by the next step
-            return true;
+            canAsk = true;
         }
+        question.canAsk(canAsk);
+        return canAsk;
     }
 
     /** Gives a page's users the rows which the other provider has no more use for, and leaves it the others. */
@@ -228,6 +236,9 @@ public final class Neighbours implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
             @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
+        if (question.failure() == null) {
+            question.requireAsked();
+        }
         for (UserChange user : question.users()) {
             if (question.failure() != null) {
                 plan.stays(
@@ -265,6 +276,9 @@ public final class Neighbours implements CamelContextAware {
                             + " out of ldap-import-providers.camel.yaml",
                     question.failure());
         }
+        question.guards().require(Guard.NEIGHBOUR_ROWS_COUNTED);
+        question.requireAsked();
+        missing.guards().pass(Guard.OTHER_PROVIDERS_LEFT);
         Set<LiveUserRow> there = new HashSet<>();
         for (LiveUserRow row : question.rows()) {
             if (question.has(row.guidVariants())) {

@@ -5,6 +5,8 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.HeldValues;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.Passwords;
@@ -14,6 +16,7 @@ import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.MappedPage;
 import io.github.ldapimport.run.PageResult;
+import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.sql.SqlBatch;
@@ -40,6 +43,7 @@ public final class Pages {
 
     /** Begins the plan of a page. */
     public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page) {
+        RunGuards.requireForWriting(run);
         PagePlan plan = new PagePlan(
                 run.table(),
                 run.provider().domain(),
@@ -80,15 +84,32 @@ public final class Pages {
     }
 
     /** Lets nothing be written for a run that has lost its lock or has ended, here or on its own node, nor the next begin before. */
-    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireUnderWay(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite accountWrite) {
         run.requireUnderWay();
+        pass(Guard.UNDER_WAY, write, accountWrite);
+    }
+
+    /** Of the rows of a page, or those of accounts. */
+    private static void pass(Guard guard, WriteBatch write, AccountWrite accountWrite) {
+        if (write != null) {
+            write.guards().pass(guard);
+        }
+        if (accountWrite != null) {
+            accountWrite.guards().pass(guard);
+        }
     }
 
     /** Fails when a row was not written, because it is no longer as it was looked up. */
     public void requireWritten(
             @Variable(Headers.BATCH_VARIABLE) SqlBatch batch,
+            @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite accountWrite,
             @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
         batch.requireWritten(updateCount);
+        pass(Guard.WRITTEN, write, accountWrite);
     }
 
     /** Whether rows that were refused may be written in another order, or once others have let go of a unique value. */
@@ -160,6 +181,10 @@ public final class Pages {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.PAGE_VARIABLE) MappedPage page,
             @Body PagePlan plan) {
+        if (!plan.isWithheld() && !run.hasFailed()) {
+            // a dry run writes nothing that would ask
+            plan.requireGuarded();
+        }
         long imported = 0;
         long changed = 0;
         long unchanged = 0;

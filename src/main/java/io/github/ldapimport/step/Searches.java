@@ -9,6 +9,7 @@ import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Preview;
 import io.github.ldapimport.search.Page;
@@ -48,6 +49,7 @@ public final class Searches {
 
     /** Refuses the run when the directory finds too few users; nothing was written yet. */
     public void requireMinUsers(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagedSearch counting) {
+        run.guards().pass(Guard.MIN_USERS);
         int least = run.minUsers();
         try (counting) {
             while (counting.hasNext() && counting.found() < least) {
@@ -129,6 +131,7 @@ public final class Searches {
 
     /** Refuses a name that fits several users: nobody can say which one was meant. */
     public PagedSearch requireSingleUser(@Variable(Headers.RUN_VARIABLE) ImportRun run, PagedSearch search) {
+        run.guards().pass(Guard.SINGLE_USER);
         Page page = search.peek();
         // somebody else may fit, too, where the search did not end whole
         search.failure().ifPresent(failure -> {
@@ -152,6 +155,7 @@ public final class Searches {
 
     /** Fails the run unless every page was read and saved: only then it is known who is not there. */
     public void requireWholeSearch(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.WHOLE_SEARCH);
         run.search().failure().ifPresent(run::fail);
         if (run.hasFailed() || !run.search().isComplete()) {
             throw new IllegalStateException("The pages were not all read and saved", run.failure());
@@ -160,6 +164,7 @@ public final class Searches {
 
     /** Fails the run where the search shows fewer users than were counted before it: the others were lost on the way. */
     public void requireCountedUsers(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.COUNTED_USERS);
         if (run.search().found() < run.minUsers()) {
             throw new DirectoryException("The search at " + run.directory().urls() + " shows "
                     + run.search().found() + " users, but " + run.minUsers()

@@ -6,6 +6,7 @@ import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.PagedSearch;
@@ -36,6 +37,7 @@ public final class SharedGuids {
      * @throws io.github.ldapimport.connection.DirectoryException when not all entries were read: then it is not known
      */
     public void count(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagedSearch search) {
+        run.guards().pass(Guard.SHARED_GUIDS);
         Directory directory = run.directory();
         SeenGuids once = new SeenGuids();
         try (search) {

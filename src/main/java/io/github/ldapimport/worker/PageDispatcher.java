@@ -7,10 +7,12 @@ import io.github.ldapimport.ldap.AccountState;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.MappedPage;
 import io.github.ldapimport.run.PageResult;
+import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -66,6 +68,7 @@ public final class PageDispatcher implements CamelContextAware {
      * @throws ConfigurationException saying what to do
      */
     public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.WORKERS_SEE_LOCK);
         if (run.isDispatching() && !run.isLocked()) {
             throw new ConfigurationException(Setting.BUNDLE_PREFIX + "." + Setting.PAGES_ENDPOINT.key() + " is '"
                     + URISupport.sanitizeUri(run.pagesEndpoint())
@@ -87,6 +90,8 @@ public final class PageDispatcher implements CamelContextAware {
             @Variable(Headers.REPEATED_VARIABLE) Map<Entry, String> repeated,
             @Body Page page,
             Exchange exchange) {
+        RunGuards.requireForWriting(run);
+        run.guards().require(Guard.WORKERS_SEE_LOCK);
         List<Entry> entries = page.entries();
         String id = run.nextEventId();
         PageReply answer = ask(run, id, message(run, id, entries, repeated), entries.size());

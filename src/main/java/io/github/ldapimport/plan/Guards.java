@@ -1,0 +1,105 @@
+package io.github.ldapimport.plan;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Which guards have run, of those that routes must not lose. What a guard protects requires it, so that a step that is missing in
+ * somebody's own copy of a route ends the run with the step's name. For several threads at once.
+ */
+public final class Guards {
+    private static final String IMPORT = "ldap-import.camel.yaml";
+    private static final String PAGE = "ldap-import-page.camel.yaml";
+    private static final String MISSING = "ldap-import-missing.camel.yaml";
+    private static final String ACCOUNTS = "ldap-import-accounts.camel.yaml";
+    private static final String CONFIRM = "ldap-import-confirm.camel.yaml";
+    private static final String NEIGHBOUR = "ldap-import-neighbour.camel.yaml";
+
+    /** A step of the routes that something else relies on. */
+    public enum Guard {
+        OWN_DOMAIN("requireOwnDomain", IMPORT),
+        LOCK("acquireLock", IMPORT),
+        WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", IMPORT),
+        ROWS_COUNTED("counted", "ldap-import-count.camel.yaml"),
+        MIN_USERS("requireMinUsers", IMPORT),
+        SINGLE_USER("requireSingleUser", IMPORT),
+        SHARED_GUIDS("direct:ldap-import-shared-guids", IMPORT),
+        DIRECTORY_CHECKED("checkDirectory", "ldap-import-preview.camel.yaml"),
+        WHOLE_SEARCH("requireWholeSearch", "the route of the run"),
+        COUNTED_USERS("requireCountedUsers", IMPORT),
+        CHANGED_IN_ALL("requireFewChangedInAll", IMPORT),
+        ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT),
+        LOCK_AT_END("ldap-import-runs requireLock", IMPORT),
+
+        ROWS_BY_GUID("found", PAGE),
+        ROWS_BY_OTHER_FORMS("foundByOtherForms", PAGE),
+        ROWS_BY_EXISTING("foundExisting", PAGE),
+        RELINK("recordRecheck", PAGE),
+        FEW_CHANGED("requireFewChanged", PAGE),
+        ABSENCE_CONFIRMED("direct:ldap-import-confirm-emptied", PAGE),
+        ABSENCE_REQUIRED("requireAbsent", CONFIRM),
+        UNDER_WAY("requireUnderWay", "the transaction"),
+        WRITTEN("requireWritten", "the transaction"),
+
+        ALL_ENTRIES_SEEN("requireAllEntriesSeen", MISSING),
+        SAME_USERS("requireSameUsers", MISSING),
+        OTHER_PROVIDERS("direct:ldap-import-missing-neighbours", MISSING),
+        OTHER_PROVIDERS_LEFT("leave", MISSING),
+        USERS_HAVE_GUIDS("requireGuids", MISSING),
+        COUNT_IS_RIGHT("requireCount", MISSING),
+        NOT_ALL_MISSING("requireNotAllMissing", MISSING),
+        BELOW_LIMIT("requireBelowLimit", MISSING),
+        NONE_HIDDEN("requireNoneHidden", CONFIRM),
+        MISSING_LOOKED_FOR("looked", CONFIRM),
+        MISSING_TOLD_FROM_OTHERS("lookedForOthers", CONFIRM),
+        ALL_DELETED("requireAllDeleted", MISSING),
+
+        FEW_DISABLED("requireFewDisabled", ACCOUNTS),
+        FEW_RESTORED("requireFewRestored", ACCOUNTS),
+        ENABLED_ASKED("direct:ldap-import-confirm-enabled", ACCOUNTS),
+        ENABLED_LOOKED_FOR("looked", CONFIRM),
+        FOUND("requireFound", ACCOUNTS),
+
+        NOT_INTERRUPTED("requireNotInterrupted", "the route that deletes or restores"),
+        LOCK_HELD("requireLock", "the route that deletes or restores"),
+        UNCHANGED("requireUnchanged", "the transaction"),
+
+        NEIGHBOUR_CAN_ASK("direct:ldap-import-neighbour", "the route that asks another provider"),
+        NEIGHBOUR_ROWS_COUNTED("counted", MISSING),
+        NEIGHBOUR_SHOWN("shown", NEIGHBOUR),
+        NEIGHBOUR_LOOKED("looked", NEIGHBOUR),
+        NEIGHBOUR_LOOKED_FOR_ANY("lookedForAny", NEIGHBOUR),
+        NEIGHBOUR_LOOKED_FOR_OTHERS("lookedForOthers", NEIGHBOUR);
+
+        private final String step;
+        private final String place;
+
+        Guard(String step, String place) {
+            this.step = step;
+            this.place = place;
+        }
+    }
+
+    private final Map<Guard, Integer> open = new EnumMap<>(Guard.class);
+
+    /** Says how often a guard has to run before it is passed. */
+    public synchronized void expect(Guard guard, int times) {
+        open.put(guard, times);
+    }
+
+    /** Notes that a guard has run. */
+    public synchronized void pass(Guard guard) {
+        open.merge(guard, -1, Integer::sum);
+    }
+
+    /** @throws IllegalStateException naming the step that has not run */
+    public synchronized void require(Guard... guards) {
+        for (Guard guard : guards) {
+            Integer left = open.get(guard);
+            if (left == null || left > 0) {
+                throw new IllegalStateException("A guard did not run, so the run goes no further: put the step "
+                        + guard.step + " back into " + guard.place);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.ldapimport.run;
+
+import static io.github.ldapimport.plan.Guards.Guard.ALL_ENTRIES_SEEN;
+import static io.github.ldapimport.plan.Guards.Guard.ALL_USERS_COUNTED;
+import static io.github.ldapimport.plan.Guards.Guard.CHANGED_IN_ALL;
+import static io.github.ldapimport.plan.Guards.Guard.COUNTED_USERS;
+import static io.github.ldapimport.plan.Guards.Guard.LOCK;
+import static io.github.ldapimport.plan.Guards.Guard.LOCK_AT_END;
+import static io.github.ldapimport.plan.Guards.Guard.MIN_USERS;
+import static io.github.ldapimport.plan.Guards.Guard.OWN_DOMAIN;
+import static io.github.ldapimport.plan.Guards.Guard.ROWS_COUNTED;
+import static io.github.ldapimport.plan.Guards.Guard.SHARED_GUIDS;
+import static io.github.ldapimport.plan.Guards.Guard.SINGLE_USER;
+import static io.github.ldapimport.plan.Guards.Guard.WHOLE_SEARCH;
+
+import io.github.ldapimport.plan.Guards;
+
+/** Which guards of a run must have run before it writes, before it deletes or restores, and before it has completed. */
+public final class RunGuards {
+    private RunGuards() {}
+
+    /**
+     * Asked before a page is planned; a worker's page was guarded by the run's own process.
+     *
+     * @throws IllegalStateException naming the step that has not run
+     */
+    public static void requireForWriting(ImportRun run) {
+        Guards guards = run.guards();
+        if (run.isOfAnotherNode()) {
+            return;
+        }
+        guards.require(OWN_DOMAIN, ROWS_COUNTED);
+        if (!run.isDryRun()) {
+            guards.require(LOCK);
+        }
+        if (run.minUsers() > 0) {
+            guards.require(MIN_USERS);
+        }
+        if (run.isSingleUser()) {
+            guards.require(SINGLE_USER);
+        }
+        if (run.isToFindSharedGuids()) {
+            guards.require(SHARED_GUIDS);
+        }
+    }
+
+    /** Asked before rows are deleted or restored. */
+    public static void requireForAccounts(ImportRun run) {
+        run.guards().require(WHOLE_SEARCH, COUNTED_USERS, CHANGED_IN_ALL);
+    }
+
+    /** Asked before missing users are looked for. */
+    public static void requireForMissing(ImportRun run) {
+        requireForAccounts(run);
+        run.guards().require(OWN_DOMAIN, ALL_ENTRIES_SEEN);
+    }
+
+    /** Fails a run that has lost one of them on the way. */
+    static void requireForEnd(ImportRun run) {
+        if (!run.hasFailed()) {
+            try {
+                requireForAccounts(run);
+                run.guards().require(ALL_USERS_COUNTED, LOCK_AT_END);
+            } catch (IllegalStateException e) {
+                run.fail(e);
+            }
+        }
+    }
+}
