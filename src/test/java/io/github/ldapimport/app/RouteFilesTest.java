@@ -206,10 +206,10 @@ class RouteFilesTest {
 
     @Test
     @Proves("7.7")
-    void a_host_replaces_one_packed_file_by_the_patterns_that_the_readme_gives() throws Exception {
+    void a_host_replaces_one_packed_file_by_the_patterns_of_the_documentation() throws Exception {
         write(here, USER, route("ldap-import-user").replace("a step", "mine"));
         Properties patterns = new Properties();
-        Files.readString(Path.of("README.md"))
+        Files.readString(Path.of("docs/runtimes.md"))
                 .lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("camel.main.routes-"))
