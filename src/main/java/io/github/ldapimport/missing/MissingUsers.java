@@ -27,7 +27,7 @@ public final class MissingUsers {
     private final LiveRows live;
     private final SeenUsers seen;
     private final Predicate<LiveUserRow> canLookUp;
-    private final List<LiveUserRow> recordUnseen = new ArrayList<>();
+    private final List<LiveUserRow> unseen = new ArrayList<>();
     private final List<LiveUserRow> missing = new ArrayList<>();
     private final UnknownRows unknown = new UnknownRows();
     private Map<Object, LiveUserRow> byKey = Map.of();
@@ -61,7 +61,7 @@ public final class MissingUsers {
             boolean isSeen =
                     seen.contains(row.guid()) || row.guidVariants().stream().anyMatch(seen::contains);
             if (!isSeen && canLookUp.test(row)) {
-                recordUnseen.add(row);
+                unseen.add(row);
             } else if (!isSeen) {
                 unknown.add(row);
             }
@@ -72,13 +72,13 @@ public final class MissingUsers {
     public List<List<LiveUserRow>> toLookUp() {
         List<List<LiveUserRow>> pieces = new ArrayList<>();
         int start = 0;
-        while (recordUnseen.size() - start >= LOOKED_UP_AT_ONCE
-                || (start < recordUnseen.size() && !live.hasFurther())) {
-            int end = Math.min(recordUnseen.size(), start + LOOKED_UP_AT_ONCE);
-            pieces.add(List.copyOf(recordUnseen.subList(start, end)));
+        while (unseen.size() - start >= LOOKED_UP_AT_ONCE
+                || (start < unseen.size() && !live.hasFurther())) {
+            int end = Math.min(unseen.size(), start + LOOKED_UP_AT_ONCE);
+            pieces.add(List.copyOf(unseen.subList(start, end)));
             start = end;
         }
-        recordUnseen.subList(0, start).clear();
+        unseen.subList(0, start).clear();
         return pieces;
     }
 

@@ -36,7 +36,7 @@ public final class AccountRows {
     private final String domain;
     private final SoftDeletePolicy.Mark mark;
     private final List<AccountChange> changes;
-    private final List<String> recordRecheck;
+    private final List<String> columnsToRead;
     private final List<String> labels;
     private final Map<String, AccountChange> byGuid = new HashMap<>();
     private final List<AccountRow> rows = new ArrayList<>();
@@ -52,8 +52,8 @@ public final class AccountRows {
         this.changes = new ArrayList<>(changes);
         Set<String> columns = new LinkedHashSet<>(table.settings().syncColumns());
         columns.addAll(table.settings().releaseColumns());
-        this.recordRecheck = List.copyOf(columns);
-        this.labels = IntStream.range(0, recordRecheck.size())
+        this.columnsToRead = List.copyOf(columns);
+        this.labels = IntStream.range(0, columnsToRead.size())
                 .mapToObj(UserRow::column)
                 .toList();
     }
@@ -101,7 +101,7 @@ public final class AccountRows {
                 byGuid.put(guid, change);
             }
         }
-        return queries.selectByGuid(changes.stream().map(AccountChange::guid).toList(), recordRecheck);
+        return queries.selectByGuid(changes.stream().map(AccountChange::guid).toList(), columnsToRead);
     }
 
     /** Takes the rows that one of those statements found; one that is already as it should be needs nothing. */
@@ -122,8 +122,8 @@ public final class AccountRows {
                 continue;
             }
             Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            for (int i = 0; i < recordRecheck.size(); i++) {
-                Column column = table.column(recordRecheck.get(i));
+            for (int i = 0; i < columnsToRead.size(); i++) {
+                Column column = table.column(columnsToRead.get(i));
                 values.put(column.name(), column.stored(existing.values().get(i)));
             }
             rows.add(new AccountRow(

@@ -42,7 +42,7 @@ public final class PagePlan {
     private final SoftDeletePolicy softDeletes;
     private final List<UserChange> users = new ArrayList<>();
     private final List<UniqueKey> uniqueKeys;
-    private final List<String> recordRecheck;
+    private final List<String> columnsToRead;
     private final List<String> labels;
     private final Map<List<Object>, List<UserRow>> adoptableRows = new HashMap<>();
     private boolean withheld;
@@ -102,8 +102,8 @@ public final class PagePlan {
         }
         this.uniqueKeys = table.uniqueKeys(columns);
         uniqueKeys.forEach(key -> key.columns().forEach(column -> columns.add(column.name())));
-        this.recordRecheck = List.copyOf(columns);
-        this.labels = IntStream.range(0, recordRecheck.size())
+        this.columnsToRead = List.copyOf(columns);
+        this.labels = IntStream.range(0, columnsToRead.size())
                 .mapToObj(UserRow::column)
                 .toList();
     }
@@ -161,7 +161,7 @@ public final class PagePlan {
     public List<SqlStatement> selectByGuid() {
         List<String> guids =
                 pendingUsers().stream().map(user -> user.row().guid()).toList();
-        return asked(Guard.ROWS_BY_GUID, guids.isEmpty() ? List.of() : queries.selectByGuid(guids, recordRecheck));
+        return asked(Guard.ROWS_BY_GUID, guids.isEmpty() ? List.of() : queries.selectByGuid(guids, columnsToRead));
     }
 
     /** Takes the rows that one of those statements found. */
@@ -198,7 +198,7 @@ public final class PagePlan {
         List<UserChange> pendingUsers = pendingUsers();
         return asked(
                 Guard.ROWS_BY_OTHER_FORMS,
-                pendingUsers.isEmpty() ? List.of() : otherForms.select(pendingUsers, recordRecheck));
+                pendingUsers.isEmpty() ? List.of() : otherForms.select(pendingUsers, columnsToRead));
     }
 
     /** Takes the rows that one of those statements found. */
@@ -317,7 +317,7 @@ public final class PagePlan {
         }
         return asked(
                 Guard.ROWS_BY_EXISTING,
-                keys.isEmpty() ? List.of() : queries.selectByExisting(keys, domain, recordRecheck, relinking != null));
+                keys.isEmpty() ? List.of() : queries.selectByExisting(keys, domain, columnsToRead, relinking != null));
     }
 
     /** Takes the rows that one of those statements found. */
@@ -371,8 +371,8 @@ public final class PagePlan {
     }
 
     private int position(String column) {
-        for (int i = 0; i < recordRecheck.size(); i++) {
-            if (recordRecheck.get(i).equalsIgnoreCase(column)) {
+        for (int i = 0; i < columnsToRead.size(); i++) {
+            if (columnsToRead.get(i).equalsIgnoreCase(column)) {
                 return i;
             }
         }
@@ -548,7 +548,7 @@ public final class PagePlan {
 
     /** What writing the page would do to values that are there. */
     public ValueChanges valueChanges() {
-        ValueChanges counts = new ValueChanges(recordRecheck);
+        ValueChanges counts = new ValueChanges(columnsToRead);
         for (UserChange user : users) {
             // one that a dry run foresees to be refused counts as in a run, which does not know it yet
             if (user.action() != null && user.existing() != null) {

@@ -359,11 +359,11 @@ public final class Runs implements CamelContextAware {
         Schema schema = checkDirectory(run);
         run.opened(UsersTableInspector.open(
                 run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        Map<String, Settings> withSiblings = Siblings.of(context, run.provider(), run.table());
-        ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), withSiblings, context);
+        Map<String, Settings> siblings = Siblings.of(context, run.provider(), run.table());
+        ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), siblings, context);
         run.covers(RunScope.of(
                 run.providerName(), run.provider().domain(), run.table().identity(), run.directory(), schema));
-        run.withSiblings(withSiblings);
+        run.withSiblings(siblings);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));
         run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
