@@ -72,6 +72,9 @@ public final class Headers {
     /** The exchange variable that holds the {@link KnownRows}. */
     public static final String KNOWN_VARIABLE = "ldapImportKnown";
 
+    /** The exchange variable that holds the {@link io.github.ldapimport.plan.UnclaimedRows}. */
+    public static final String UNCLAIMED_VARIABLE = "ldapImportUnclaimed";
+
     /** The exchange variable that holds the {@link OtherDomainRows}. */
     public static final String OTHER_ROWS_VARIABLE = "ldapImportOtherRows";
 
@@ -121,6 +124,7 @@ public final class Headers {
             ACCOUNTS_VARIABLE,
             KNOWN_VARIABLE,
             OTHER_ROWS_VARIABLE,
+            UNCLAIMED_VARIABLE,
             LEFT_VARIABLE,
             EVENTS_VARIABLE);
 

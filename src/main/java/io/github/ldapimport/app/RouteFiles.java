@@ -32,6 +32,7 @@ public final class RouteFiles {
                     "-known",
                     "-shared-guids",
                     "-search-disabled",
+                    "-first",
                     "-other-domains",
                     "-page",
                     "-user",

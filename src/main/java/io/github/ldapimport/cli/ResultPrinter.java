@@ -48,7 +48,11 @@ final class ResultPrinter {
             out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
         }
         if (!summary.dryRun() && done > 0 && summary.imported() + summary.changed() + summary.deletedMissing() == 0) {
-            out.println("Nothing was written: the rows are as the directory says.");
+            out.println(
+                    summary.failed() == 0
+                            ? "Nothing was written: the rows are as the directory says."
+                            : "Nothing was written: the rows of the other " + done
+                                    + " user(s) are as the directory says.");
         }
         if (summary.failed() > 0) {
             out.println("Unable to import " + summary.failed() + " user(s):");

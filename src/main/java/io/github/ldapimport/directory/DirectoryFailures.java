@@ -14,6 +14,7 @@ import org.springframework.ldap.AuthenticationException;
 import org.springframework.ldap.AuthenticationNotSupportedException;
 import org.springframework.ldap.CommunicationException;
 import org.springframework.ldap.InsufficientResourcesException;
+import org.springframework.ldap.InvalidNameException;
 import org.springframework.ldap.LimitExceededException;
 import org.springframework.ldap.NameNotFoundException;
 import org.springframework.ldap.NoPermissionException;
@@ -172,7 +173,20 @@ public final class DirectoryFailures {
                             + otherServers(doing, directory),
                     failure);
         }
-        return new DirectoryException(what + "see the server's log", failure);
+        if (failure instanceof InvalidNameException && !doing.startsWith("search")) {
+            return new ConfigurationException(
+                    what + "the server takes the name for no DN, give the account's whole DN in "
+                            + directory.key(DIRECTORY_USERNAME) + whichServer(directory),
+                    failure);
+        }
+        return new DirectoryException(what + "see the server's log" + whichServer(directory), failure);
+    }
+
+    private static String whichServer(Directory directory) {
+        return directory.urls().contains(" ")
+                ? "; one of these servers answered so: to see which, set " + directory.key(DIRECTORY_URL) + " to one of"
+                        + " them at a time"
+                : "";
     }
 
     private static String otherServers(String doing, Directory directory) {

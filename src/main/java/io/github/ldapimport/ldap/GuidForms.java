@@ -166,6 +166,23 @@ public final class GuidForms {
         return texts.stream().distinct().toList();
     }
 
+    /** How placeholders are mostly written, in lower case. */
+    public static List<String> placeholders() {
+        List<String> placeholders = new ArrayList<>(placeholdersOfUuids());
+        placeholders.addAll(WORDS);
+        for (String digit : List.of("0", "f")) {
+            placeholders.add(digit.repeat(HEX_DIGITS));
+            placeholders.add(uniqueId(digit.repeat(HEX_DIGITS)));
+        }
+        placeholders.add("0");
+        return placeholders;
+    }
+
+    /** The same of a column that holds UUIDs. */
+    public static List<String> placeholdersOfUuids() {
+        return List.of(Guid.NIL, Guid.MAX);
+    }
+
     static boolean isPlaceholder(String guid) {
         String lower = guid.toLowerCase(Locale.ROOT);
         if (lower.isEmpty()

@@ -101,6 +101,16 @@ public final class EntryMapping {
     }
 
     /**
+     * The ways to know a user's row by sync-existing; none where a pair has no value.
+     *
+     * @param exchange has the entry as its body
+     * @throws IllegalArgumentException when an expression or a bean fails
+     */
+    public List<List<Object>> existingKeys(Exchange exchange, Entry entry) {
+        return existingKeys(exchange, entry, false);
+    }
+
+    /**
      * One value for each pair, in each way there is; none at all where a pair has no value, because an empty value would match
      * strangers.
      */

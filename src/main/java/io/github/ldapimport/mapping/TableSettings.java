@@ -120,6 +120,11 @@ public final class TableSettings {
         return columns.values().stream().anyMatch(name::equalsIgnoreCase);
     }
 
+    /** The key of the provider's domain. */
+    public String domainKey() {
+        return settings.key(DOMAIN);
+    }
+
     public String key(Setting setting) {
         return settings.key(setting);
     }

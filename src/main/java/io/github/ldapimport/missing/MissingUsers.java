@@ -72,8 +72,7 @@ public final class MissingUsers {
     public List<List<LiveUserRow>> toLookUp() {
         List<List<LiveUserRow>> pieces = new ArrayList<>();
         int start = 0;
-        while (unseen.size() - start >= LOOKED_UP_AT_ONCE
-                || (start < unseen.size() && !live.hasFurther())) {
+        while (unseen.size() - start >= LOOKED_UP_AT_ONCE || (start < unseen.size() && !live.hasFurther())) {
             int end = Math.min(unseen.size(), start + LOOKED_UP_AT_ONCE);
             pieces.add(List.copyOf(unseen.subList(start, end)));
             start = end;

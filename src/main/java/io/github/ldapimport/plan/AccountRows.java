@@ -12,6 +12,7 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.SoftDeletePolicy;
+import io.github.ldapimport.table.UniqueKey;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -170,6 +171,30 @@ public final class AccountRows {
     /** How many of some rows one of these statements found as they were. */
     int locked(List<Map<String, Object>> results, Map<Object, LiveUserRow> byKey) {
         return new LiveRows(table, List.of(domain)).locked(results, byKey);
+    }
+
+    /** The unique values that a row has once the change is made; of those that are NULL in part nobody is in the way. */
+    List<HeldValues.Want> wants(AccountRow row) {
+        Map<String, Object> after = row.values(table.settings().releaseColumns());
+        after.put(table.column(Setting.USERS_DOMAIN_COLUMN).name(), domain);
+        List<HeldValues.Want> wants = new ArrayList<>();
+        for (UniqueKey key : table.uniqueKeys(recordRecheck)) {
+            List<Object> values = new ArrayList<>();
+            key.columns().forEach(column -> values.add(after.get(column.name())));
+            if (!values.contains(null)) {
+                wants.add(new HeldValues.Want(wants.size(), 0, key, values));
+            }
+        }
+        return wants;
+    }
+
+    List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {
+        return new UniqueStatements(table).selectHolders(wants);
+    }
+
+    boolean isSameKey(Object one, Object other) {
+        Column id = table.column(Setting.USERS_ID_COLUMN);
+        return id.canonical(one).equals(id.canonical(other));
     }
 
     Map<Object, LiveUserRow> byKey(List<AccountRow> some) {

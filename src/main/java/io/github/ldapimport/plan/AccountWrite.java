@@ -2,10 +2,13 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Rows that one transaction soft-deletes or restores: all of a run, and where the database refuses them, halves, down to one. */
 public final class AccountWrite {
@@ -15,6 +18,8 @@ public final class AccountWrite {
     private int locked;
     private final Guards guards = new Guards();
     private boolean committed;
+    private List<HeldValues.Want> wants = List.of();
+    private final Set<String> holders = new LinkedHashSet<>();
 
     AccountWrite(AccountRows all, List<AccountRow> rows) {
         this.all = all;
@@ -75,6 +80,25 @@ public final class AccountWrite {
     public void settle() {
         committed = true;
         rows.forEach(AccountRow::written);
+    }
+
+    /** The statements that find the rows which hold unique values of the only row. */
+    public List<HolderLookup> holders() {
+        holders.clear();
+        wants = all.wants(rows.get(0));
+        return all.selectHolders(wants);
+    }
+
+    /** Takes the rows that one of those statements found: they say more than the database's words. */
+    public void foundHolders(List<Map<String, Object>> results) {
+        for (Map<String, Object> result : results) {
+            if (!all.isSameKey(result.get(UserRow.ID), rows.get(0).id())) {
+                HeldValues.Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
+                holders.add(new HeldValues.Holder(result.get(UserRow.ID), result.get(UserRow.LABEL)) + " has "
+                        + want.key().described(want.values()));
+                rows.get(0).fail("a unique value is taken; " + String.join("; ", holders));
+            }
+        }
     }
 
     /** Notes that the only row was refused, in the database's words. */

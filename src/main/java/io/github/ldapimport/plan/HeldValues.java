@@ -25,7 +25,7 @@ public final class HeldValues {
      */
     record Want(int number, int user, UniqueKey key, List<Object> values) {}
 
-    private record Holder(Object id, Object label) {
+    record Holder(Object id, Object label) {
         @Override
         public String toString() {
             return "the row id = " + id

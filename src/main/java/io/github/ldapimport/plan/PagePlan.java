@@ -2,8 +2,6 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.ldap.Guid;
-import io.github.ldapimport.ldap.GuidForms;
-import io.github.ldapimport.mapping.ColumnSource;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.UserQueries;
@@ -20,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,6 +34,7 @@ public final class PagePlan {
     private final UsersTable table;
     private final UserQueries queries;
     private final WriteStatements statements;
+    private final ExistingKeys existingKeys;
     private final String domain;
     private final Map<String, String> neighbours;
     private final SoftDeletePolicy softDeletes;
@@ -68,6 +66,7 @@ public final class PagePlan {
         this.table = table;
         this.queries = new UserQueries(table);
         this.statements = new WriteStatements(table);
+        this.existingKeys = new ExistingKeys(table);
         this.otherForms = new OtherForms(table, queries);
         this.domain = domain;
         this.neighbours = neighbours;
@@ -306,7 +305,7 @@ public final class PagePlan {
             if (user.existing() == null) {
                 try {
                     for (List<Object> key : user.row().existingKeys()) {
-                        if (!existingKey(key).contains(null)) {
+                        if (!existingKeys.ofUser(key).contains(null)) {
                             keys.add(key);
                         }
                     }
@@ -329,16 +328,14 @@ public final class PagePlan {
                 // the database's collation takes another domain for this one
                 continue;
             }
-            boolean isUnclaimed =
-                    GuidForms.strip(row.guid() == null ? "" : row.guid()).isEmpty();
+            boolean isUnclaimed = row.isUnclaimed();
             if (row.deleted() && isUnclaimed) {
                 // it was ended on purpose: who has its address now is another
                 continue;
             }
-            List<Object> key = new ArrayList<>();
-            for (ColumnSource pair : table.settings().syncExisting()) {
-                key.add(canonical(pair, row.values().get(position(pair.column()))));
-            }
+            List<Object> key = existingKeys.ofRow(existingKeys.columns().stream()
+                    .map(column -> row.values().get(position(column)))
+                    .toList());
             if (isUnclaimed) {
                 addUnclaimed(key, row);
             } else if (relinking != null && row.domain() != null && !ofGuid.containsKey(key(row))) {
@@ -379,31 +376,6 @@ public final class PagePlan {
         throw new IllegalArgumentException(column);
     }
 
-    /** The values of one way to know a user's row, in a form that is equal for equal ones. */
-    private List<Object> existingKey(List<Object> values) {
-        List<Object> key = new ArrayList<>();
-        List<ColumnSource> pairs = table.settings().syncExisting();
-        for (int i = 0; i < pairs.size(); i++) {
-            Column column = table.column(pairs.get(i).column());
-            Object value = column.convert(values.get(i));
-            if (value instanceof String text && text.indexOf('\0') >= 0) {
-                // PostgreSQL would refuse the whole lookup
-                throw new IllegalArgumentException("the value for column " + column.name() + " holds a NUL character");
-            } else if (column.losesPrecision(values.get(i), value)) {
-                throw new IllegalArgumentException("the value " + values.get(i) + " does not fit column "
-                        + column.name() + " whole, so nobody can be known by it");
-            }
-            key.add(canonical(pairs.get(i), value));
-        }
-        return key;
-    }
-
-    /** Compared here again, because a database's collation may take more for equal than a person would. */
-    private Object canonical(ColumnSource pair, Object value) {
-        Object comparable = table.column(pair.column()).canonical(value);
-        return pair.ignoresCase() && comparable instanceof String text ? text.toLowerCase(Locale.ROOT) : comparable;
-    }
-
     private void adopt() {
         Map<Object, UserChange> taken = new HashMap<>();
         for (UserChange user : pendingUsers()) {
@@ -427,8 +399,7 @@ public final class PagePlan {
                 UserChange other = taken.putIfAbsent(key(rows.get(0)), user);
                 if (other == null) {
                     user.setExisting(rows.get(0));
-                    if (rows.get(0).guid() != null
-                            && !GuidForms.strip(rows.get(0).guid()).isEmpty()) {
+                    if (!rows.get(0).isUnclaimed()) {
                         user.setRelinked();
                     }
                 } else {
@@ -443,7 +414,9 @@ public final class PagePlan {
     private List<UserRow> adoptable(UserChange user) {
         Map<Object, UserRow> rows = new LinkedHashMap<>();
         for (List<Object> key : user.row().existingKeys()) {
-            adoptableRows.getOrDefault(existingKey(key), List.of()).forEach(row -> rows.putIfAbsent(key(row), row));
+            adoptableRows
+                    .getOrDefault(existingKeys.ofUser(key), List.of())
+                    .forEach(row -> rows.putIfAbsent(key(row), row));
         }
         return List.copyOf(rows.values());
     }

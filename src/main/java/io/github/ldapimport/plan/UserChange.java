@@ -119,7 +119,7 @@ public final class UserChange {
 
     /** Whether the row is one without a GUID that sync-existing found for the user. */
     public boolean isAdoption() {
-        return action == Action.CHANGE && existing.guid() == null;
+        return action == Action.CHANGE && existing.isUnclaimed();
     }
 
     UserRow existing() {

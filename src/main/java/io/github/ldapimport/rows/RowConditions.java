@@ -2,8 +2,10 @@ package io.github.ldapimport.rows;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.ldap.GuidForms;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.table.UsersTable;
+import java.util.List;
 
 /** What the statements for a users table have in common: conditions and assignments, with the table's own names, quoted. */
 public final class RowConditions {
@@ -18,6 +20,19 @@ public final class RowConditions {
         return table.column(column).isText()
                 ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
                 : "(" + table.quoted(column) + " IS NULL)";
+    }
+
+    /** Holds where the row has no GUID, or a placeholder for none; it may hold for others, too, that only look like one. */
+    public String isUnclaimed() {
+        String guid = table.quoted(USERS_GUID_COLUMN);
+        if (table.guidColumn().isBytes()) {
+            return isEmpty(USERS_GUID_COLUMN);
+        }
+        String compared = table.guidColumn().isText() ? "LOWER(LTRIM(RTRIM(" + guid + ")))" : guid;
+        List<String> placeholders =
+                table.guidColumn().isText() ? GuidForms.placeholders() : GuidForms.placeholdersOfUuids();
+        return "(" + isEmpty(USERS_GUID_COLUMN) + " OR " + compared + " IN ('" + String.join("', '", placeholders)
+                + "'))";
     }
 
     /** The same of any column of the table; the values of an enumeration are never the empty text. */

@@ -17,6 +17,9 @@ import java.util.function.BiFunction;
  * {@link Dialect} knows; identifiers are quoted, and values bound.
  */
 public final class RowStatements {
+    /** The label of a number of rows. */
+    public static final String COUNT = "row_count";
+
     private final UsersTable table;
     private final RowConditions conditions;
 
@@ -104,7 +107,7 @@ public final class RowStatements {
     }
 
     /** The first or the last rows of a domain that have a GUID, live or not, in the order of their keys. */
-    SqlStatement selectOfDomain(Object domain, boolean first, int rows) {
+    public SqlStatement selectOfDomain(Object domain, boolean first, int rows) {
         // a collation may take the provider's own domain for this one; a padded value is compared as the column does
         boolean isExact = !table.column(USERS_DOMAIN_COLUMN).isPadded();
         return new SqlStatement(
@@ -117,6 +120,32 @@ public final class RowStatements {
                         + (first ? " " : " DESC ")
                         + table.dialect().limitClause(rows),
                 isExact ? List.of(domain, domain) : List.of(domain));
+    }
+
+    /** Counts the live rows of a domain, or of none, that have no GUID. */
+    public SqlStatement countUnclaimed(String domain) {
+        return new SqlStatement(
+                "SELECT COUNT(*) AS " + COUNT + " FROM " + table.quotedName() + " WHERE " + unclaimed(),
+                List.of(domain));
+    }
+
+    /** Some of them with the values of columns, in the order of their keys. */
+    public SqlStatement selectUnclaimed(String domain, List<String> columns, int rows) {
+        StringJoiner selected = new StringJoiner(", ");
+        selected.add(table.quoted(USERS_ID_COLUMN) + " AS " + UserRow.ID);
+        for (int i = 0; i < columns.size(); i++) {
+            selected.add(table.quoted(columns.get(i)) + " AS " + UserRow.column(i));
+        }
+        return new SqlStatement(
+                "SELECT " + selected + " FROM " + table.quotedName() + " WHERE " + unclaimed() + " ORDER BY "
+                        + table.quoted(USERS_ID_COLUMN) + " " + table.dialect().limitClause(rows),
+                List.of(domain));
+    }
+
+    private String unclaimed() {
+        return conditions.isUnclaimed() + " AND (" + table.quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
+                + conditions.ofDomain() + ")"
+                + (table.softDeletes() ? " AND " + table.marker().isLive() : "");
     }
 
     /** Rows by GUID as the import writes it, of whatever domain, live or not. */

@@ -126,10 +126,9 @@ public final class UserQueries {
                 pairs.stream().mapToInt(pair -> pair.ignoresCase() ? 3 : 1).sum();
         String domainColumn = table.quoted(USERS_DOMAIN_COLUMN);
         String adoptableRows = relinks
-                ? "((" + conditions.isEmpty(USERS_GUID_COLUMN) + " AND " + domainColumn + " IS NULL) OR " + domainColumn
+                ? "((" + conditions.isUnclaimed() + " AND " + domainColumn + " IS NULL) OR " + domainColumn
                         + " = ?) AND (%s)"
-                : conditions.isEmpty(USERS_GUID_COLUMN) + " AND (" + domainColumn + " IS NULL OR " + domainColumn
-                        + " = ?) AND (%s)";
+                : conditions.isUnclaimed() + " AND (" + domainColumn + " IS NULL OR " + domainColumn + " = ?) AND (%s)";
         return select(adoptableRows, List.of(domain), match.toString(), values, valuesPerTerm, columnNames);
     }
 

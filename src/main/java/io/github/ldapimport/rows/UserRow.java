@@ -1,6 +1,8 @@
 package io.github.ldapimport.rows;
 
 import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.ldap.GuidForms;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,11 @@ public record UserRow(
     public static final String WANT = "row_want";
 
     public static final String LABEL = "row_label";
+
+    /** Whether it has no GUID: nothing, blanks, or a placeholder that stands for none. */
+    public boolean isUnclaimed() {
+        return guid == null || Guid.isPlaceholder(Guid.canonical(GuidForms.strip(guid)));
+    }
 
     /** The label of the column looked up at a place. */
     public static String column(int position) {

@@ -95,12 +95,15 @@ public final class ImportRun {
     private final AccountChanges toRestore = new AccountChanges();
     private boolean knowsRows;
     private boolean knowsOtherDomains;
+    private boolean knowsUnclaimed;
     private LdapName relinksBelow;
     private long unknownLive;
 
     private RunScope scope;
     private Optional<ScopeMemory> scopeMemory;
     private boolean isScopeJudged;
+    private boolean areColumnsJudged;
+    private boolean isRestoringJudged;
 
     private RunLock lock;
     private RemoteRun elsewhere;
@@ -236,6 +239,24 @@ public final class ImportRun {
             throw new IllegalStateException(
                     "The rows were not compared with the directory before the search: put the step"
                             + " direct:ldap-import-known back into ldap-import.camel.yaml");
+        }
+    }
+
+    /** Whether rows without a GUID may be those of users; with relink or scope-changed a person has said whose they are. */
+    public boolean isToLookAtUnclaimed() {
+        return table.isPresent() && !request.relink() && !request.scopeChanged();
+    }
+
+    /** Notes that the domain has GUIDs, or that nothing speaks against its having none. */
+    public void knowsUnclaimed() {
+        knowsUnclaimed = true;
+    }
+
+    /** @throws IllegalStateException when nobody has looked, naming the step that is missing */
+    public void requireKnowsUnclaimed() {
+        if (isToLookAtUnclaimed() && !knowsUnclaimed) {
+            throw new IllegalStateException("The rows without a GUID were not looked at before the search: put the step"
+                    + " direct:ldap-import-first back into ldap-import.camel.yaml");
         }
     }
 
@@ -436,18 +457,50 @@ public final class ImportRun {
         }
     }
 
+    /** Notes that the columns are those of earlier runs, or may be others. */
+    public void columnsAreJudged() {
+        areColumnsJudged = true;
+    }
+
     /**
-     * Whether this run makes its scope the accepted one: it was for everybody, completed, and looked for missing users, or
-     * there was none before.
+     * Throws where nobody has looked whether the columns are those of earlier runs.
+     *
+     * @throws IllegalStateException naming the step that is missing
      */
+    public void requireColumnsJudged() {
+        if (!areColumnsJudged) {
+            throw new IllegalStateException(
+                    "The table's columns were not compared with those of earlier runs before the"
+                            + " search: put the step requireSameColumns back into ldap-import.camel.yaml, after recall");
+        }
+    }
+
+    /** Notes that the soft-delete column was seen to be one. */
+    public void restoringIsJudged() {
+        isRestoringJudged = true;
+    }
+
+    /** @throws IllegalStateException when the routes did not look whether the soft-delete column is one */
+    public void requireRestoringJudged() {
+        if (!isRestoringJudged) {
+            throw new IllegalStateException("It was not looked at whether the rows to be restored are deleted ones: put"
+                    + " the step requireSoftDeleteColumn back into ldap-import-accounts.camel.yaml");
+        }
+    }
+
+    /** Whether this run makes its scope the accepted one: it looked for missing users, or there was none before. */
+    public synchronized boolean isScopeToAccept() {
+        return isScopeJudged || scopeMemory().accepted().isEmpty();
+    }
+
+    /** Whether this run, which was for everybody and completed, says what is to be known of its scope. */
     public synchronized boolean isScopeToRemember() {
         return scopeMemory != null
                 && scopeMemory.isPresent()
                 && !isDryRun()
                 && isFullRun()
                 && isAnyUserSaved()
-                && failure == null
-                && (isScopeJudged || scopeMemory.get().accepted().isEmpty());
+                && failure == null;
     }
 
     /** Notes that runs which had the domain's lock before, and did not end, are dead. */
@@ -794,9 +847,6 @@ public final class ImportRun {
                         provider.getDatabase(),
                         thrown,
                         "mend that and run again")
-                : new IllegalStateException(
-                        "The run broke off: " + thrown.getClass().getSimpleName() + ": "
-                                + DatabaseFailures.words(thrown),
-                        thrown);
+                : new IllegalStateException("The run broke off: " + RunFailures.words(thrown), thrown);
     }
 }

@@ -62,6 +62,7 @@ public final class Runs implements CamelContextAware {
             "ldap-import-confirm-missing",
             "ldap-import-confirm-enabled",
             "ldap-import-confirm-emptied",
+            "ldap-import-first",
             "ldap-import-known",
             "ldap-import-other-domains",
             "ldap-import-shared-guids",
@@ -362,7 +363,7 @@ public final class Runs implements CamelContextAware {
         Map<String, Settings> siblings = Siblings.of(context, run.provider(), run.table());
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), siblings, context);
         run.covers(RunScope.of(
-                run.providerName(), run.provider().domain(), run.table().identity(), run.directory(), schema));
+                run.providerName(), run.provider().domain(), run.table(), run.directory(), schema));
         run.withSiblings(siblings);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));

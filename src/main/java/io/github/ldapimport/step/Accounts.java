@@ -9,11 +9,13 @@ import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
 import io.github.ldapimport.plan.AccountWrite;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.run.AccountChanges;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Refused;
 import io.github.ldapimport.run.RunGuards;
+import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ import org.apache.camel.Variable;
 
 /** The steps and guards of the routes that soft-delete rows of disabled users and restore those of enabled ones. */
 public final class Accounts {
+    /** Of fewer rows each may be a deleted one whose user has come back. */
+    private static final int MIN_ROWS_TO_DOUBT = 5;
+
     /** The live rows of users whose account is disabled, as far as their values were written. */
     public AccountRows disabled(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         return begin(run, Mark.DELETE);
@@ -33,6 +38,7 @@ public final class Accounts {
 
     /** The soft-deleted rows of users whose account is enabled. */
     public AccountRows restored(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireRestoringJudged();
         return begin(run, Mark.RESTORE);
     }
 
@@ -49,6 +55,42 @@ public final class Accounts {
     /** Refuses when more rows are to be soft-deleted than the run may. */
     public void requireFewDisabled(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         requireFew(run, Mark.DELETE);
+    }
+
+    /**
+     * Refuses to restore rows by a column that may hold other dates than those of soft deletes, which would be lost.
+     *
+     * @throws RefusedException with the column and what speaks against it
+     */
+    public void requireSoftDeleteColumn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.restoringIsJudged();
+        long count = run.accountChanges(Mark.RESTORE).count();
+        if (count == 0 || run.request().scopeChanged()) {
+            return;
+        }
+        Setting setting = Setting.USERS_DELETED_AT_COLUMN;
+        String column = run.table().deletedAtColumn();
+        RowCounts before = run.countsBefore();
+        String doubt = null;
+        if (Scopes.isDoubtful(run)) {
+            doubt = "the table has a column " + setting.defaultValue() + ", too, and no run before has restored by "
+                    + column;
+        } else if (!run.request().maxRestored().isSet()
+                && before.live() == 0
+                && before.all() >= MIN_ROWS_TO_DOUBT
+                && count * 2 > before.all()) {
+            doubt = "not one of the " + before.all() + " rows of domain "
+                    + run.provider().domain() + " counts as live, and the directory has the users of " + count;
+        }
+        if (doubt != null) {
+            throw new RefusedException("The column " + column + " ("
+                    + run.table().settings().key(setting)
+                    + ") may be another one than that of soft deletes: " + doubt + ", such as "
+                    + String.join(", ", run.accountChanges(Mark.RESTORE).examples())
+                    + ": nobody was restored, because restoring empties it. Check " + setting.key()
+                    + "; if it is the right one, allow it for one run with --scope-changed (" + Headers.SCOPE_CHANGED
+                    + ")");
+        }
     }
 
     /** Refuses when more rows are to be restored than the run may. */
@@ -126,6 +168,11 @@ public final class Accounts {
     /** Notes that the transaction was committed. */
     public void committed(@Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write) {
         write.settle();
+    }
+
+    public void foundHolders(
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, @Body List<Map<String, Object>> rows) {
+        write.foundHolders(rows);
     }
 
     /** Notes that the database refuses the only row. */

@@ -164,7 +164,7 @@ public final class OtherDomains {
     }
 
     /** Whether two domains differ in what a person hardly sees. */
-    private static boolean isAlike(String one, String other) {
+    static boolean isAlike(String one, String other) {
         return bare(one).equals(bare(other));
     }
 

@@ -93,7 +93,7 @@ public final class Scopes {
         Map<String, Settings> siblings = Siblings.of(context, provider, table);
         Set<String> domains = new TreeSet<>();
         siblings.values().forEach(its -> domains.add(its.text(Setting.DOMAIN)));
-        RunScope scope = RunScope.of(name, provider.domain(), table.identity(), provider.directory(), schema);
+        RunScope scope = RunScope.of(name, provider.domain(), table, provider.directory(), schema);
         List<RememberedScope> remembered;
         Database database = provider.getDatabase();
         try (Connection connection = database.getConnection()) {
@@ -108,6 +108,12 @@ public final class Scopes {
         ScopeMemory memory = new ScopeMemory(scope, holder, remembered, domains, false);
         List<CheckLine> lines = new ArrayList<>();
         sameScope(memory).ifPresent(lines::add);
+        if (!memory.columnChanges().isEmpty()) {
+            lines.add(new CheckLine(
+                    CheckLine.Verdict.FAIL,
+                    "columns",
+                    columnsChanged(memory) + ": a run is refused, unless --scope-changed allows it"));
+        }
         memory.neighbours()
                 .forEach((domain, who) -> lines.add(new CheckLine(
                         CheckLine.Verdict.OK,
@@ -227,12 +233,79 @@ public final class Scopes {
                         .toList());
     }
 
-    /** Makes the scope of a run that has completed the accepted one, within the transaction at hand. */
+    /**
+     * Refuses a run whose table has other columns for what tells rows apart: each user would get a second row, or rows would look
+     * deleted that are not.
+     *
+     * @throws RefusedException with each column as it was and as it is, and since when
+     */
+    public void requireSameColumns(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        ScopeMemory memory = run.scopeMemory();
+        run.columnsAreJudged();
+        if (memory == null || memory.columnChanges().isEmpty()) {
+            return;
+        }
+        String changed = columnsChanged(memory);
+        if (!run.request().scopeChanged()) {
+            throw new RefusedException(
+                    changed + ": nothing was written. Set them back; if the change is meant, allow it for"
+                            + " one run with --scope-changed (" + Headers.SCOPE_CHANGED + ")");
+        }
+        ImportLog.note(run, changed + ": allowed by --scope-changed");
+    }
+
+    private static String columnsChanged(ScopeMemory memory) {
+        return "The columns of the table " + memory.scope().table() + " have changed since "
+                + memory.accepted().map(Scopes::run).orElseThrow() + ": " + String.join("; ", memory.columnChanges());
+    }
+
+    /**
+     * Refuses where the domain is that of another installation with the same users, but for its spelling: each of the users would
+     * fail by name.
+     */
+    public void requireOneSpelling(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        ScopeMemory memory = run.scopeMemory();
+        if (memory == null || run.request().scopeChanged()) {
+            return;
+        }
+        String domain = run.provider().domain();
+        memory.perhapsFormer().stream()
+                .filter(other -> OtherDomains.isAlike(domain, other.scope().domain()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new RefusedException("The domain '" + domain + "' is another spelling of '"
+                            + other.scope().domain() + "', in which " + other.words()
+                            + " imports the same users into this table: nothing was written. Set "
+                            + run.table().settings().domainKey() + " to '"
+                            + other.scope().domain() + "'; if the rows are to go over to '" + domain
+                            + "', allow it for one run with --scope-changed (" + Headers.SCOPE_CHANGED + ")");
+                });
+    }
+
+    /** Whether the table has the column that is the soft-delete column by default, and the settings name another, new one. */
+    static boolean isDoubtful(ImportRun run) {
+        String usual = Setting.USERS_DELETED_AT_COLUMN.defaultValue();
+        ScopeMemory memory = run.scopeMemory();
+        return run.table().softDeletes()
+                && run.table().hasColumn(usual)
+                && !run.table().deletedAtColumn().equalsIgnoreCase(usual)
+                && (memory == null || !memory.knowsSoftDeleteColumn());
+    }
+
+    /** Keeps what a run that has completed says of its scope, which may be the accepted one now, within the transaction at hand. */
     public void remember(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         ScopeMemory memory = run.scopeMemory();
+        boolean isDoubtful = isDoubtful(run) && !run.request().scopeChanged();
         Connection connection = DataSourceUtils.getConnection(run.dataSource());
         try {
-            ScopeTable.accept(connection, memory.scope(), memory.ofThisDomain(), run.id());
+            if (!run.isScopeToAccept()) {
+                Optional<RememberedScope> withColumns = memory.withColumns(isDoubtful);
+                if (withColumns.isPresent()) {
+                    ScopeTable.rememberColumns(connection, withColumns.get());
+                }
+                return;
+            }
+            ScopeTable.accept(connection, memory.toRemember(isDoubtful), memory.ofThisDomain(), run.id());
             if (memory.domains().size() > 1) {
                 ScopeTable.forget(connection, memory.former());
             }

@@ -29,6 +29,8 @@ public final class Searches {
 
     /** The message that makes camel-spring-ldap search page by page. */
     public Map<String, Object> search(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.requireColumnsJudged();
+        run.requireKnowsUnclaimed();
         run.requireKnowsRows();
         run.requireKnowsOtherDomains();
         List<String> attributes = new ArrayList<>(run.request().attributes());

@@ -22,6 +22,10 @@ public record RememberedScope(
         return acceptedRun != null;
     }
 
+    RememberedScope with(RunScope other) {
+        return new RememberedScope(id, holder, other, firstRun, firstAt, lastRun, lastAt, acceptedRun, acceptedAt);
+    }
+
     /** Who has it, for a person. */
     public String words() {
         return scope.provider() + " of " + holder + " (run " + lastRun + ", " + lastAt + ")";

@@ -1,5 +1,6 @@
 package io.github.ldapimport.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +9,7 @@ import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.ldap.NormalForm;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.table.UsersTable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +27,9 @@ import javax.naming.ldap.LdapName;
  * @param context the server's naming context that holds the base; empty where the server does not tell
  * @param base a DN, as the settings have it
  * @param filter the kind's user filter and the provider's, as they are sent
+ * @param columns by which rows are told apart; null where an earlier release remembered none. They are no part of the {@link #id}
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunScope(
         String provider,
         String domain,
@@ -33,19 +37,22 @@ public record RunScope(
         String context,
         String base,
         String filter,
-        String guidAttribute) {
+        String guidAttribute,
+        TableColumns columns) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    public static RunScope of(String providerName, String domain, String table, Directory directory, Schema schema) {
+    public static RunScope of(
+            String providerName, String domain, UsersTable table, Directory directory, Schema schema) {
         return new RunScope(
                 providerName,
                 domain,
-                table,
+                table.identity(),
                 schema.namingContextOf(directory.base()),
                 directory.base().toString(),
                 directory.users().toString(),
-                directory.kind().guidAttribute());
+                directory.kind().guidAttribute(),
+                TableColumns.of(table));
     }
 
     static RunScope read(String json) {
@@ -121,6 +128,18 @@ public record RunScope(
             changes.add(change("table", before.table, table));
         }
         return changes;
+    }
+
+    /** The columns that differ from those of an earlier scope of the same table, with both names. */
+    List<String> columnChangesSince(RunScope before) {
+        return columns == null || before.columns == null || !table.equals(before.table)
+                ? List.of()
+                : columns.changesSince(before.columns);
+    }
+
+    /** The same scope with other columns. */
+    RunScope with(TableColumns others) {
+        return new RunScope(provider, domain, table, context, base, filter, guidAttribute, others);
     }
 
     private static String change(String what, String before, String now) {

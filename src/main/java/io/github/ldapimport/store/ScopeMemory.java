@@ -107,6 +107,44 @@ public final class ScopeMemory {
         return accepted().map(before -> scope.changesSince(before.scope())).orElse(List.of());
     }
 
+    /** The columns that differ from those of the accepted scope. */
+    public List<String> columnChanges() {
+        return accepted()
+                .map(before -> scope.columnChangesSince(before.scope()))
+                .orElse(List.of());
+    }
+
+    /** Whether a completed run has had the soft-delete column of this scope. */
+    public boolean knowsSoftDeleteColumn() {
+        return accepted()
+                .map(before -> before.scope().columns())
+                .filter(columns -> columns.deletedAt() != null
+                        && columns.deletedAt().equals(scope.columns().deletedAt()))
+                .isPresent();
+    }
+
+    /**
+     * The scope as it is to be remembered, with what is known of its columns.
+     *
+     * @param isDoubtful whether it is open which column is that of the soft deletes
+     */
+    public RunScope toRemember(boolean isDoubtful) {
+        TableColumns columns = isDoubtful ? scope.columns().withoutDeletedAt() : scope.columns();
+        return scope.with(columns.orElse(accepted()
+                .filter(before -> before.scope().table().equals(scope.table()))
+                .map(before -> before.scope().columns())
+                .orElse(null)));
+    }
+
+    /** The accepted scope with the columns that are to be remembered with it; empty where it has them. */
+    public Optional<RememberedScope> withColumns(boolean isDoubtful) {
+        TableColumns columns = toRemember(isDoubtful).columns();
+        return accepted()
+                .filter(before -> before.scope().isOfDomain(scope))
+                .filter(before -> !columns.equals(before.scope().columns()))
+                .map(before -> before.with(before.scope().with(columns)));
+    }
+
     /**
      * What this provider covered under another domain, which nobody else imports: it finds the same users, so that whom it
      * does not find is nobody else's either.

@@ -77,10 +77,20 @@ public final class ScopeTable {
         }
         update(
                 connection,
-                "UPDATE " + BundleTables.SCOPES + " SET accepted_run = ?, accepted_at = ? WHERE id = ?",
+                "UPDATE " + BundleTables.SCOPES + " SET scope = ?, accepted_run = ?, accepted_at = ? WHERE id = ?",
+                scope.json(),
                 runId,
                 now(),
                 scope.id());
+    }
+
+    /** Notes the columns of the accepted scope. */
+    public static void rememberColumns(Connection connection, RememberedScope accepted) throws SQLException {
+        update(
+                connection,
+                "UPDATE " + BundleTables.SCOPES + " SET scope = ? WHERE id = ?",
+                accepted.scope().json(),
+                accepted.id());
     }
 
     public static void forget(Connection connection, List<RememberedScope> scopes) throws SQLException {

@@ -144,6 +144,11 @@ public final class UsersTable {
                 .toList();
     }
 
+    /** Whether the table has a column of that name, whatever the settings say of it. */
+    public boolean hasColumn(String name) {
+        return columns.containsKey(name);
+    }
+
     /** Whether rows can be soft-deleted: the settings name a column for it, and the table has it. */
     public boolean softDeletes() {
         return has(USERS_DELETED_AT_COLUMN) && columns.containsKey(settings.column(USERS_DELETED_AT_COLUMN));
