@@ -75,7 +75,8 @@ public final class Accounts {
         if (Scopes.isDoubtful(run)) {
             doubt = "the table has a column " + setting.defaultValue() + ", too, and no run before has restored by "
                     + column;
-        } else if (!run.request().maxRestored().isSet()
+        } else if (!run.isTooMany(Mark.RESTORE)
+                && !run.request().maxRestored().isSet()
                 && before.live() == 0
                 && before.all() >= MIN_ROWS_TO_DOUBT
                 && count * 2 > before.all()) {
