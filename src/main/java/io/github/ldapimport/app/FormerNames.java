@@ -29,7 +29,7 @@ final class FormerNames {
             Map.entry("run.Scopes", "step.Scopes"),
             Map.entry("run.Searches", "step.Searches"),
             Map.entry("run.SharedGuids", "step.SharedGuids"),
-            Map.entry("run.KameletOptions", "step.KameletOptions"),
+            Map.entry("run.KameletOptions", "api.KameletOptions"),
             Map.entry("table.BoundInOrder", "sql.PositionalBinder"),
             Map.entry("table.Database", "sql.Database"),
             Map.entry("table.NoDatabase", "sql.NoDataSource"),

@@ -178,7 +178,7 @@ public final class AccountRows {
         Map<String, Object> after = row.values(table.settings().releaseColumns());
         after.put(table.column(Setting.USERS_DOMAIN_COLUMN).name(), domain);
         List<HeldValues.Want> wants = new ArrayList<>();
-        for (UniqueKey key : table.uniqueKeys(recordRecheck)) {
+        for (UniqueKey key : table.uniqueKeys(columnsToRead)) {
             List<Object> values = new ArrayList<>();
             key.columns().forEach(column -> values.add(after.get(column.name())));
             if (!values.contains(null)) {

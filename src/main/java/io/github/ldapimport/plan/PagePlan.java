@@ -4,6 +4,7 @@ import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.rows.Relinking;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.settings.Setting;

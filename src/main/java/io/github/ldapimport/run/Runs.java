@@ -362,8 +362,7 @@ public final class Runs implements CamelContextAware {
                 run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
         Map<String, Settings> siblings = Siblings.of(context, run.provider(), run.table());
         ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), siblings, context);
-        run.covers(RunScope.of(
-                run.providerName(), run.provider().domain(), run.table(), run.directory(), schema));
+        run.covers(RunScope.of(run.providerName(), run.provider().domain(), run.table(), run.directory(), schema));
         run.withSiblings(siblings);
         run.directory().found().ifPresent(which -> ImportLog.note(run, which));
         run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));

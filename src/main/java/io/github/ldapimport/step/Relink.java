@@ -4,7 +4,7 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.plan.PagePlan;
-import io.github.ldapimport.plan.Relinking;
+import io.github.ldapimport.rows.Relinking;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;

@@ -258,7 +258,7 @@ class AdoptionTest {
             assertThat(routes.check("adoption"))
                     .singleElement()
                     .asString()
-                    .startsWith("DOUBTFUL: ldap-import.users.sync-existing is set");
+                    .startsWith("WARN: ldap-import.users.sync-existing is set");
         }
         try (RunningRoutes routes = routes("", "")) {
             assertThat(routes.check("adoption")).isEqualTo(List.of());

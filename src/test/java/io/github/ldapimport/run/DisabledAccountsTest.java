@@ -198,7 +198,7 @@ class DisabledAccountsTest {
     void a_check_says_how_many_users_the_filter_matches() {
         try (RunningRoutes routes = routes("(!(employeeType=gone))")) {
             assertThat(routes.check("accounts"))
-                    .containsExactly("SOUND: 2 users match (!(employeeType=gone)) and so count as disabled");
+                    .containsExactly("OK: 2 users match (!(employeeType=gone)) and so count as disabled");
         }
     }
 }

@@ -117,11 +117,11 @@ class ScopeTest {
             assertThat(routes.check("scope"))
                     .singleElement()
                     .asString()
-                    .startsWith("DOUBTFUL: what the provider covers has changed since run ")
+                    .startsWith("WARN: what the provider covers has changed since run ")
                     .contains("the filter was");
         }
         try (RunningRoutes routes = routes(Map.of())) {
-            assertThat(routes.check("scope")).singleElement().asString().startsWith("SOUND: ");
+            assertThat(routes.check("scope")).singleElement().asString().startsWith("OK: ");
         }
         assertThat(deleted()).isEmpty();
     }

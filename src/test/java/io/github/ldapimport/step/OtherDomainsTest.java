@@ -103,7 +103,7 @@ class OtherDomainsTest {
             assertThat(routes.check("domain"))
                     .singleElement()
                     .asString()
-                    .startsWith("WRONG: ")
+                    .startsWith("FAIL: ")
                     .contains("'default' with 12 rows");
         }
         assertThat(outcome("default").unchanged()).isEqualTo(PEOPLE);
@@ -245,7 +245,7 @@ class OtherDomainsTest {
                 assertThat(routes.outcome().status()).isEqualTo(ImportSummary.REFUSED);
             }
             assertThat(routes.check("domain"))
-                    .anySatisfy(line -> assertThat(line).startsWith("WRONG: Users of provider ldap"));
+                    .anySatisfy(line -> assertThat(line).startsWith("FAIL: Users of provider ldap"));
             assertThat(rows()).isEqualTo(before);
         }
     }
@@ -276,7 +276,7 @@ class OtherDomainsTest {
             assertThat(routes.check("neighbour"))
                     .singleElement()
                     .asString()
-                    .startsWith("SOUND: another installation imports into this table: its domain is 'theirs'")
+                    .startsWith("OK: another installation imports into this table: its domain is 'theirs'")
                     .contains("elsewhere in /opt/other");
             assertThat(routes.check("domain")).isEmpty();
         }

@@ -427,10 +427,7 @@ class Ds389IT {
     @Proves("5.13")
     void a_check_says_what_the_server_is() {
         try (RunningRoutes routes = routes()) {
-            assertThat(routes.check("server"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("SOUND: 389 Project 389-Directory/");
+            assertThat(routes.check("server")).singleElement().asString().startsWith("OK: 389 Project 389-Directory/");
         }
     }
 }

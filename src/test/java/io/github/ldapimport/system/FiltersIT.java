@@ -163,7 +163,7 @@ class FiltersIT {
             try (RunningRoutes routes = routes(DIRECTORY + setting, filter)) {
                 assertRefused(routes.failingRun(), filter, DIRECTORY + setting);
                 assertThat(routes.check("directory")).singleElement().satisfies(line -> assertThat(line)
-                        .startsWith("WRONG: Bad search filter: "));
+                        .startsWith("FAIL: Bad search filter: "));
             }
         }
         assertThat(count("1 = 1")).isZero();
@@ -238,7 +238,7 @@ class FiltersIT {
             assertThat(routes.check("filter"))
                     .singleElement()
                     .asString()
-                    .startsWith("DOUBTFUL: ")
+                    .startsWith("WARN: ")
                     .contains("no object class 'user'", "ldap-import." + key);
         }
     }

@@ -191,7 +191,7 @@ class OpenDjIT {
             assertThat(routes.check("server"))
                     .singleElement()
                     .asString()
-                    .startsWith("SOUND: Open Identity Platform Community OpenDJ Server");
+                    .startsWith("OK: Open Identity Platform Community OpenDJ Server");
         }
     }
 }

@@ -567,7 +567,7 @@ class SambaIT {
                     .hasSize(2)
                     .first()
                     .asString()
-                    .isEqualTo("DOUBTFUL: directory.type is openldap, but active-directory is what fits it");
+                    .isEqualTo("WARN: directory.type is openldap, but active-directory is what fits it");
         }
     }
 }

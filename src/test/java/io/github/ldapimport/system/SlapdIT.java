@@ -418,13 +418,13 @@ class SlapdIT {
     @Proves("5.13")
     void a_check_says_what_the_server_is_and_which_type_fits_it() {
         try (RunningRoutes routes = routes()) {
-            assertThat(routes.check("server")).containsExactly("SOUND: OpenLDAP, which holds " + TestDirectory.BASE);
+            assertThat(routes.check("server")).containsExactly("OK: OpenLDAP, which holds " + TestDirectory.BASE);
         }
         try (RunningRoutes routes = routes(DIRECTORY + "type", "389ds", DIRECTORY + "guid-attribute", "entryUUID")) {
             assertThat(routes.check("server"))
                     .containsExactly(
-                            "DOUBTFUL: directory.type is 389ds, but openldap is what fits it",
-                            "SOUND: OpenLDAP, which holds " + TestDirectory.BASE);
+                            "WARN: directory.type is 389ds, but openldap is what fits it",
+                            "OK: OpenLDAP, which holds " + TestDirectory.BASE);
         }
     }
 }

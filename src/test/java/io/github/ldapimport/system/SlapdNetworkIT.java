@@ -284,7 +284,7 @@ class SlapdNetworkIT {
         try (RunningRoutes routes = withoutPages("base", TestDirectory.PEOPLE)) {
             assertThat(routes.check("server"))
                     .contains(
-                            "DOUBTFUL: it offers paged results (RFC 2696), and ldap-import.directory.paged-results=false"
+                            "WARN: it offers paged results (RFC 2696), and ldap-import.directory.paged-results=false"
                                     + " does without: a server that cuts a long answer off without a word would not be noticed");
         }
     }

@@ -656,7 +656,7 @@ class UsersTableTest {
             assertThat(routes.check("mapping"))
                     .singleElement()
                     .asString()
-                    .startsWith("DOUBTFUL: 3 of 4 users would fail, unless a route mends it, such as uid=user1,")
+                    .startsWith("WARN: 3 of 4 users would fail, unless a route mends it, such as uid=user1,")
                     .contains("cannot hold 'user1@example.com'");
             assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
         }

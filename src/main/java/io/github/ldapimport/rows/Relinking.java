@@ -1,7 +1,6 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.rows;
 
 import io.github.ldapimport.ldap.Guid;
-import io.github.ldapimport.rows.UserRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.function.BiConsumer;
  */
 public final class Relinking {
     /** How many users, who are known to be there, a look is tried with. */
-    static final int MAX_WITNESSES = 3;
+    public static final int MAX_WITNESSES = 3;
 
     private static final int ROWS_AT_ONCE = 60;
 
@@ -48,11 +47,11 @@ public final class Relinking {
 
     private final Map<Object, Candidate> candidates = new LinkedHashMap<>();
 
-    void add(List<Object> key, UserRow row) {
+    public void add(List<Object> key, UserRow row) {
         candidates.putIfAbsent(List.of(row.id(), key), new Candidate(key, row));
     }
 
-    List<Question> questions(List<String> controlGuids) {
+    public List<Question> questions(List<String> controlGuids) {
         List<Candidate> all = List.copyOf(candidates.values());
         List<Question> questions = new ArrayList<>();
         for (int start = 0; start < all.size(); start += ROWS_AT_ONCE) {
@@ -62,7 +61,7 @@ public final class Relinking {
     }
 
     /** @param gone takes each row whose GUID the directory does not have */
-    void gone(Question question, Set<String> found, BiConsumer<List<Object>, UserRow> gone) {
+    public void gone(Question question, Set<String> found, BiConsumer<List<Object>, UserRow> gone) {
         for (Candidate candidate : question.candidates) {
             if (Guid.guidVariants(candidate.row().guid()).stream().noneMatch(found::contains)) {
                 gone.accept(candidate.key(), candidate.row());

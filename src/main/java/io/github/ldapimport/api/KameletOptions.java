@@ -1,4 +1,4 @@
-package io.github.ldapimport.step;
+package io.github.ldapimport.api;
 
 import java.util.Map;
 import org.apache.camel.Headers;
