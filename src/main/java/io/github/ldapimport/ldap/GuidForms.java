@@ -169,7 +169,8 @@ public final class GuidForms {
     /** How placeholders are mostly written, in lower case. */
     public static List<String> placeholders() {
         List<String> placeholders = new ArrayList<>(placeholdersOfUuids());
-        placeholders.addAll(WORDS);
+        // in one order, so that the statement is the same in every process
+        WORDS.stream().sorted().forEach(placeholders::add);
         for (String digit : List.of("0", "f")) {
             placeholders.add(digit.repeat(HEX_DIGITS));
             placeholders.add(uniqueId(digit.repeat(HEX_DIGITS)));

@@ -153,6 +153,7 @@ public final class MissingUsers {
                 Guard.USERS_HAVE_GUIDS,
                 Guard.COUNT_IS_RIGHT,
                 Guard.NOT_ALL_MISSING,
+                Guard.ALL_RELINKED,
                 Guard.BELOW_LIMIT,
                 Guard.MISSING_LOOKED_FOR,
                 Guard.NONE_HIDDEN);

@@ -19,6 +19,7 @@ public final class Guards {
     public enum Guard {
         OWN_DOMAIN("requireOwnDomain", IMPORT),
         LOCK("acquireLock", IMPORT),
+        ONE_SPELLING("requireOneSpelling", IMPORT),
         WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", IMPORT),
         ROWS_COUNTED("counted", "ldap-import-count.camel.yaml"),
         MIN_USERS("requireMinUsers", IMPORT),
@@ -48,6 +49,7 @@ public final class Guards {
         USERS_HAVE_GUIDS("requireGuids", MISSING),
         COUNT_IS_RIGHT("requireCount", MISSING),
         NOT_ALL_MISSING("requireNotAllMissing", MISSING),
+        ALL_RELINKED("requireAllRelinked", MISSING),
         BELOW_LIMIT("requireBelowLimit", MISSING),
         NONE_HIDDEN("requireNoneHidden", CONFIRM),
         MISSING_LOOKED_FOR("looked", CONFIRM),

@@ -139,22 +139,6 @@ public record ImportRequest(
         }
     }
 
-    /**
-     * Refuses to delete missing users in the run that gives rows other GUIDs: a row that comes to nobody, because its user failed
-     * or the pairs do not lead to it, would look like a leaver's.
-     *
-     * @throws ConfigurationException saying which of the two to do first
-     */
-    void requireRelinkAlone() {
-        if (relink && deleteMissing && user.isEmpty()) {
-            throw new ConfigurationException("The option --relink (" + Headers.RELINK + ") does not go together with"
-                    + " delete-missing (" + Headers.DELETE_MISSING
-                    + "), because a row whose user cannot be relinked would"
-                    + " be deleted: relink first, with --no-delete-missing where a setting asks for it, look at the result,"
-                    + " and delete then");
-        }
-    }
-
     /** What is left of a request for the worker who saves a page of it. */
     public static ImportRequest ofPage(List<String> attributes, boolean delete, boolean restore, boolean log) {
         return new ImportRequest(

@@ -214,6 +214,11 @@ public final class ImportRun {
         return imported + changed + unchanged > 0;
     }
 
+    /** Whether users were found whose row is a new one, was refused or failed: with relink, theirs may be an old one. */
+    public synchronized boolean isAnyUserWithoutOldRow() {
+        return imported + failed + again.size() > 0;
+    }
+
     /** Whether the directory is to know some of the rows before anything is written; with relink it need not. */
     public boolean isToRequireKnown() {
         return table.isPresent() && !request.relink();
@@ -500,7 +505,8 @@ public final class ImportRun {
                 && !isDryRun()
                 && isFullRun()
                 && isAnyUserSaved()
-                && failure == null;
+                && failure == null
+                && (isScopeToAccept() || scopeMemory().withColumns(false).isPresent());
     }
 
     /** Notes that runs which had the domain's lock before, and did not end, are dead. */

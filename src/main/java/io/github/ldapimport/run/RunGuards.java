@@ -7,6 +7,7 @@ import static io.github.ldapimport.plan.Guards.Guard.COUNTED_USERS;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK_AT_END;
 import static io.github.ldapimport.plan.Guards.Guard.MIN_USERS;
+import static io.github.ldapimport.plan.Guards.Guard.ONE_SPELLING;
 import static io.github.ldapimport.plan.Guards.Guard.OWN_DOMAIN;
 import static io.github.ldapimport.plan.Guards.Guard.ROWS_COUNTED;
 import static io.github.ldapimport.plan.Guards.Guard.SHARED_GUIDS;
@@ -29,7 +30,7 @@ public final class RunGuards {
         if (run.isOfAnotherNode()) {
             return;
         }
-        guards.require(OWN_DOMAIN, ROWS_COUNTED);
+        guards.require(OWN_DOMAIN, ONE_SPELLING, ROWS_COUNTED);
         if (!run.isDryRun()) {
             guards.require(LOCK);
         }

@@ -195,7 +195,6 @@ public final class Runs implements CamelContextAware {
         Settings settings = new Settings(context, provider.getSettings());
         ImportRequest request = ImportRequest.of(headers, settings);
         request.requirePairs(settings);
-        request.requireRelinkAlone();
         return request;
     }
 

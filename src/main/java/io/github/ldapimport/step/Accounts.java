@@ -72,7 +72,7 @@ public final class Accounts {
         String column = run.table().deletedAtColumn();
         RowCounts before = run.countsBefore();
         String doubt = null;
-        if (Scopes.isDoubtful(run)) {
+        if (!run.isTooMany(Mark.RESTORE) && Scopes.isDoubtful(run)) {
             doubt = "the table has a column " + setting.defaultValue() + ", too, and no run before has restored by "
                     + column;
         } else if (!run.isTooMany(Mark.RESTORE)

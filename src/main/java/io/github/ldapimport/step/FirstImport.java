@@ -100,6 +100,11 @@ public final class FirstImport {
     /** Refuses where each user would get a second row. */
     public void requireGuidsOrFit(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows) {
+        if (run.search() != null) {
+            throw new IllegalStateException(
+                    "The users were not read to their end before the first write: put the step close"
+                            + " back into ldap-import-first.camel.yaml");
+        }
         run.knowsUnclaimed();
         if (rows.hasGuids()) {
             return;

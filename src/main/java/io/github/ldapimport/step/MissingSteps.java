@@ -190,6 +190,24 @@ public final class MissingSteps {
         }
     }
 
+    /**
+     * Refuses in a run that relinks, where a user who was found got a new row or failed: an old row that looks like a leaver's may be
+     * that user's.
+     */
+    public void requireAllRelinked(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.ALL_RELINKED);
+        if (run.request().relink() && missing.count() > 0 && run.isAnyUserWithoutOldRow()) {
+            throw refused(
+                    run,
+                    missing,
+                    numbers(run, missing) + ", and with --relink (" + Headers.RELINK
+                            + ") some users who were found have no old row, so these rows may be theirs: nobody was deleted."
+                            + " Look at the users who failed or are new, give them their rows, and delete missing users in a"
+                            + " run without --relink");
+        }
+    }
+
     /** Refuses when more users are missing than the run may delete. */
     public void requireBelowLimit(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {

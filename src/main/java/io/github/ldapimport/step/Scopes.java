@@ -5,6 +5,7 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.missing.MissingUsers;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.TableCheck;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
@@ -264,6 +265,7 @@ public final class Scopes {
      * fail by name.
      */
     public void requireOneSpelling(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.ONE_SPELLING);
         ScopeMemory memory = run.scopeMemory();
         if (memory == null || run.request().scopeChanged()) {
             return;

@@ -48,7 +48,9 @@ class LostGuardsTest {
             "ldap-import-other-domains.camel.yaml ldap-import-other-domains recordRecheck",
             "rows of other domains stay as they are",
             "ldap-import-worker.camel.yaml ldap-import-page-worker open",
-            "a worker has no run and no page without it");
+            "a worker has no run and no page without it",
+            "ldap-import-first.camel.yaml ldap-import-first close",
+            "requireGuidsOrFit misses it where users were read");
 
     /** Steps whose loss is not noticed yet: rows that were looked up and not recorded count as too few to judge by. */
     private static final Set<String> GAPS = Set.of("ldap-import-known.camel.yaml ldap-import-known recordRecheck");

@@ -147,7 +147,7 @@ class RelinkTest {
             assertThat(dry.changed()).isEqualTo(PEOPLE);
             assertThat(dry.imported()).isZero();
 
-            ImportSummary summary = routes.run(Headers.RELINK, true, Headers.CHUNK, 5);
+            ImportSummary summary = routes.run(Headers.RELINK, true, Headers.CHUNK, 5, Headers.DELETE_MISSING, true);
             assertThat(summary.failures()).isEmpty();
             assertThat(summary.changed()).isEqualTo(PEOPLE);
             assertThat(summary.imported()).isZero();
@@ -314,33 +314,34 @@ class RelinkTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @Test
     @Proves("3.70")
-    void relink_and_delete_missing_do_not_go_together(boolean bySetting) {
-        Map<String, String> settings = new HashMap<>(BY_MAIL);
-        if (bySetting) {
-            settings.put("ldap-import.delete-missing", "true");
-        }
-        try (RunningRoutes routes = routes(Product.H2, settings)) {
+    void a_run_that_relinks_deletes_nobody_while_a_user_has_no_old_row() {
+        try (RunningRoutes routes = routes(Product.H2, BY_MAIL)) {
             routes.run();
             rebuild();
             // nothing leads from this user to the row
             directory.modify("dn: uid=user3," + TestDirectory.PEOPLE
                     + "\nchangetype: modify\nreplace: mail\nmail: moved@example.com");
-            List<Map<String, Object>> before = rows();
-            for (boolean dryRun : new boolean[] {false, true}) {
-                ImportException failure = bySetting
-                        ? routes.failingRun(Headers.RELINK, true, Headers.DRY_RUN, dryRun)
-                        : routes.failingRun(
-                                Headers.RELINK, true, Headers.DRY_RUN, dryRun, Headers.DELETE_MISSING, true);
-                assertThat(failure.isConfiguration()).isTrue();
-                assertThat(failure.getMessage()).contains("--relink", "delete-missing", "--no-delete-missing");
-                assertThat(rows()).isEqualTo(before);
-            }
-            routes.run(Headers.RELINK, true, Headers.DELETE_MISSING, false);
+            ImportException refused = routes.failingRun(Headers.RELINK, true, Headers.DELETE_MISSING, true);
+            assertThat(refused.summary().status()).isEqualTo(ImportSummary.REFUSED);
+            assertThat(refused.getMessage()).contains("1 of the 12 live users", "--relink");
             assertThat(database.column("SELECT id FROM users WHERE deleted_at IS NOT NULL"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    @Proves("3.70")
+    void a_run_that_relinks_deletes_those_who_have_left_where_all_others_have_their_rows() {
+        try (RunningRoutes routes = routes(Product.H2, BY_MAIL)) {
+            routes.run();
+            rebuild();
+            directory.deletePerson("user3");
+            ImportSummary summary = routes.run(Headers.RELINK, true, Headers.DELETE_MISSING, true);
+            assertThat(summary.deletedMissing()).isEqualTo(1);
+            assertThat(database.column("SELECT name FROM users WHERE deleted_at IS NOT NULL"))
+                    .containsExactly("User 3");
         }
     }
 }
