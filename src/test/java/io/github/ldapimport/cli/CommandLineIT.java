@@ -282,11 +282,12 @@ class CommandLineIT {
         assertThat(rows("SELECT domain FROM users")).containsExactly("of the file");
 
         Launcher withEnvironment = launcher.withEnvironment("LDAP_IMPORT_DOMAIN", "of the environment");
-        withEnvironment.run("ldap", "johndoe");
+        withEnvironment.run("--scope-changed", "ldap", "johndoe");
         assertThat(rows("SELECT domain FROM users")).containsExactly("of the environment");
 
         // a quote in a value is a character like others
-        Ended ended = withEnvironment.run("-D", "ldap-import.domain=\"of\" the = 'line", "ldap", "johndoe");
+        Ended ended = withEnvironment.run(
+                "--scope-changed", "-D", "ldap-import.domain=\"of\" the = 'line", "ldap", "johndoe");
         assertThat(ended.messages()).isEmpty();
         assertThat(rows("SELECT domain FROM users")).containsExactly("\"of\" the = 'line");
     }
