@@ -67,15 +67,12 @@ public final class KnownRows {
             return List.of();
         }
         step = step == Step.LAST && results.size() == MIN_ROWS_TO_JUDGE ? Step.MANY : Step.NONE;
-        List<List<LiveUserRow>> pieces = new ArrayList<>();
-        for (int start = 0; start < toAsk.size(); start += GuidLookup.MAX_ROWS) {
-            pieces.add(List.copyOf(toAsk.subList(start, Math.min(toAsk.size(), start + GuidLookup.MAX_ROWS))));
-        }
+        List<List<LiveUserRow>> pieces = GuidLookup.pieces(toAsk);
         toAsk.clear();
         return pieces;
     }
 
-    public void recordRecheck(List<LiveUserRow> rows, Set<String> found) {
+    public void recordLookup(List<LiveUserRow> rows, Set<String> found) {
         known |= rows.stream().anyMatch(row -> row.guidVariants().stream().anyMatch(found::contains));
     }
 

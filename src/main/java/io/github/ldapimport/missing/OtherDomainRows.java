@@ -81,14 +81,12 @@ public final class OtherDomainRows {
             List<LiveUserRow> fresh = found.stream()
                     .filter(row -> domains.putIfAbsent(row.id(), domain) == null)
                     .toList();
-            for (int start = 0; start < fresh.size(); start += GuidLookup.MAX_ROWS) {
-                pieces.add(fresh.subList(start, Math.min(fresh.size(), start + GuidLookup.MAX_ROWS)));
-            }
+            pieces.addAll(GuidLookup.pieces(fresh));
         });
         return pieces;
     }
 
-    public void recordRecheck(List<LiveUserRow> some, Set<String> there) {
+    public void recordLookup(List<LiveUserRow> some, Set<String> there) {
         for (LiveUserRow row : some) {
             if (row.guidVariants().stream().anyMatch(there::contains)) {
                 take(domains.get(row.id()), row);

@@ -13,6 +13,8 @@ public final class Guards {
     private static final String MISSING = "ldap-import-missing.camel.yaml";
     private static final String ACCOUNTS = "ldap-import-accounts.camel.yaml";
     private static final String CONFIRM = "ldap-import-confirm.camel.yaml";
+    private static final String DELETING = MISSING + " or " + ACCOUNTS;
+    private static final String WRITING = PAGE + ", " + DELETING;
     private static final String NEIGHBOUR = "ldap-import-neighbour.camel.yaml";
 
     /** A step of the routes that something else relies on. */
@@ -21,12 +23,18 @@ public final class Guards {
         LOCK("acquireLock", IMPORT),
         ONE_SPELLING("requireOneSpelling", IMPORT),
         WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", IMPORT),
+        KNOWN_ROWS("direct:ldap-import-known", IMPORT),
+        GUIDS_OR_FIT("direct:ldap-import-first", IMPORT),
+        OTHER_DOMAINS("direct:ldap-import-other-domains", IMPORT),
+        SAME_COLUMNS("requireSameColumns", IMPORT),
+        SAME_SCOPE("requireSameScope", MISSING),
+        SOFT_DELETE_COLUMN("requireSoftDeleteColumn", ACCOUNTS),
         ROWS_COUNTED("counted", "ldap-import-count.camel.yaml"),
         MIN_USERS("requireMinUsers", IMPORT),
         SINGLE_USER("requireSingleUser", IMPORT),
         SHARED_GUIDS("direct:ldap-import-shared-guids", IMPORT),
         DIRECTORY_CHECKED("checkDirectory", "ldap-import-preview.camel.yaml"),
-        WHOLE_SEARCH("requireWholeSearch", "the route of the run"),
+        WHOLE_SEARCH("requireWholeSearch", IMPORT),
         COUNTED_USERS("requireCountedUsers", IMPORT),
         CHANGED_IN_ALL("requireFewChangedInAll", IMPORT),
         ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT),
@@ -35,12 +43,12 @@ public final class Guards {
         ROWS_BY_GUID("found", PAGE),
         ROWS_BY_OTHER_FORMS("foundByOtherForms", PAGE),
         ROWS_BY_EXISTING("foundExisting", PAGE),
-        RELINK("recordRecheck", PAGE),
+        RELINK("recordLookup", PAGE),
         FEW_CHANGED("requireFewChanged", PAGE),
         ABSENCE_CONFIRMED("direct:ldap-import-confirm-emptied", PAGE),
         ABSENCE_REQUIRED("requireAbsent", CONFIRM),
-        UNDER_WAY("requireUnderWay", "the transaction"),
-        WRITTEN("requireWritten", "the transaction"),
+        UNDER_WAY("requireUnderWay", WRITING),
+        WRITTEN("requireWritten", WRITING),
 
         ALL_ENTRIES_SEEN("requireAllEntriesSeen", MISSING),
         SAME_USERS("requireSameUsers", MISSING),
@@ -62,11 +70,11 @@ public final class Guards {
         ENABLED_LOOKED_FOR("looked", CONFIRM),
         FOUND("requireFound", ACCOUNTS),
 
-        NOT_INTERRUPTED("requireNotInterrupted", "the route that deletes or restores"),
-        LOCK_HELD("requireLock", "the route that deletes or restores"),
-        UNCHANGED("requireUnchanged", "the transaction"),
+        NOT_INTERRUPTED("requireNotInterrupted", DELETING),
+        LOCK_HELD("requireLock", DELETING),
+        UNCHANGED("requireUnchanged", WRITING),
 
-        NEIGHBOUR_CAN_ASK("direct:ldap-import-neighbour", "the route that asks another provider"),
+        NEIGHBOUR_CAN_ASK("direct:ldap-import-neighbour", NEIGHBOUR),
         NEIGHBOUR_ROWS_COUNTED("counted", MISSING),
         NEIGHBOUR_SHOWN("shown", NEIGHBOUR),
         NEIGHBOUR_LOOKED("looked", NEIGHBOUR),
@@ -94,11 +102,16 @@ public final class Guards {
         open.merge(guard, -1, Integer::sum);
     }
 
+    /** Whether a guard has run as often as it has to. */
+    public synchronized boolean isPassed(Guard guard) {
+        Integer left = open.get(guard);
+        return left != null && left <= 0;
+    }
+
     /** @throws IllegalStateException naming the step that has not run */
     public synchronized void require(Guard... guards) {
         for (Guard guard : guards) {
-            Integer left = open.get(guard);
-            if (left == null || left > 0) {
+            if (!isPassed(guard)) {
                 throw new IllegalStateException("A guard did not run, so the run goes no further: put the step "
                         + guard.step + " back into " + guard.place);
             }

@@ -102,12 +102,7 @@ final class WriteStatements {
 
     /** Soft-deletes rows one by one, so that each tells whether it was changed. */
     SqlBatch softDeleteEach(List<AccountRow> rows) {
-        StringJoiner assignments = new StringJoiner(", ");
-        assignments.add(table.marker().delete());
-        if (table.has(USERS_UPDATED_AT_COLUMN)) {
-            assignments.add(conditions.updatedNow());
-        }
-        table.settings().releaseColumns().forEach(column -> assignments.add(table.quoted(column) + " = NULL"));
+        String assignments = conditions.softDeleted();
         return new SqlBatch(
                 "UPDATE " + table.quotedName() + " SET " + assignments + " WHERE "
                         + table.marker().isLive() + " AND " + table.quoted(USERS_ID_COLUMN) + " = ?",

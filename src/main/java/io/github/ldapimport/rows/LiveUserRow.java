@@ -25,6 +25,11 @@ public record LiveUserRow(Object id, String guid, String stored, String label) {
         return new LiveUserRow(result.get(ID), Guid.canonical(stored), stored, label == null ? null : label.toString());
     }
 
+    /** The row's key and label, as messages name it. */
+    public String shown() {
+        return "id = " + id + (label == null ? "" : " (" + label + ")");
+    }
+
     /** The GUID, and any other that the column may hold in this form; a user with any of them is the row's. */
     public List<String> guidVariants() {
         return Guid.guidVariants(stored);

@@ -6,6 +6,7 @@ import io.github.ldapimport.ldap.GuidForms;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.table.UsersTable;
 import java.util.List;
+import java.util.StringJoiner;
 
 /** What the statements for a users table have in common: conditions and assignments, with the table's own names, quoted. */
 public final class RowConditions {
@@ -65,5 +66,16 @@ public final class RowConditions {
     public String updatedNow() {
         return table.quoted(USERS_UPDATED_AT_COLUMN) + " = "
                 + table.dialect().now(table.column(USERS_UPDATED_AT_COLUMN));
+    }
+
+    /** Assigns what a soft-deleted row has: the mark, the time, and nothing in the columns that another user may want. */
+    public String softDeleted() {
+        StringJoiner assignments = new StringJoiner(", ");
+        assignments.add(table.marker().delete());
+        if (table.has(USERS_UPDATED_AT_COLUMN)) {
+            assignments.add(updatedNow());
+        }
+        table.settings().releaseColumns().forEach(column -> assignments.add(table.quoted(column) + " = NULL"));
+        return assignments.toString();
     }
 }

@@ -77,19 +77,21 @@ public final class RowStatements {
 
     /** Some live rows by GUID as the import writes it; a GUID that the column cannot hold has none. */
     List<SqlStatement> selectLiveByGuid(String domain, List<String> guids) {
-        List<Object> values = new ArrayList<>();
-        for (String guid : guids) {
-            if (table.guidColumn().takes(guid)) {
-                values.add(table.guidColumn().value(guid));
-            }
-        }
+        return selectByGuid(conditions.live() + " AND ", List.of(domain), guids);
+    }
+
+    private List<SqlStatement> selectByGuid(String where, List<Object> leading, List<String> guids) {
+        List<Object> values = guids.stream()
+                .filter(table.guidColumn()::takes)
+                .map(table.guidColumn()::value)
+                .toList();
         if (values.isEmpty()) {
             return List.of();
         }
-        List<Object> parameters = new ArrayList<>(List.of(domain));
+        List<Object> parameters = new ArrayList<>(leading);
         parameters.addAll(values);
         return List.of(new SqlStatement(
-                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live() + " AND "
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + where
                         + table.quoted(USERS_GUID_COLUMN) + " IN ("
                         + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
                 parameters));
@@ -150,19 +152,7 @@ public final class RowStatements {
 
     /** Rows by GUID as the import writes it, of whatever domain, live or not. */
     List<SqlStatement> selectAnyByGuid(List<String> guids) {
-        List<Object> values = new ArrayList<>();
-        for (String guid : guids) {
-            if (table.guidColumn().takes(guid)) {
-                values.add(table.guidColumn().value(guid));
-            }
-        }
-        return values.isEmpty()
-                ? List.of()
-                : List.of(new SqlStatement(
-                        "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE "
-                                + table.quoted(USERS_GUID_COLUMN) + " IN ("
-                                + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
-                        values));
+        return selectByGuid("", List.of(), guids);
     }
 
     /** Some rows by their keys, as far as they are live, locked until the transaction ends. */
@@ -194,14 +184,7 @@ public final class RowStatements {
 
     /** Soft-deletes rows by their keys, and empties the columns that another user may want. */
     public List<SqlStatement> softDelete(List<LiveUserRow> rows) {
-        StringJoiner assignments = new StringJoiner(", ");
-        assignments.add(table.marker().delete());
-        if (table.has(USERS_UPDATED_AT_COLUMN)) {
-            assignments.add(conditions.updatedNow());
-        }
-        for (String column : table.settings().releaseColumns()) {
-            assignments.add(table.quoted(column) + " = NULL");
-        }
+        String assignments = conditions.softDeleted();
         return inPieces(
                 rows,
                 (marks, ids) -> new SqlStatement(

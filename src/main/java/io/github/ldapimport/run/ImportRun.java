@@ -11,6 +11,7 @@ import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.EmptiedValues;
 import io.github.ldapimport.plan.Guards;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.search.PagedSearch;
@@ -93,17 +94,11 @@ public final class ImportRun {
     private final ValueLimits valueLimits = new ValueLimits(this);
     private final AccountChanges toDelete = new AccountChanges();
     private final AccountChanges toRestore = new AccountChanges();
-    private boolean knowsRows;
-    private boolean knowsOtherDomains;
-    private boolean knowsUnclaimed;
     private LdapName relinksBelow;
     private long unknownLive;
 
     private RunScope scope;
     private Optional<ScopeMemory> scopeMemory;
-    private boolean isScopeJudged;
-    private boolean areColumnsJudged;
-    private boolean isRestoringJudged;
 
     private RunLock lock;
     private RemoteRun elsewhere;
@@ -229,40 +224,9 @@ public final class ImportRun {
         return !directory().makesGuids();
     }
 
-    /** Notes that the directory knows some of the rows, or that there are too few to tell. */
-    public void knowsRows() {
-        knowsRows = true;
-    }
-
-    /**
-     * Throws where nobody has looked whether the directory knows some of the rows, though that is to be known.
-     *
-     * @throws IllegalStateException naming the step that is missing
-     */
-    public void requireKnowsRows() {
-        if (isToRequireKnown() && !knowsRows) {
-            throw new IllegalStateException(
-                    "The rows were not compared with the directory before the search: put the step"
-                            + " direct:ldap-import-known back into ldap-import.camel.yaml");
-        }
-    }
-
     /** Whether rows without a GUID may be those of users; with relink or scope-changed a person has said whose they are. */
     public boolean isToLookAtUnclaimed() {
         return table.isPresent() && !request.relink() && !request.scopeChanged();
-    }
-
-    /** Notes that the domain has GUIDs, or that nothing speaks against its having none. */
-    public void knowsUnclaimed() {
-        knowsUnclaimed = true;
-    }
-
-    /** @throws IllegalStateException when nobody has looked, naming the step that is missing */
-    public void requireKnowsUnclaimed() {
-        if (isToLookAtUnclaimed() && !knowsUnclaimed) {
-            throw new IllegalStateException("The rows without a GUID were not looked at before the search: put the step"
-                    + " direct:ldap-import-first back into ldap-import.camel.yaml");
-        }
     }
 
     /** Whether rows of this domain may get another GUID, where the directory does not have theirs. */
@@ -287,23 +251,6 @@ public final class ImportRun {
     /** Whether rows of domains that no provider imports may be those of this provider's users. */
     public boolean isToLookAtOtherDomains() {
         return table.isPresent();
-    }
-
-    /** Notes that no user whom the provider finds was seen to have a row of such a domain, or that it may be taken over. */
-    public void knowsOtherDomains() {
-        knowsOtherDomains = true;
-    }
-
-    /**
-     * Throws where nobody has looked.
-     *
-     * @throws IllegalStateException naming the step that is missing
-     */
-    public void requireKnowsOtherDomains() {
-        if (isToLookAtOtherDomains() && !knowsOtherDomains) {
-            throw new IllegalStateException("The rows of other domains were not looked at before the search: put the"
-                    + " step direct:ldap-import-other-domains back into ldap-import.camel.yaml");
-        }
     }
 
     /** Whether this is a page of another node's run. */
@@ -450,52 +397,9 @@ public final class ImportRun {
         return memory == null ? List.of(provider.domain()) : memory.domains();
     }
 
-    public void scopeIsJudged() {
-        isScopeJudged = true;
-    }
-
-    /** @throws IllegalStateException when the routes did not compare what the provider covers with what it covered before */
-    public void requireScopeJudged() {
-        if (!isScopeJudged) {
-            throw new IllegalStateException("What the provider covers was not compared with what it covered before: put"
-                    + " the step requireSameScope back into ldap-import-missing.camel.yaml");
-        }
-    }
-
-    /** Notes that the columns are those of earlier runs, or may be others. */
-    public void columnsAreJudged() {
-        areColumnsJudged = true;
-    }
-
-    /**
-     * Throws where nobody has looked whether the columns are those of earlier runs.
-     *
-     * @throws IllegalStateException naming the step that is missing
-     */
-    public void requireColumnsJudged() {
-        if (!areColumnsJudged) {
-            throw new IllegalStateException(
-                    "The table's columns were not compared with those of earlier runs before the"
-                            + " search: put the step requireSameColumns back into ldap-import.camel.yaml, after recall");
-        }
-    }
-
-    /** Notes that the soft-delete column was seen to be one. */
-    public void restoringIsJudged() {
-        isRestoringJudged = true;
-    }
-
-    /** @throws IllegalStateException when the routes did not look whether the soft-delete column is one */
-    public void requireRestoringJudged() {
-        if (!isRestoringJudged) {
-            throw new IllegalStateException("It was not looked at whether the rows to be restored are deleted ones: put"
-                    + " the step requireSoftDeleteColumn back into ldap-import-accounts.camel.yaml");
-        }
-    }
-
     /** Whether this run makes its scope the accepted one: it looked for missing users, or there was none before. */
     public synchronized boolean isScopeToAccept() {
-        return isScopeJudged || scopeMemory().accepted().isEmpty();
+        return guards.isPassed(Guard.SAME_SCOPE) || scopeMemory().accepted().isEmpty();
     }
 
     /** Whether this run, which was for everybody and completed, says what is to be known of its scope. */

@@ -4,12 +4,16 @@ import static io.github.ldapimport.plan.Guards.Guard.ALL_ENTRIES_SEEN;
 import static io.github.ldapimport.plan.Guards.Guard.ALL_USERS_COUNTED;
 import static io.github.ldapimport.plan.Guards.Guard.CHANGED_IN_ALL;
 import static io.github.ldapimport.plan.Guards.Guard.COUNTED_USERS;
+import static io.github.ldapimport.plan.Guards.Guard.GUIDS_OR_FIT;
+import static io.github.ldapimport.plan.Guards.Guard.KNOWN_ROWS;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK_AT_END;
 import static io.github.ldapimport.plan.Guards.Guard.MIN_USERS;
 import static io.github.ldapimport.plan.Guards.Guard.ONE_SPELLING;
+import static io.github.ldapimport.plan.Guards.Guard.OTHER_DOMAINS;
 import static io.github.ldapimport.plan.Guards.Guard.OWN_DOMAIN;
 import static io.github.ldapimport.plan.Guards.Guard.ROWS_COUNTED;
+import static io.github.ldapimport.plan.Guards.Guard.SAME_COLUMNS;
 import static io.github.ldapimport.plan.Guards.Guard.SHARED_GUIDS;
 import static io.github.ldapimport.plan.Guards.Guard.SINGLE_USER;
 import static io.github.ldapimport.plan.Guards.Guard.WHOLE_SEARCH;
@@ -19,6 +23,21 @@ import io.github.ldapimport.plan.Guards;
 /** Which guards of a run must have run before it writes, before it deletes or restores, and before it has completed. */
 public final class RunGuards {
     private RunGuards() {}
+
+    /** Asked before the search for the run's users: what would double or take over rows has been looked at. */
+    public static void requireForSearch(ImportRun run) {
+        Guards guards = run.guards();
+        guards.require(SAME_COLUMNS);
+        if (run.isToLookAtUnclaimed()) {
+            guards.require(GUIDS_OR_FIT);
+        }
+        if (run.isToRequireKnown()) {
+            guards.require(KNOWN_ROWS);
+        }
+        if (run.isToLookAtOtherDomains()) {
+            guards.require(OTHER_DOMAINS);
+        }
+    }
 
     /**
      * Asked before a page is planned; a worker's page was guarded by the run's own process.

@@ -16,6 +16,15 @@ public final class GuidLookup {
 
     private GuidLookup() {}
 
+    /** A list in pieces of which each is one look, in the same order. */
+    public static <T> List<List<T>> pieces(List<T> all) {
+        List<List<T>> pieces = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += MAX_ROWS) {
+            pieces.add(List.copyOf(all.subList(start, Math.min(all.size(), start + MAX_ROWS))));
+        }
+        return pieces;
+    }
+
     /**
      * The GUIDs that the directory has.
      *

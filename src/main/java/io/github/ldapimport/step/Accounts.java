@@ -38,7 +38,7 @@ public final class Accounts {
 
     /** The soft-deleted rows of users whose account is enabled. */
     public AccountRows restored(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.requireRestoringJudged();
+        run.guards().require(Guard.SOFT_DELETE_COLUMN);
         return begin(run, Mark.RESTORE);
     }
 
@@ -63,7 +63,7 @@ public final class Accounts {
      * @throws RefusedException with the column and what speaks against it
      */
     public void requireSoftDeleteColumn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.restoringIsJudged();
+        run.guards().pass(Guard.SOFT_DELETE_COLUMN);
         long count = run.accountChanges(Mark.RESTORE).count();
         if (count == 0 || run.request().scopeChanged()) {
             return;

@@ -10,7 +10,6 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,12 @@ public final class ConfirmEnabled {
     /** The rows to be restored, in pieces; none where nothing disables an account. */
     public List<List<AccountChange>> pieces(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
-        List<List<AccountChange>> pieces = new ArrayList<>();
         accounts.guards().pass(Guard.ENABLED_ASKED);
         accounts.guards().expect(Guard.ENABLED_LOOKED_FOR, 0);
         if (run.directory().disabled().isEmpty()) {
-            return pieces;
+            return List.of();
         }
-        List<AccountChange> changes = List.copyOf(accounts.changes());
-        for (int start = 0; start < changes.size(); start += GuidLookup.MAX_ROWS) {
-            pieces.add(changes.subList(start, Math.min(changes.size(), start + GuidLookup.MAX_ROWS)));
-        }
+        List<List<AccountChange>> pieces = GuidLookup.pieces(List.copyOf(accounts.changes()));
         accounts.guards().expect(Guard.ENABLED_LOOKED_FOR, pieces.size());
         return pieces;
     }

@@ -28,11 +28,7 @@ import org.apache.camel.Variable;
 public final class ConfirmMissing {
     /** The rows of the missing users, in pieces. */
     public List<List<LiveUserRow>> pieces(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
-        List<LiveUserRow> rows = List.copyOf(missing.rows());
-        List<List<LiveUserRow>> pieces = new ArrayList<>();
-        for (int start = 0; start < rows.size(); start += GuidLookup.MAX_ROWS) {
-            pieces.add(rows.subList(start, Math.min(rows.size(), start + GuidLookup.MAX_ROWS)));
-        }
+        List<List<LiveUserRow>> pieces = GuidLookup.pieces(List.copyOf(missing.rows()));
         missing.toConfirm();
         missing.guards().expect(Guard.MISSING_LOOKED_FOR, pieces.size());
         missing.guards().pass(Guard.MISSING_TOLD_FROM_OTHERS);

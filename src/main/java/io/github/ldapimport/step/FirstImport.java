@@ -5,6 +5,7 @@ import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.SearchRequest;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.UnclaimedRows;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.PagedSearch;
@@ -105,7 +106,7 @@ public final class FirstImport {
                     "The users were not read to their end before the first write: put the step close"
                             + " back into ldap-import-first.camel.yaml");
         }
-        run.knowsUnclaimed();
+        run.guards().pass(Guard.GUIDS_OR_FIT);
         if (rows.hasGuids()) {
             return;
         }

@@ -7,6 +7,7 @@ import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.missing.KnownRows;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.GuidLookup;
@@ -46,12 +47,12 @@ public final class Known {
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
-    public void recordRecheck(
+    public void recordLookup(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.KNOWN_VARIABLE) KnownRows known,
             @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveUserRow> rows,
             @Body PagedSearch search) {
-        known.recordRecheck(rows, GuidLookup.found(run.directory(), search));
+        known.recordLookup(rows, GuidLookup.found(run.directory(), search));
     }
 
     /** The message that makes camel-spring-ldap show some users, whatever the run's own filter says. */
@@ -83,15 +84,14 @@ public final class Known {
     public void requireKnown(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.KNOWN_VARIABLE) KnownRows known) {
         if (!known.isStrange()) {
-            run.knowsRows();
+            run.guards().pass(Guard.KNOWN_ROWS);
             return;
         }
         List<LiveUserRow> asked = known.asked();
         Directory directory = run.directory();
         List<String> names = asked.stream()
                 .limit(MAX_NAMES)
-                .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")") + " with "
-                        + Entry.shown(row.guid()))
+                .map(row -> row.shown() + " with " + Entry.shown(row.guid()))
                 .toList();
         throw new RefusedException(directory.urls() + " has none of " + asked.size() + " live users of domain "
                 + run.provider().domain() + " by " + directory.kind().guidAttribute() + ", such as "

@@ -256,10 +256,8 @@ public final class MissingSteps {
     }
 
     private static String names(MissingUsers missing) {
-        List<String> some = missing.rows().stream()
-                .limit(MAX_NAMES)
-                .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")"))
-                .toList();
+        List<String> some =
+                missing.rows().stream().limit(MAX_NAMES).map(LiveUserRow::shown).toList();
         return ", such as " + String.join(", ", some);
     }
 
@@ -283,7 +281,7 @@ public final class MissingSteps {
     public void requireUnderWay(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.UNDER_WAY);
-        run.requireScopeJudged();
+        run.guards().require(Guard.SAME_SCOPE);
         run.requireUnderWay();
     }
 
@@ -322,7 +320,7 @@ public final class MissingSteps {
     public void tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.requireGuarded();
-        run.requireScopeJudged();
+        run.guards().require(Guard.SAME_SCOPE);
         run.deletedMissing(missing.count());
         ImportLog.deletedMissing(run, missing.rows());
         run.listener().missing(missing.rows());

@@ -71,12 +71,7 @@ public final class Neighbours implements CamelContextAware {
         List<NeighbourQuestion> questions = new ArrayList<>();
         byProvider.forEach((name, users) -> {
             Provider provider = provider(name);
-            for (int start = 0; start < users.size(); start += GuidLookup.MAX_ROWS) {
-                questions.add(NeighbourQuestion.ofUsers(
-                        name,
-                        provider,
-                        List.copyOf(users.subList(start, Math.min(users.size(), start + GuidLookup.MAX_ROWS)))));
-            }
+            GuidLookup.pieces(users).forEach(piece -> questions.add(NeighbourQuestion.ofUsers(name, provider, piece)));
         });
         return questions;
     }
@@ -88,10 +83,7 @@ public final class Neighbours implements CamelContextAware {
         List<LiveUserRow> rows = List.copyOf(missing.rows());
         for (String name : run.siblingProviders().keySet()) {
             Provider provider = provider(name);
-            for (int start = 0; start < rows.size(); start += GuidLookup.MAX_ROWS) {
-                questions.add(NeighbourQuestion.ofRows(
-                        name, provider, rows.subList(start, Math.min(rows.size(), start + GuidLookup.MAX_ROWS))));
-            }
+            GuidLookup.pieces(rows).forEach(piece -> questions.add(NeighbourQuestion.ofRows(name, provider, piece)));
         }
         missing.guards().pass(Guard.OTHER_PROVIDERS);
         missing.guards().expect(Guard.OTHER_PROVIDERS_LEFT, questions.size());

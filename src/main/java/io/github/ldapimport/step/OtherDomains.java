@@ -6,6 +6,7 @@ import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.missing.OtherDomainRows;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
@@ -108,19 +109,19 @@ public final class OtherDomains {
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
-    public void recordRecheck(
+    public void recordLookup(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows,
             @Variable(Headers.LOOKED_UP_VARIABLE) List<LiveUserRow> some,
             @Body PagedSearch search) {
-        rows.recordRecheck(some, GuidLookup.found(run.directory(), search));
+        rows.recordLookup(some, GuidLookup.found(run.directory(), search));
     }
 
     /** Refuses to take rows of another domain, unless a person has said that they may go over. */
     public void requireNoneOfUsers(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows) {
-        run.knowsOtherDomains();
+        run.guards().pass(Guard.OTHER_DOMAINS);
         if (rows.domainsOfUsers().isEmpty()) {
             return;
         }
@@ -157,10 +158,7 @@ public final class OtherDomains {
     }
 
     private static String names(List<LiveUserRow> rows) {
-        return rows.stream()
-                .limit(MAX_NAMES)
-                .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")"))
-                .collect(Collectors.joining(", "));
+        return rows.stream().limit(MAX_NAMES).map(LiveUserRow::shown).collect(Collectors.joining(", "));
     }
 
     /** Whether two domains differ in what a person hardly sees. */
@@ -192,7 +190,7 @@ public final class OtherDomains {
                 OtherDomainRows.MAX_ROWS);
         rows.ofUsers(guids).forEach(statement -> rows.foundOfUsers(query(provider, statement)));
         rows.some().forEach(statement -> possible(directory, rows.found(query(provider, statement)))
-                .forEach(some -> rows.recordRecheck(
+                .forEach(some -> rows.recordLookup(
                         some,
                         GuidLookup.found(
                                 directory, searcher.apply(directory.template(), look(directory, some, () -> false))))));

@@ -60,7 +60,7 @@ public final class Relink {
      * @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole, or does not even find users whom
      *     the search has just shown
      */
-    public void recordRecheck(
+    public void recordLookup(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
             @Variable(Headers.LOOKED_UP_VARIABLE) Relinking.Question question,

@@ -6,6 +6,7 @@ import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.rows.TableCheck;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
@@ -187,7 +188,7 @@ public final class Scopes {
     public void requireSameScope(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         ScopeMemory memory = run.scopeMemory();
-        run.scopeIsJudged();
+        run.guards().pass(Guard.SAME_SCOPE);
         if (memory == null || memory.changes().isEmpty()) {
             return;
         }
@@ -228,10 +229,7 @@ public final class Scopes {
     private static String names(MissingUsers missing) {
         return String.join(
                 ", ",
-                missing.rows().stream()
-                        .limit(MAX_NAMES)
-                        .map(row -> "id = " + row.id() + (row.label() == null ? "" : " (" + row.label() + ")"))
-                        .toList());
+                missing.rows().stream().limit(MAX_NAMES).map(LiveUserRow::shown).toList());
     }
 
     /**
@@ -242,7 +240,7 @@ public final class Scopes {
      */
     public void requireSameColumns(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         ScopeMemory memory = run.scopeMemory();
-        run.columnsAreJudged();
+        run.guards().pass(Guard.SAME_COLUMNS);
         if (memory == null || memory.columnChanges().isEmpty()) {
             return;
         }

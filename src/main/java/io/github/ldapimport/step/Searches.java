@@ -12,6 +12,7 @@ import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Preview;
+import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
@@ -29,10 +30,7 @@ public final class Searches {
 
     /** The message that makes camel-spring-ldap search page by page. */
     public Map<String, Object> search(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.requireColumnsJudged();
-        run.requireKnowsUnclaimed();
-        run.requireKnowsRows();
-        run.requireKnowsOtherDomains();
+        RunGuards.requireForSearch(run);
         List<String> attributes = new ArrayList<>(run.request().attributes());
         // not all that there is comes with *, such as what is operational: it must not look as if nobody had it
         if (attributes.isEmpty() || attributes.contains("*") || attributes.contains("+")) {
