@@ -129,7 +129,8 @@ public final class ConfirmMissing {
                             + String.join("; ", present.examples()) + ", which does not show whether it matches "
                             + directory.users() + " or not: nobody was deleted." + Refused.where(run) + " Let "
                             + directory.account() + " search and read " + String.join(", ", attributes)
-                            + " there; an entry that has no such attribute may hide it, too");
+                            + " there; an entry that has no such attribute may hide it, too. Who came back while the run looked"
+                            + " is found by the next run");
         }
     }
 }

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * fails is made smaller and written to target/failed-cases as a folder for src/test/resources/cases.
  */
 class ModelTest {
-    private static final int CASES = Integer.getInteger("ldapimport.model.cases", 1000);
+    private static final int CASES = Integer.getInteger("ldapimport.model.cases", 500);
     private static final Long SEED = Long.getLong("ldapimport.model.seed");
     private static final int MAX_RUNS = 3;
     private static final int MAX_FAILURES = 5;

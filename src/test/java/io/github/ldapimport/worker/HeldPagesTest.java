@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is in memory while a run goes on, told by the garbage collector. */
 class HeldPagesTest {
-    private static final int PAGES = 30;
+    private static final int PAGES = 12;
     private static final int PAGE_SIZE = 10;
     private static final int WORKERS = 3;
 
