@@ -28,6 +28,14 @@ public final class RouteFiles {
     private static final String JAR = "classpath:camel";
     private static final List<String> OF_THE_BUNDLE = Stream.of(
                     "",
+                    "-preflight",
+                    "-start",
+                    "-require",
+                    "-search",
+                    "-delete",
+                    "-retry",
+                    "-restore",
+                    "-end",
                     "-count",
                     "-known",
                     "-shared-guids",

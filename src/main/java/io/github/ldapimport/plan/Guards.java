@@ -9,6 +9,10 @@ import java.util.Map;
  */
 public final class Guards {
     private static final String IMPORT = "ldap-import.camel.yaml";
+    private static final String PREFLIGHT = "ldap-import-preflight.camel.yaml";
+    private static final String REQUIRE = "ldap-import-require.camel.yaml";
+    private static final String SEARCH = "ldap-import-search.camel.yaml";
+    private static final String DELETE = "ldap-import-delete.camel.yaml";
     private static final String PAGE = "ldap-import-page.camel.yaml";
     private static final String MISSING = "ldap-import-missing.camel.yaml";
     private static final String ACCOUNTS = "ldap-import-accounts.camel.yaml";
@@ -19,24 +23,24 @@ public final class Guards {
 
     /** A step of the routes that something else relies on. */
     public enum Guard {
-        OWN_DOMAIN("requireOwnDomain", IMPORT),
-        LOCK("acquireLock", IMPORT),
-        ONE_SPELLING("requireOneSpelling", IMPORT),
-        WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", IMPORT),
-        KNOWN_ROWS("direct:ldap-import-known", IMPORT),
-        GUIDS_OR_FIT("direct:ldap-import-first", IMPORT),
-        OTHER_DOMAINS("direct:ldap-import-other-domains", IMPORT),
-        SAME_COLUMNS("requireSameColumns", IMPORT),
+        OWN_DOMAIN("requireOwnDomain", PREFLIGHT),
+        LOCK("acquireLock", PREFLIGHT),
+        ONE_SPELLING("requireOneSpelling", PREFLIGHT),
+        WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", PREFLIGHT),
+        KNOWN_ROWS("direct:ldap-import-known", REQUIRE),
+        GUIDS_OR_FIT("direct:ldap-import-first", REQUIRE),
+        OTHER_DOMAINS("direct:ldap-import-other-domains", REQUIRE),
+        SAME_COLUMNS("requireSameColumns", PREFLIGHT),
         SAME_SCOPE("requireSameScope", MISSING),
         SOFT_DELETE_COLUMN("requireSoftDeleteColumn", ACCOUNTS),
         ROWS_COUNTED("counted", "ldap-import-count.camel.yaml"),
-        MIN_USERS("requireMinUsers", IMPORT),
-        SINGLE_USER("requireSingleUser", IMPORT),
-        SHARED_GUIDS("direct:ldap-import-shared-guids", IMPORT),
+        MIN_USERS("requireMinUsers", REQUIRE),
+        SINGLE_USER("requireSingleUser", SEARCH),
+        SHARED_GUIDS("direct:ldap-import-shared-guids", REQUIRE),
         DIRECTORY_CHECKED("checkDirectory", "ldap-import-preview.camel.yaml"),
-        WHOLE_SEARCH("requireWholeSearch", IMPORT),
-        COUNTED_USERS("requireCountedUsers", IMPORT),
-        CHANGED_IN_ALL("requireFewChangedInAll", IMPORT),
+        WHOLE_SEARCH("requireWholeSearch", DELETE),
+        COUNTED_USERS("requireCountedUsers", DELETE),
+        CHANGED_IN_ALL("requireFewChangedInAll", DELETE),
         ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT),
         LOCK_AT_END("ldap-import-runs requireLock", IMPORT),
 

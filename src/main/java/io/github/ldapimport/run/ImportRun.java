@@ -242,8 +242,8 @@ public final class ImportRun {
     /** @throws IllegalStateException when the routes did not look whether the account may read all below it */
     public LdapName relinksBelow() {
         if (relinksBelow == null) {
-            throw new IllegalStateException("The naming context was not looked at before rows get other GUIDs: put the"
-                    + " step requireNamingContext back into ldap-import.camel.yaml");
+            throw new IllegalStateException("The naming context was not looked at before rows get other GUIDs: put"
+                    + " requireNamingContext back into ldap-import-require.camel.yaml");
         }
         return relinksBelow;
     }
@@ -286,8 +286,9 @@ public final class ImportRun {
     public AccountStates accountStates() {
         if (accountStates == null) {
             if (isToSearchDisabled()) {
-                throw new IllegalStateException("The directory was not asked which accounts are disabled: put the step"
-                        + " direct:ldap-import-search-disabled back into ldap-import.camel.yaml, before the search");
+                throw new IllegalStateException(
+                        "The directory was not asked which accounts are disabled: put the step"
+                                + " direct:ldap-import-search-disabled back into ldap-import-require.camel.yaml, before the search");
             }
             accountStates = directory().accountStates(startedAt(), guid -> false);
         }
@@ -319,7 +320,7 @@ public final class ImportRun {
         if (countsBefore == null) {
             throw new IllegalStateException(
                     "The rows were not counted before the import, so no limit can judge: put the step"
-                            + " direct:ldap-import-count back into ldap-import.camel.yaml");
+                            + " direct:ldap-import-count back into ldap-import-require.camel.yaml");
         }
         return countsBefore.getOrDefault(provider.domain(), RowCounts.NONE);
     }
@@ -386,7 +387,7 @@ public final class ImportRun {
         if (scopeMemory == null) {
             throw new IllegalStateException(
                     "What earlier runs covered was not recalled, so nobody is deleted as missing: put"
-                            + " the step recall of ldap-import.camel.yaml back after acquireLock");
+                            + " the step recall of ldap-import-preflight.camel.yaml back after acquireLock");
         }
         return scopeMemory.orElse(null);
     }
@@ -548,7 +549,7 @@ public final class ImportRun {
     public Map<String, Settings> siblingProviders() {
         if (siblingProviders == null) {
             throw new IllegalStateException("The table was not looked at before the guard on its domains: put the step"
-                    + " requireOwnDomain of ldap-import.camel.yaml after checkDirectoryAndTable");
+                    + " requireOwnDomain of ldap-import-preflight.camel.yaml after checkDirectoryAndTable");
         }
         return siblingProviders;
     }

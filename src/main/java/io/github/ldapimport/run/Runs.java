@@ -41,6 +41,14 @@ public final class Runs implements CamelContextAware {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private static final List<String> ROUTES = List.of(
+            "ldap-import-preflight",
+            "ldap-import-start",
+            "ldap-import-require",
+            "ldap-import-search",
+            "ldap-import-delete",
+            "ldap-import-retry",
+            "ldap-import-restore",
+            "ldap-import-end",
             "ldap-import-page",
             "ldap-import-page-map",
             "ldap-import-page-send",

@@ -49,7 +49,7 @@ public final class MissingSteps {
             throw new IllegalStateException("Of " + run.search().found() + " users found only "
                     + run.seen().entries()
                     + " were seen by the routes, so nobody is deleted as missing: put the step see back before"
-                    + " the pages are saved in ldap-import.camel.yaml");
+                    + " the pages are saved in ldap-import-search.camel.yaml");
         }
     }
 

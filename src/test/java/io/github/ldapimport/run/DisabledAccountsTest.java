@@ -161,7 +161,7 @@ class DisabledAccountsTest {
                 String text = Files.readString(file);
                 Files.writeString(
                         folder.resolve(file.getFileName()),
-                        file.endsWith("ldap-import.camel.yaml")
+                        file.endsWith("ldap-import-require.camel.yaml")
                                 ? text.replace("uri: direct:ldap-import-search-disabled", "uri: mock:nothing")
                                 : text);
             }
@@ -170,8 +170,12 @@ class DisabledAccountsTest {
                 folder, directory.settings(), database.settings(), Map.of(DISABLED_FILTER, "(employeeType=gone)"))) {
             ImportSummary summary = routes.outcome(Headers.DELETE, true);
             assertThat(deleted()).isEmpty();
-            assertThat(summary.failures()).hasSize(3).allSatisfy(failure -> assertThat(failure.message())
-                    .contains("put the step direct:ldap-import-search-disabled back into ldap-import.camel.yaml"));
+            assertThat(summary.failures())
+                    .hasSize(3)
+                    .allSatisfy(
+                            failure -> assertThat(failure.message())
+                                    .contains(
+                                            "put the step direct:ldap-import-search-disabled back into ldap-import-require.camel.yaml"));
         }
     }
 

@@ -322,7 +322,7 @@ class EditingTest {
     @Test
     @Proves("7.14")
     void a_block_whose_last_step_was_deleted_is_named_before_anything_is_read() throws IOException {
-        Path edited = folder.resolve("ldap-import.camel.yaml");
+        Path edited = folder.resolve("ldap-import-require.camel.yaml");
         String text = Files.readString(edited);
         Files.writeString(
                 edited,
@@ -333,7 +333,8 @@ class EditingTest {
         try (RunningRoutes routes = RunningRoutes.start(folder, directory.settings(), database.settings())) {
             ImportException failure = routes.failingRun();
             assertThat(failure.isConfiguration()).isTrue();
-            assertThat(failure.getMessage()).contains("ldap-import.camel.yaml, line ", "the step filter has no steps");
+            assertThat(failure.getMessage())
+                    .contains("ldap-import-require.camel.yaml, line ", "the step filter has no steps");
             assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
         }
     }

@@ -37,7 +37,7 @@ class LostGuardsTest {
     private static final Map<String, String> HARMLESS = Map.of(
             "ldap-import-missing.camel.yaml ldap-import-missing recordRecheck",
             "nobody is missing whom no second look has missed",
-            "ldap-import.camel.yaml ldap-import-handed-pages requireLock",
+            "ldap-import-preflight.camel.yaml ldap-import-handed-pages requireLock",
             "asked for by the page that is handed out",
             "ldap-import-scope.camel.yaml ldap-import-scope requireUnderWay",
             "writes no row",
