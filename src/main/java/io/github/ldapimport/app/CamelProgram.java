@@ -1,10 +1,12 @@
 package io.github.ldapimport.app;
 
 import io.github.ldapimport.event.Delivery;
+import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.trigger.ClusteredSchedule;
 import io.github.ldapimport.worker.PagesEndpoint;
 import java.nio.file.Files;
@@ -17,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -40,12 +40,6 @@ import org.apache.camel.util.IOHelper;
 public final class CamelProgram implements AutoCloseable {
     /** System property: the folder that holds bin, lib, routes and application.properties; set by the launcher. */
     static final String HOME = "ldapimport.home";
-
-    private static final String VARIABLES = "LDAP_IMPORT_";
-
-    /** The launcher's own, and what a cluster makes for a service that is called ldap-import. */
-    private static final Pattern NO_SETTING = Pattern.compile(
-            "LDAP_IMPORT_(JAVA_OPTS|SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
 
     private final Main main;
 
@@ -93,7 +87,8 @@ public final class CamelProgram implements AutoCloseable {
             main.addMainListener(new TriggersDisabled());
         }
         main.setOverrideProperties(given);
-        refuseUnknownVariables(System.getenv().keySet());
+        Variables.requireKnown(System.getenv().keySet());
+        Variables.requireKnownProperties(System.getProperties().stringPropertyNames());
         Typed.require(overrides, settings, System.getenv());
         RouteFiles files = routes();
         main.setRoutesCollector(new FoundRoutes(files));
@@ -102,6 +97,7 @@ public final class CamelProgram implements AutoCloseable {
         try {
             main.start();
             requireBeginnings(main.getCamelContext());
+            Variables.requireRead(System.getenv().keySet(), prefixes(main.getCamelContext()));
         } catch (Exception e) {
             main.stop();
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -112,6 +108,13 @@ public final class CamelProgram implements AutoCloseable {
             throw new ConfigurationException("The routes of " + files + " do not start: " + innermost(e), e);
         }
         return new CamelProgram(main, files);
+    }
+
+    private static Set<String> prefixes(CamelContext context) {
+        Set<String> prefixes = new HashSet<>();
+        context.getRegistry().findByType(Provider.class).forEach(provider -> prefixes.add(provider.getSettings()));
+        context.getRegistry().findByType(Database.class).forEach(database -> prefixes.add(database.getSettings()));
+        return prefixes;
     }
 
     /** Refuses a slip in the address between two routes: each user would wait half a minute for the other one. */
@@ -182,27 +185,6 @@ public final class CamelProgram implements AutoCloseable {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .map(Path::toAbsolutePath);
-    }
-
-    /** Refuses variables with a slip in their name; those of further providers may have any name before the setting's. */
-    static void refuseUnknownVariables(Set<String> names) {
-        Set<String> known = new HashSet<>();
-        Set<String> ofProviders = new HashSet<>();
-        for (Setting setting : Setting.values()) {
-            known.add(IOHelper.normalizeEnvironmentVariable(Setting.BUNDLE_PREFIX + "." + setting.key()));
-            if (setting.owner() != Setting.Owner.BUNDLE) {
-                ofProviders.add("_" + IOHelper.normalizeEnvironmentVariable(setting.key()));
-            }
-        }
-        for (String name : new TreeSet<>(names)) {
-            if (name.startsWith(VARIABLES)
-                    && !known.contains(name)
-                    && !NO_SETTING.matcher(name).matches()
-                    && ofProviders.stream().noneMatch(name.substring(VARIABLES.length())::endsWith)) {
-                throw new ConfigurationException("The environment variable " + name
-                        + " names no setting: correct it or unset it (application.properties lists all settings)");
-            }
-        }
     }
 
     private static Stream<Path> places() {

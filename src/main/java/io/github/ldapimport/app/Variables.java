@@ -1,0 +1,113 @@
+package io.github.ldapimport.app;
+
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.SettingsFile;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.util.IOHelper;
+
+/**
+ * Names of environment variables and of Java's system properties that nothing would read: a slip in one is a setting that has no
+ * effect, such as a limit.
+ */
+final class Variables {
+    private static final String OURS = "LDAP_IMPORT_";
+
+    /** The launcher's own, and what a cluster makes for a service that is called ldap-import. */
+    private static final Pattern NO_SETTING = Pattern.compile(
+            "LDAP_IMPORT_(JAVA_OPTS|SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
+
+    private static final String ADVICE =
+            " names no setting: correct it or unset it (application.properties lists all settings)";
+
+    /** The bundle's own variables by their letters and digits alone. */
+    private static final Map<String, String> BY_LETTERS = Stream.of(Setting.values())
+            .map(setting -> variable(Setting.BUNDLE_PREFIX, setting))
+            .collect(Collectors.toUnmodifiableMap(Variables::letters, Function.identity()));
+
+    private static final Set<String> OF_PROVIDERS = Stream.of(Setting.values())
+            .filter(setting -> setting.owner() != Setting.Owner.BUNDLE)
+            .map(setting -> "_" + IOHelper.normalizeEnvironmentVariable(setting.key()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private Variables() {}
+
+    private static String variable(String prefix, Setting setting) {
+        return IOHelper.normalizeEnvironmentVariable(prefix + "." + setting.key());
+    }
+
+    private static String letters(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Refuses environment variables with a slip in their name; those of further providers may have any name before the setting's.
+     *
+     * @throws ConfigurationException naming the variable
+     */
+    static void requireKnown(Set<String> names) {
+        for (String name : new TreeSet<>(names)) {
+            String meant = BY_LETTERS.get(letters(name));
+            if (meant != null && !meant.equals(name)) {
+                throw new ConfigurationException("The environment variable " + name
+                        + " is no setting, and nothing reads it: write " + meant + ", or unset it");
+            }
+            if (name.startsWith(OURS)
+                    && meant == null
+                    && !NO_SETTING.matcher(name).matches()
+                    && OF_PROVIDERS.stream().noneMatch(name.substring(OURS.length())::endsWith)) {
+                throw new ConfigurationException("The environment variable " + name + ADVICE);
+            }
+        }
+    }
+
+    /**
+     * Refuses environment variables of providers that do not exist.
+     *
+     * @param prefixes of all providers and databases, such as {@code ldap-import.partners}
+     * @throws ConfigurationException naming the variable, and the one that was perhaps meant
+     */
+    static void requireRead(Set<String> names, Collection<String> prefixes) {
+        Set<String> known = new HashSet<>(BY_LETTERS.values());
+        for (Setting setting : Setting.values()) {
+            prefixes.forEach(prefix -> known.add(variable(prefix, setting)));
+        }
+        for (String name : new TreeSet<>(names)) {
+            if (name.startsWith(OURS)
+                    && !known.contains(name)
+                    && !NO_SETTING.matcher(name).matches()) {
+                Optional<String> meant = BY_LETTERS.values().stream()
+                        .filter(variable -> name.endsWith(variable.substring(OURS.length() - 1)))
+                        .findFirst();
+                throw new ConfigurationException("The environment variable " + name
+                        + " is of no provider, and nothing reads it"
+                        + meant.map(variable -> ": for the provider ldap, write " + variable)
+                                .orElse("")
+                        + "; for another one, its prefix (ldap-import-providers.camel.yaml)");
+            }
+        }
+    }
+
+    /**
+     * Refuses Java's system properties that only look like settings, such as those of {@code LDAP_IMPORT_JAVA_OPTS}.
+     *
+     * @throws ConfigurationException naming the property
+     */
+    static void requireKnownProperties(Set<String> names) {
+        for (String name : new TreeSet<>(names)) {
+            if (!name.equals(CamelProgram.HOME)) {
+                SettingsFile.requireNoSlip(name, "Java's system property");
+            }
+        }
+    }
+}
