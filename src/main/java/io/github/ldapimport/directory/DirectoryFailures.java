@@ -148,7 +148,7 @@ public final class DirectoryFailures {
                     failure);
         }
         if (said.startsWith(NO_ANSWER) || causedBy(failure, SocketTimeoutException.class)) {
-            return new DirectoryException(
+            return DirectoryException.unreachable(
                     what + "check " + directory.key(DIRECTORY_URL)
                             + ", the network, and that the server runs, or raise "
                             + directory.key(DIRECTORY_CONNECT_TIMEOUT) + " or " + directory.key(DIRECTORY_READ_TIMEOUT)
@@ -156,7 +156,7 @@ public final class DirectoryFailures {
                     failure);
         }
         if (failure instanceof ServiceUnavailableException && BUSY.matcher(said).find()) {
-            return new DirectoryException(
+            return DirectoryException.unreachable(
                     what + "the server is too busy; run again at another time, and what was not read is not missing",
                     failure);
         }
@@ -168,7 +168,7 @@ public final class DirectoryFailures {
                 || said.startsWith(CLOSED)
                 || failure instanceof ServiceUnavailableException
                 || failure instanceof InsufficientResourcesException) {
-            return new DirectoryException(
+            return DirectoryException.unreachable(
                     what + "check " + directory.key(DIRECTORY_URL) + ", the network, and that the server runs"
                             + otherServers(doing, directory),
                     failure);

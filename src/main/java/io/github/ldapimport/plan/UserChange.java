@@ -199,7 +199,7 @@ public final class UserChange {
 
     /** Notes that the database was lost before this user's turn came. */
     public void giveUp() {
-        fail("not written: the database stopped the run before");
+        fail("not written: the run stopped before");
     }
 
     /** The columns and values that were decided on, as the columns take them. */

@@ -44,12 +44,12 @@ public final class LiveRows {
 
     /** The statement that selects some of the last rows. */
     public SqlStatement last(int rows) {
-        return statements.selectLastLive(domains.get(at), rows);
+        return statements.selectSomeLive(domains.get(at), false, rows);
     }
 
     /** The statement that selects some of the first rows. */
     public SqlStatement first(int rows) {
-        return statements.selectLive(domains.get(at), null, rows);
+        return statements.selectSomeLive(domains.get(at), true, rows);
     }
 
     /** The statement that selects those of some hundred users by GUID; none where the column can hold none of them. */

@@ -66,13 +66,31 @@ public final class RowStatements {
                 afterId == null ? List.of(domain) : List.of(domain, afterId));
     }
 
-    /** The last such rows in the order of their keys. */
-    SqlStatement selectLastLive(String domain, int rows) {
+    /** Some of the first or of the last such rows in the order of their keys. */
+    SqlStatement selectSomeLive(String domain, boolean first, int rows) {
         return new SqlStatement(
-                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live() + " ORDER BY "
-                        + table.quoted(USERS_ID_COLUMN) + " DESC "
+                "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.live()
+                        + andExactDomain()
+                        + " ORDER BY " + table.quoted(USERS_ID_COLUMN) + (first ? " " : " DESC ")
                         + table.dialect().limitClause(rows),
-                List.of(domain));
+                exactly(domain));
+    }
+
+    /** Rows of another domain, which a collation takes for this one, must not use up a limit on the number of rows. */
+    private String andExactDomain() {
+        return isDomainExact()
+                ? " AND " + table.dialect().binaryComparable(table.quoted(USERS_DOMAIN_COLUMN)) + " = "
+                        + table.dialect().binaryComparable("?")
+                : "";
+    }
+
+    private List<Object> exactly(Object domain) {
+        return isDomainExact() ? List.of(domain, domain) : List.of(domain);
+    }
+
+    /** A padded value is compared as the column does. */
+    private boolean isDomainExact() {
+        return !table.column(USERS_DOMAIN_COLUMN).isPadded();
     }
 
     /** Some live rows by GUID as the import writes it; a GUID that the column cannot hold has none. */
@@ -110,25 +128,19 @@ public final class RowStatements {
 
     /** The first or the last rows of a domain that have a GUID, live or not, in the order of their keys. */
     public SqlStatement selectOfDomain(Object domain, boolean first, int rows) {
-        // a collation may take the provider's own domain for this one; a padded value is compared as the column does
-        boolean isExact = !table.column(USERS_DOMAIN_COLUMN).isPadded();
         return new SqlStatement(
                 "SELECT " + liveColumns() + " FROM " + table.quotedName() + " WHERE " + conditions.ofDomain()
-                        + (isExact
-                                ? " AND " + table.dialect().binaryComparable(table.quoted(USERS_DOMAIN_COLUMN)) + " = "
-                                        + table.dialect().binaryComparable("?")
-                                : "")
-                        + " AND " + conditions.hasGuid() + " ORDER BY " + table.quoted(USERS_ID_COLUMN)
-                        + (first ? " " : " DESC ")
+                        + andExactDomain() + " AND " + conditions.hasGuid() + " ORDER BY "
+                        + table.quoted(USERS_ID_COLUMN) + (first ? " " : " DESC ")
                         + table.dialect().limitClause(rows),
-                isExact ? List.of(domain, domain) : List.of(domain));
+                exactly(domain));
     }
 
     /** Counts the live rows of a domain, or of none, that have no GUID. */
     public SqlStatement countUnclaimed(String domain) {
         return new SqlStatement(
                 "SELECT COUNT(*) AS " + COUNT + " FROM " + table.quotedName() + " WHERE " + unclaimed(),
-                List.of(domain));
+                exactly(domain));
     }
 
     /** Some of them with the values of columns, in the order of their keys. */
@@ -141,12 +153,12 @@ public final class RowStatements {
         return new SqlStatement(
                 "SELECT " + selected + " FROM " + table.quotedName() + " WHERE " + unclaimed() + " ORDER BY "
                         + table.quoted(USERS_ID_COLUMN) + " " + table.dialect().limitClause(rows),
-                List.of(domain));
+                exactly(domain));
     }
 
     private String unclaimed() {
         return conditions.isUnclaimed() + " AND (" + table.quoted(USERS_DOMAIN_COLUMN) + " IS NULL OR "
-                + conditions.ofDomain() + ")"
+                + conditions.ofDomain() + andExactDomain() + ")"
                 + (table.softDeletes() ? " AND " + table.marker().isLive() : "");
     }
 

@@ -1,6 +1,7 @@
 package io.github.ldapimport.step;
 
 import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
@@ -39,11 +40,11 @@ public final class ConfirmEmptied {
     /** The message that makes camel-spring-ldap show the attributes of those users once more. */
     public Map<String, Object> look(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EmptiedValues emptied) {
         Directory directory = run.directory();
-        return new Searcher(directory)
+        return Searcher.ofLook(directory)
                 .message(directory.guidQueries().lookupOfAnyEntry(emptied.guids(), emptied.attributes(), () -> false));
     }
 
-    /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
+    /** @throws DirectoryException when the look did not end whole */
     public void looked(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied,
@@ -58,13 +59,13 @@ public final class ConfirmEmptied {
     public Map<String, Object> lookForAbsence(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EmptiedValues.Absence absence) {
         Directory directory = run.directory();
-        return new Searcher(directory)
+        return Searcher.ofLook(directory)
                 .message(directory
                         .guidQueries()
                         .lookupOfOthers(Filter.presence(absence.attribute()), absence.guids(), List.of(), () -> false));
     }
 
-    /** @throws io.github.ldapimport.connection.DirectoryException when the look did not end whole */
+    /** @throws DirectoryException when the look did not end whole */
     public void lookedForAbsence(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.EMPTIED_VARIABLE) EmptiedValues emptied,
@@ -77,13 +78,17 @@ public final class ConfirmEmptied {
         }
     }
 
-    /** Says why an attribute cannot be asked for, such as one that the server computes; nothing is confirmed then. */
-    public void notAsked(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        ImportLog.note(
-                run,
-                "Absent values cannot be confirmed: "
-                        + exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)
-                                .getMessage());
+    /**
+     * Says why an attribute cannot be asked for, such as one that the server computes; nothing is confirmed then.
+     *
+     * @throws Exception what was caught, where the server has not refused the request but was not reached, or something else failed
+     */
+    public void notAsked(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) throws Exception {
+        Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (!(failure instanceof DirectoryException refused) || refused.isUnreachable()) {
+            throw failure;
+        }
+        ImportLog.note(run, "Absent values cannot be confirmed: " + refused.getMessage());
     }
 
     /** Fails the users whose entries may have what they do not show. */

@@ -50,7 +50,7 @@ public final class Relink {
         Directory directory = run.directory();
         List<String> guids = new ArrayList<>(question.controlGuids());
         guids.addAll(directory.possible(question.guidVariants()));
-        return new Searcher(directory)
+        return Searcher.ofLook(directory)
                 .message(directory.guidQueries().lookupOfAnyEntry(run.relinksBelow(), guids, run::isToStop));
     }
 

@@ -87,6 +87,26 @@ class RelinkTest {
         }
     }
 
+    /** Where a collation takes another domain for this one, its rows must not stand for rows of this domain. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves("2.24")
+    void rows_of_a_domain_in_another_spelling_do_not_keep_the_rows_from_being_judged(Product product) {
+        try (RunningRoutes routes = routes(product, Map.of())) {
+            routes.run();
+            database.execute("UPDATE users SET id = id + 1000");
+            for (int i = 1; i <= 30; i++) {
+                database.execute(
+                        "INSERT INTO users (id, name, domain, guid) VALUES (?, 'Own', 'Default', ?)",
+                        i <= 15 ? i : 5000 + i,
+                        String.format("0a1b2c3e-0000-4000-8000-%012d", i));
+            }
+            rebuild();
+            assertThat(routes.failingRun(Headers.SCOPE_CHANGED, true).getMessage())
+                    .contains("has none of 12 live users of domain default");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -10,6 +10,8 @@ import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultReference;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Makes the searches of a {@link TestDirectory} go wrong in the way of a {@link DirectoryFault}, which may change between runs. */
@@ -20,7 +22,9 @@ public final class FaultyDirectory extends Interference {
     private TestDirectory directory;
     private DirectoryFault fault;
     private int pagesOfUsers;
-    private boolean hit;
+
+    /** The requests that are hit: several are under way at a time. */
+    private final Set<List<Long>> hits = new HashSet<>();
 
     /** A directory whose searches are all well, until a fault is set. */
     public TestDirectory start() {
@@ -32,7 +36,7 @@ public final class FaultyDirectory extends Interference {
     public synchronized void set(DirectoryFault next) {
         fault = next;
         pagesOfUsers = 0;
-        hit = false;
+        hits.clear();
         forget();
     }
 
@@ -45,7 +49,11 @@ public final class FaultyDirectory extends Interference {
         if (isOfUsers) {
             pagesOfUsers++;
         }
-        hit = fault != null && (fault.isOfSecondLook() ? isSecondLook : isOfUsers && pagesOfUsers == fault.page());
+        boolean hit =
+                fault != null && (fault.isOfSecondLook() ? isSecondLook : isOfUsers && pagesOfUsers == fault.page());
+        if (hit) {
+            hits.add(id(request.getConnectionID(), request.getMessageID()));
+        }
         if (hit && fault.kind() == DirectoryFault.Kind.REFUSED) {
             throw new LDAPException(result(request.getMessageID(), ResultCode.UNWILLING_TO_PERFORM));
         }
@@ -57,6 +65,7 @@ public final class FaultyDirectory extends Interference {
 
     @Override
     protected synchronized void sending(int page, int number, InMemoryInterceptedSearchEntry entry) {
+        boolean hit = hits.contains(id(entry.getConnectionID(), entry.getMessageID()));
         if (hit && fault.kind() == DirectoryFault.Kind.EMPTY) {
             entry.setSearchEntry(null);
         }
@@ -67,7 +76,8 @@ public final class FaultyDirectory extends Interference {
 
     @Override
     protected synchronized void answering(int page, InMemoryInterceptedSearchResult result) {
-        if (hit && fault.kind() == DirectoryFault.Kind.SIZE_LIMIT) {
+        if (hits.contains(id(result.getConnectionID(), result.getMessageID()))
+                && fault.kind() == DirectoryFault.Kind.SIZE_LIMIT) {
             result.setResult(result(result.getMessageID(), ResultCode.SIZE_LIMIT_EXCEEDED));
         }
     }

@@ -11,7 +11,9 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Sees the binds and the paged searches of a {@link TestDirectory}; a subclass makes them fail. */
 public class Interference extends InMemoryOperationInterceptor {
@@ -19,7 +21,10 @@ public class Interference extends InMemoryOperationInterceptor {
     private final List<ReadOnlySearchRequest> pages = new ArrayList<>();
     private final List<Long> connections = new ArrayList<>();
     private int binds;
-    private int entriesOfPage;
+
+    // several searches may be under way at a time
+    private final Map<List<Long>, Integer> pageByRequest = new HashMap<>();
+    private final Map<List<Long>, Integer> entriesByRequest = new HashMap<>();
 
     /** A page is asked for; the first is 1. */
     protected void asked(int page, InMemoryInterceptedSearchRequest request) throws LDAPException {}
@@ -76,8 +81,10 @@ public class Interference extends InMemoryOperationInterceptor {
             synchronized (this) {
                 pages.add(request.getRequest());
                 connections.add(request.getConnectionID());
-                entriesOfPage = 0;
                 page = pages.size();
+                List<Long> id = id(request.getConnectionID(), request.getMessageID());
+                pageByRequest.put(id, page);
+                entriesByRequest.put(id, 0);
             }
             asked(page, request);
         }
@@ -86,7 +93,12 @@ public class Interference extends InMemoryOperationInterceptor {
     @Override
     public final void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
         if (isPaged(entry.getRequest())) {
-            sending(page(), ++entriesOfPage, entry);
+            List<Long> id = id(entry.getConnectionID(), entry.getMessageID());
+            int number;
+            synchronized (this) {
+                number = entriesByRequest.merge(id, 1, Integer::sum);
+            }
+            sending(page(id), number, entry);
         } else {
             sendingOther(entry);
         }
@@ -96,15 +108,20 @@ public class Interference extends InMemoryOperationInterceptor {
     public final void processSearchResult(InMemoryInterceptedSearchResult result) {
         if (isPaged(result.getRequest())) {
             try {
-                answering(page(), result);
+                answering(page(id(result.getConnectionID(), result.getMessageID())), result);
             } catch (LDAPException e) {
                 throw new IllegalStateException(e);
             }
         }
     }
 
-    private synchronized int page() {
-        return pages.size();
+    /** What tells a request from all others: the connection's number and the message's. */
+    protected static List<Long> id(long connection, int message) {
+        return List.of(connection, (long) message);
+    }
+
+    private synchronized int page(List<Long> request) {
+        return pageByRequest.getOrDefault(request, pages.size());
     }
 
     /** Whether it counts: the looks before a run's search, which ask for nothing but GUIDs, do not. */
