@@ -23,8 +23,10 @@ import java.util.UUID;
  * @param nullable whether the column takes NULL, as far as the database says
  * @param size characters, bytes or digits that it takes; {@link #UNKNOWN} or less where the database does not say
  * @param scale digits after the point or of a second's fraction; {@link #UNKNOWN} where the database does not say
+ * @param emptyIsNull whether the database takes the empty text for NULL, as Oracle does
  */
-public record Column(String name, int jdbcType, String typeName, boolean nullable, int size, int scale) {
+public record Column(
+        String name, int jdbcType, String typeName, boolean nullable, int size, int scale, boolean emptyIsNull) {
     static final int UNKNOWN = -1;
 
     // what the drivers of SQL Server and Oracle call a time with a zone
@@ -36,16 +38,16 @@ public record Column(String name, int jdbcType, String typeName, boolean nullabl
     private static final Set<String> NETWORK_TYPES = Set.of("inet", "cidr", "macaddr", "macaddr8");
 
     public Column(String name, int jdbcType, String typeName, boolean nullable) {
-        this(name, jdbcType, typeName, nullable, UNKNOWN, UNKNOWN);
+        this(name, jdbcType, typeName, nullable, UNKNOWN, UNKNOWN, false);
     }
 
     /**
-     * The value as this column's type takes it.
+     * The value as this column's type takes it. The empty text is a value of columns of text alone, and NULL of all others.
      *
      * @throws IllegalArgumentException when the column cannot hold such a value; the message names the column and the value
      */
     public Object convert(Object value) {
-        if (value == null || value.equals("")) {
+        if (value == null || (value.equals("") && (emptyIsNull || !isText()))) {
             return null;
         }
         try {

@@ -119,6 +119,21 @@ public abstract sealed class Dialect
         return "OCTET_LENGTH(" + expression + ")";
     }
 
+    /** Whether the database fills columns of that type itself and its catalogue says nothing of it. */
+    public boolean isRowVersion(String typeName) {
+        return false;
+    }
+
+    /** The statement that counts the triggers of a table, whose name is bound; none where the database does not say it so. */
+    public Optional<String> countTriggers() {
+        return Optional.of("SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_table = ?");
+    }
+
+    /** Whether an empty text is NULL to the database. */
+    public boolean emptyTextIsNull() {
+        return false;
+    }
+
     /** A truth value. */
     public String truth(boolean value) {
         return value ? "TRUE" : "FALSE";

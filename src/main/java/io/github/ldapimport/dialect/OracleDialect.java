@@ -1,5 +1,7 @@
 package io.github.ldapimport.dialect;
 
+import java.util.Optional;
+
 final class OracleDialect extends Dialect {
     OracleDialect(String quote, boolean foldsToUpperCase) {
         super(quote, foldsToUpperCase);
@@ -15,6 +17,16 @@ final class OracleDialect extends Dialect {
     @Override
     public String binaryComparable(String expression) {
         return "NLSSORT(CAST(" + expression + " AS NVARCHAR2(2000)), 'NLS_SORT=BINARY')";
+    }
+
+    @Override
+    public Optional<String> countTriggers() {
+        return Optional.of("SELECT COUNT(*) FROM all_triggers WHERE table_name = ?");
+    }
+
+    @Override
+    public boolean emptyTextIsNull() {
+        return true;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.ldapimport.dialect;
 
+import java.util.Optional;
+
 final class SqlServerDialect extends Dialect {
     SqlServerDialect(String quote, boolean foldsToUpperCase) {
         super(quote, foldsToUpperCase);
@@ -9,6 +11,16 @@ final class SqlServerDialect extends Dialect {
     @Override
     public String binaryComparable(String expression) {
         return "CAST(CAST(" + expression + " AS NVARCHAR(4000)) AS VARBINARY(8000))";
+    }
+
+    @Override
+    public boolean isRowVersion(String typeName) {
+        return typeName.equalsIgnoreCase("timestamp") || typeName.equalsIgnoreCase("rowversion");
+    }
+
+    @Override
+    public Optional<String> countTriggers() {
+        return Optional.of("SELECT COUNT(*) FROM sys.triggers WHERE parent_id = OBJECT_ID(?)");
     }
 
     @Override

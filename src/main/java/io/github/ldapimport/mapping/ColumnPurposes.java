@@ -59,6 +59,18 @@ public final class ColumnPurposes {
             }
             requireOnce(written, pair.column(), USERS_SYNC_ATTRIBUTES);
         }
+        for (ColumnSource pair : settings.insertAttributes()) {
+            Setting setting = own(pair.column());
+            if (setting != null) {
+                throw new ConfigurationException(settings.key(USERS_INSERT_ATTRIBUTES) + ": the column " + pair.column()
+                        + " is written by the import itself (" + settings.key(setting) + ")");
+            }
+            if (written.containsKey(ColumnNames.key(pair.column()))) {
+                throw new ConfigurationException(settings.key(USERS_INSERT_ATTRIBUTES) + ": the column " + pair.column()
+                        + " is in " + settings.key(USERS_SYNC_ATTRIBUTES)
+                        + ", too: a column is kept in step, or for new rows only; take it out of one of them");
+            }
+        }
         Map<String, String> compared = new HashMap<>();
         for (ColumnSource pair : settings.syncExisting()) {
             Setting setting = own(pair.column());
@@ -71,6 +83,13 @@ public final class ColumnPurposes {
             }
             requireOnce(compared, pair.column(), USERS_SYNC_EXISTING);
         }
+        for (ColumnSource pair : settings.syncExisting()) {
+            if (settings.insertAttributes().stream().anyMatch(other -> isSame(other.column(), pair.column()))) {
+                throw new ConfigurationException(settings.key(USERS_SYNC_EXISTING) + ": the column " + pair.column()
+                        + " is for new rows only (" + settings.key(USERS_INSERT_ATTRIBUTES)
+                        + "), and what it holds later says nothing of the user: name others");
+            }
+        }
         Map<String, String> released = new HashMap<>();
         for (String column : settings.releaseColumns()) {
             if (own(column) != null) {
@@ -79,6 +98,10 @@ public final class ColumnPurposes {
             }
             requireOnce(released, column, USERS_RELEASE_COLUMNS);
         }
+    }
+
+    private static boolean isSame(String one, String other) {
+        return ColumnNames.key(one).equals(ColumnNames.key(other));
     }
 
     private Setting own(String column) {
@@ -120,6 +143,8 @@ public final class ColumnPurposes {
         its.columns().forEach((setting, column) -> purposes.requireSame(name, other, its, setting, column));
         its.syncAttributes()
                 .forEach(pair -> purposes.requireSame(name, other, its, USERS_SYNC_ATTRIBUTES, pair.column()));
+        its.insertAttributes()
+                .forEach(pair -> purposes.requireSame(name, other, its, USERS_INSERT_ATTRIBUTES, pair.column()));
         its.releaseColumns().forEach(column -> purposes.requireSame(name, other, its, USERS_RELEASE_COLUMNS, column));
         boolean isSameMarker = ColumnNames.key(table.column(USERS_DELETED_AT_COLUMN))
                 .equals(ColumnNames.key(its.column(USERS_DELETED_AT_COLUMN)));

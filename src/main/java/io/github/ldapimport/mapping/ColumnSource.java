@@ -47,10 +47,12 @@ public record ColumnSource(String column, boolean ignoresCase, ValueSource sourc
                 throw new ConfigurationException(key + ": the column " + column + " is given twice");
             }
             try {
-                pairs.add(new ColumnSource(
-                        column,
-                        ignoresCase,
-                        ValueSource.parse(text.substring(equals + 1).strip(), context)));
+                ValueSource source =
+                        ValueSource.parse(text.substring(equals + 1).strip(), context);
+                if (compares && (source.leavesAsItIs() || source.mayBeEmptyText())) {
+                    throw new IllegalArgumentException("an empty text and DEFAULT identify nobody: leave them out");
+                }
+                pairs.add(new ColumnSource(column, ignoresCase, source));
             } catch (IllegalArgumentException e) {
                 throw new ConfigurationException(key + ": column " + column + ": " + e.getMessage(), e);
             }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.mapping;
 
+import static io.github.ldapimport.settings.Setting.USERS_INSERT_ATTRIBUTES;
 import static io.github.ldapimport.settings.Setting.USERS_SYNC_ATTRIBUTES;
 import static io.github.ldapimport.settings.Setting.USERS_SYNC_EXISTING;
 
@@ -42,6 +43,9 @@ public final class EntryMapping {
         settings.syncExisting().forEach(pair -> pair.source()
                 .attributes()
                 .forEach(attribute -> origins.put(attribute, settings.key(USERS_SYNC_EXISTING))));
+        settings.insertAttributes().forEach(pair -> pair.source()
+                .attributes()
+                .forEach(attribute -> origins.put(attribute, settings.key(USERS_INSERT_ATTRIBUTES))));
         settings.syncAttributes().forEach(pair -> pair.source()
                 .attributes()
                 .forEach(attribute -> origins.put(attribute, settings.key(USERS_SYNC_ATTRIBUTES))));
@@ -70,6 +74,9 @@ public final class EntryMapping {
         for (ColumnSource pair : settings.syncAttributes()) {
             try {
                 List<Object> values = pair.source().values(exchange, entry);
+                if (values.isEmpty() && pair.source().leavesAsItIs()) {
+                    continue;
+                }
                 if (values.size() > 1) {
                     row.withAnyOf(pair.column(), values);
                 } else {
@@ -81,12 +88,29 @@ public final class EntryMapping {
                 }
             }
         }
+        for (ColumnSource pair : settings.insertAttributes()) {
+            insert(row, pair, exchange, entry, narrowed);
+        }
         row.setExistingKeys(existingKeys(exchange, entry, narrowed));
         row.setNotShown(notShown(entry));
         if (accountStates.isPresent()) {
             row.setAccountState(accountStates.get().of(entry));
         }
         return row;
+    }
+
+    /** What goes wrong with a value for a new row is of no account to a row that is there. */
+    private static void insert(MappedUser row, ColumnSource pair, Exchange exchange, Entry entry, boolean narrowed) {
+        try {
+            List<Object> values = pair.source().values(exchange, entry);
+            if (!values.isEmpty() || !pair.source().leavesAsItIs()) {
+                row.withInserted(pair.column(), values.isEmpty() ? null : values.get(0));
+            }
+        } catch (RuntimeException e) {
+            if (!narrowed || !isNotRequested(e)) {
+                row.setInsertFailure(explain(pair, e).getMessage());
+            }
+        }
     }
 
     private Set<String> notShown(Entry entry) {

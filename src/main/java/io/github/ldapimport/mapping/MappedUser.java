@@ -20,6 +20,8 @@ public final class MappedUser {
     private final String accountName;
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private Map<String, Object> insertValues = Map.of();
+    private String insertFailure;
     private List<List<Object>> existingKeys = List.of();
     private Set<String> setByRoute = Set.of();
     private Set<String> notShown;
@@ -92,6 +94,31 @@ public final class MappedUser {
         values.put(column, anyOf.get(0));
         alternatives.put(column, List.copyOf(anyOf));
         return this;
+    }
+
+    /** Sets what a new row gets in a column; an existing row's is not looked at. */
+    void withInserted(String column, Object value) {
+        if (insertValues.isEmpty()) {
+            insertValues = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        }
+        insertValues.put(column, value);
+    }
+
+    /** Says why a new row cannot have one of those values. */
+    void setInsertFailure(String message) {
+        insertFailure = message;
+    }
+
+    /**
+     * Makes the values for new rows those of this one, but for columns that a step has set.
+     *
+     * @throws IllegalArgumentException when one of them cannot be made of the entry
+     */
+    public void becomeNew() {
+        if (insertFailure != null) {
+            throw new IllegalArgumentException(insertFailure);
+        }
+        insertValues.forEach(values::putIfAbsent);
     }
 
     /** Leaves a column as it is in the table. Answers with this row. */

@@ -33,6 +33,7 @@ public final class TableSettings {
     // read once: a look into the settings for every row would cost more than the row
     private final Map<Setting, String> columns = new EnumMap<>(Setting.class);
     private final List<ColumnSource> syncAttributes;
+    private final List<ColumnSource> insertAttributes;
     private final List<ColumnSource> syncExisting;
     private final AdoptFilter adoptFilter;
     private final List<String> releaseColumns;
@@ -76,6 +77,7 @@ public final class TableSettings {
         }
         passwordCost();
         this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
+        this.insertAttributes = ColumnSource.parse(settings, USERS_INSERT_ATTRIBUTES, context);
         this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
         if (!syncExisting.isEmpty()
                 && syncExisting.stream().allMatch(pair -> pair.source().isConstant())) {
@@ -150,6 +152,11 @@ public final class TableSettings {
 
     public List<ColumnSource> syncAttributes() {
         return syncAttributes;
+    }
+
+    /** Columns that new rows get, and no other row. */
+    public List<ColumnSource> insertAttributes() {
+        return insertAttributes;
     }
 
     public List<ColumnSource> syncExisting() {

@@ -1,6 +1,7 @@
 package io.github.ldapimport.mapping;
 
 import io.github.ldapimport.ldap.Entry;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -15,7 +17,8 @@ import org.apache.camel.RuntimeCamelException;
 
 /**
  * Where a column's value comes from: an attribute, a Simple expression over the entry, a quoted constant, or a handler
- * ({@code #bean:name}) that is called with the entry.
+ * ({@code #bean:name}) that is called with the entry; or several of these with {@code |} between them, of which the first that has a
+ * value gives it. A last word {@code DEFAULT} leaves the column as it is where none has one.
  */
 public final class ValueSource {
     private static final String BEAN = "#bean:";
@@ -34,7 +37,11 @@ public final class ValueSource {
     private final Expression expression;
     private final boolean isText;
     private final Set<String> attributes;
+    private final List<ValueSource> alternatives;
+    private boolean leavesAsItIs;
+    private String constant;
     private boolean isConstant;
+    private boolean isHandler;
     private boolean readsUnnamed;
 
     private ValueSource(String attribute, Expression expression, boolean isText, Set<String> attributes) {
@@ -42,14 +49,51 @@ public final class ValueSource {
         this.expression = expression;
         this.isText = isText;
         this.attributes = attributes;
+        this.alternatives = List.of();
+    }
+
+    private ValueSource(List<ValueSource> alternatives, boolean leavesAsItIs) {
+        this.attribute = null;
+        this.expression = null;
+        this.isText = false;
+        this.attributes = alternatives.stream()
+                .flatMap(each -> each.attributes.stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        this.alternatives = List.copyOf(alternatives);
+        this.leavesAsItIs = leavesAsItIs;
+        this.isConstant = alternatives.stream().allMatch(each -> each.isConstant);
+        this.readsUnnamed = alternatives.stream().anyMatch(each -> each.readsUnnamed);
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the text */
     static ValueSource parse(String text, CamelContext context) {
+        List<String> parts = Alternatives.split(text);
+        boolean leavesAsItIs = parts.get(parts.size() - 1).equals(Alternatives.DEFAULT);
+        List<String> sources = leavesAsItIs ? parts.subList(0, parts.size() - 1) : parts;
+        if (sources.size() == 1 && !leavesAsItIs) {
+            return single(text, context);
+        }
+        List<ValueSource> alternatives = new ArrayList<>();
+        for (String source : sources) {
+            if (!alternatives.isEmpty() && alternatives.get(alternatives.size() - 1).isConstant) {
+                throw new IllegalArgumentException(
+                        "nothing behind the constant in '" + text + "' is ever used: put it last");
+            }
+            alternatives.add(single(source, context));
+        }
+        if (leavesAsItIs && !alternatives.isEmpty() && alternatives.get(alternatives.size() - 1).isConstant) {
+            throw new IllegalArgumentException(
+                    "nothing behind the constant in '" + text + "' is ever used: put it last");
+        }
+        return new ValueSource(alternatives, leavesAsItIs);
+    }
+
+    private static ValueSource single(String text, CamelContext context) {
         Matcher constant = CONSTANT.matcher(text);
         if (constant.matches()) {
             String value = constant.group(1) != null ? constant.group(1) : constant.group(2);
-            ValueSource source = expression(context, "constant", value, false, Set.of());
+            ValueSource source = new ValueSource(null, null, false, Set.of());
+            source.constant = value;
             source.isConstant = true;
             return source;
         } else if (text.startsWith(BEAN)) {
@@ -58,6 +102,7 @@ public final class ValueSource {
                 throw new IllegalArgumentException("there is no bean named '" + name + "'");
             }
             ValueSource source = expression(context, "bean", name, false, Set.of());
+            source.isHandler = true;
             source.readsUnnamed = true;
             return source;
         } else if (text.contains("${")) {
@@ -97,7 +142,17 @@ public final class ValueSource {
 
     /** Whether what it reads is not known, because a bean reads the entry. */
     public boolean isOfHandler() {
-        return attribute == null && !isConstant && attributes.isEmpty();
+        return attribute == null && !isConstant && attributes.isEmpty() && (alternatives.isEmpty() || readsUnnamed);
+    }
+
+    /** Whether a column stays as it is, and a new row has what the database gives it, where there is no value. */
+    boolean leavesAsItIs() {
+        return leavesAsItIs;
+    }
+
+    /** Whether it may be the empty text, which identifies nobody. */
+    boolean mayBeEmptyText() {
+        return "".equals(constant) || alternatives.stream().anyMatch(ValueSource::mayBeEmptyText);
     }
 
     /** Whether its value is that of an attribute as it is, so that there is none without that attribute. */
@@ -117,14 +172,30 @@ public final class ValueSource {
 
     /**
      * The values for the entry in the exchange's body: none, one, or several without order. An expression that is one
-     * <code>${...}</code> keeps the type of its value, others make text.
+     * <code>${...}</code> keeps the type of its value, others make text. The empty text is a value of a constant and of a handler
+     * alone.
      */
     List<Object> values(Exchange exchange, Entry entry) {
+        if (constant != null) {
+            return List.of(constant);
+        }
         if (attribute != null) {
             if (attribute.equalsIgnoreCase(Entry.DN)) {
                 return List.of(entry.dn());
             }
-            return entry.values(attribute);
+            List<Object> values = entry.values(attribute);
+            return values.contains("")
+                    ? values.stream().filter(value -> !value.equals("")).toList()
+                    : values;
+        }
+        if (expression == null) {
+            for (ValueSource alternative : alternatives) {
+                List<Object> values = alternative.values(exchange, entry);
+                if (alternative.isConstant || !values.stream().allMatch(ValueSource::isBlank)) {
+                    return values;
+                }
+            }
+            return List.of();
         }
         if (isText) {
             String text = evaluate(exchange, String.class);
@@ -136,11 +207,15 @@ public final class ValueSource {
                 ? collection
                 : value instanceof Object[] array ? Arrays.asList(array) : null;
         return several == null
-                ? value == null || value.equals("") ? List.of() : List.of(value)
+                ? value == null || (value.equals("") && !isHandler) ? List.of() : List.of(value)
                 : several.stream()
                         .<Object>map(each -> each)
                         .filter(each -> each != null && !each.equals(""))
                         .toList();
+    }
+
+    private static boolean isBlank(Object value) {
+        return value instanceof String text && text.isBlank();
     }
 
     /** Camel leaves a bean's failure in the exchange, too: there it would fail the user even where it is of no account. */

@@ -472,6 +472,9 @@ public final class PagePlan {
         SoftDeletePolicy.Mark mark = softDeletes.mark(row.accountState(), existing != null && existing.deleted());
         // what a deleted row gives up it has not; a row that is about to be deleted keeps it until then
         boolean isWithout = mark == SoftDeletePolicy.Mark.DELETE || (existing != null && existing.deleted());
+        if (existing == null) {
+            row.becomeNew();
+        }
         for (Map.Entry<String, Object> cell : row.values().entrySet()) {
             String name = cell.getKey();
             Column column = table.column(name);
@@ -520,6 +523,10 @@ public final class PagePlan {
         }
     }
 
+    UsersTable table() {
+        return table;
+    }
+
     /** What writing the page would do to values that are there. */
     public ValueChanges valueChanges() {
         ValueChanges counts = new ValueChanges(columnsToRead);
@@ -551,13 +558,13 @@ public final class PagePlan {
             if (user.action() == UserChange.Action.KEEP) {
                 continue;
             }
-            Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            written.addAll(user.values().keySet());
             if (user.action() == UserChange.Action.IMPORT) {
-                // a column whose attribute was not asked for stays empty in a new row
-                table.settings().syncAttributes().forEach(pair -> written.add(pair.column()));
+                table.requiredColumns()
+                        .lacking(user.values().keySet())
+                        .ifPresent(name -> user.fail(
+                                "column " + name + " takes no NULL and has no default, and nothing gives it a value"));
             }
-            for (String name : written) {
+            for (String name : user.failure() == null ? user.values().keySet() : Set.<String>of()) {
                 Column column = table.column(name);
                 if (!column.nullable() && user.value(name) == null) {
                     user.fail("column " + column.name() + " takes no NULL, and the entry has no value for it");
@@ -565,18 +572,6 @@ public final class PagePlan {
                 }
             }
         }
-    }
-
-    /** What the columns' types say against a row that the database has refused; it may have named no column itself. */
-    String describeMisfit(UserChange user) {
-        StringBuilder words = new StringBuilder();
-        user.values().forEach((name, value) -> {
-            String why = table.column(name).lengthViolation(value);
-            if (why != null) {
-                words.append("; column ").append(name).append(' ').append(why);
-            }
-        });
-        return words.toString();
     }
 
     private boolean isSame(Setting column, String one, String other) {

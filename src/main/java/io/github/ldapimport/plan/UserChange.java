@@ -3,6 +3,7 @@ package io.github.ldapimport.plan;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.table.SoftDeletePolicy;
+import io.github.ldapimport.table.UsersTable;
 import java.util.List;
 import java.util.Map;
 
@@ -222,5 +223,17 @@ public final class UserChange {
     void outrun(String message) {
         refuse(message);
         outrun = true;
+    }
+
+    /** What the columns' types say against a row that the database has refused; it may have named no column itself. */
+    String describeMisfit(UsersTable table) {
+        StringBuilder words = new StringBuilder();
+        values.forEach((name, value) -> {
+            String why = table.column(name).lengthViolation(value);
+            if (why != null) {
+                words.append("; column ").append(name).append(' ').append(why);
+            }
+        });
+        return words.toString();
     }
 }

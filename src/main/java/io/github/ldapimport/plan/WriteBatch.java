@@ -106,7 +106,7 @@ public final class WriteBatch {
      */
     public void refused(String words) {
         for (UserChange user : users) {
-            user.refuse(words + plan.describeMisfit(user) + (held == null ? "" : held.holderOf(user)));
+            user.refuse(words + user.describeMisfit(plan.table()) + (held == null ? "" : held.holderOf(user)));
         }
     }
 }

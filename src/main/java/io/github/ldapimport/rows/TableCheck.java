@@ -44,6 +44,11 @@ public final class TableCheck {
             return notes;
         }
         table.whyNoSoftDeletes().ifPresent(notes::add);
+        table.requiredAndNotMapped()
+                .forEach(column -> notes.add("the column " + column
+                        + " takes no NULL and has no default: new rows fail, unless the route ldap-import-user sets it; give it"
+                        + " a value in " + table.settings().key(USERS_INSERT_ATTRIBUTES)
+                        + ", or a default in the table"));
         if (table.storedGuids().digits()) {
             notes.add(
                     "some GUIDs are in upper case, in braces, without dashes or in another form; they are found, but slowly,"
@@ -208,6 +213,7 @@ public final class TableCheck {
     private Map<String, String> trials() {
         List<String> written = new ArrayList<>();
         table.settings().syncAttributes().forEach(pair -> written.add(table.quoted(pair.column())));
+        table.settings().insertAttributes().forEach(pair -> written.add(table.quoted(pair.column())));
         for (Setting setting :
                 List.of(USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN, USERS_PASSWORD_COLUMN, USERS_UPDATED_AT_COLUMN)) {
             if (table.has(setting)) {

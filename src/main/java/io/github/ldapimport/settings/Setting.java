@@ -56,6 +56,7 @@ public enum Setting {
     USERS_DELETED_VALUE(Owner.PROVIDER, "users.deleted-value", ""),
     USERS_LIVE_VALUE(Owner.PROVIDER, "users.live-value", ""),
     USERS_SYNC_ATTRIBUTES(Owner.PROVIDER, "users.sync-attributes", "name=cn, email=mail"),
+    USERS_INSERT_ATTRIBUTES(Owner.PROVIDER, "users.insert-attributes", ""),
     USERS_SYNC_EXISTING(Owner.PROVIDER, "users.sync-existing", ""),
     USERS_ADOPT_FILTER(Owner.PROVIDER, "users.adopt-filter", ""),
     USERS_RELEASE_COLUMNS(Owner.PROVIDER, "users.release-columns", ""),
@@ -157,6 +158,7 @@ public enum Setting {
         } else if (key.startsWith("events.")
                 || this == PAGES_ENDPOINT
                 || this == USERS_SYNC_ATTRIBUTES
+                || this == USERS_INSERT_ATTRIBUTES
                 || this == USERS_SYNC_EXISTING) {
             return TypedText.Kind.EXPRESSIONS;
         }

@@ -26,6 +26,7 @@ public final class TableDefinition {
             wanted.put(settings.column(setting), setting);
         }
         settings.syncAttributes().forEach(pair -> wanted.put(pair.column(), USERS_SYNC_ATTRIBUTES));
+        settings.insertAttributes().forEach(pair -> wanted.put(pair.column(), USERS_INSERT_ATTRIBUTES));
         settings.syncExisting().forEach(pair -> wanted.putIfAbsent(pair.column(), USERS_SYNC_EXISTING));
         settings.releaseColumns().forEach(column -> wanted.putIfAbsent(column, USERS_RELEASE_COLUMNS));
         for (Setting setting : List.of(USERS_PASSWORD_COLUMN, USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN)) {

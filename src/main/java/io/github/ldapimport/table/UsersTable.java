@@ -33,6 +33,7 @@ public final class UsersTable {
     private final GuidColumn guidColumn;
     private final SoftDeleteColumn marker;
     private final List<UniqueKey> uniqueKeys;
+    private final RequiredColumns requiredColumns;
 
     /**
      * @param found null for a table that is not there yet
@@ -44,7 +45,7 @@ public final class UsersTable {
             FoundTable found,
             StoredGuids storedGuids,
             Map<String, Column> columns) {
-        this(settings, dialect, found, storedGuids, columns, List.of());
+        this(settings, dialect, found, storedGuids, columns, List.of(), RequiredColumns.NONE);
     }
 
     /** @param uniqueKeys of the table, as far as they can be looked up */
@@ -54,7 +55,8 @@ public final class UsersTable {
             FoundTable found,
             StoredGuids storedGuids,
             Map<String, Column> columns,
-            List<UniqueKey> uniqueKeys) {
+            List<UniqueKey> uniqueKeys,
+            RequiredColumns requiredColumns) {
         this.settings = settings;
         this.dialect = dialect;
         this.found = found;
@@ -66,6 +68,17 @@ public final class UsersTable {
                 : GuidColumn.of(column(USERS_GUID_COLUMN), dialect, settings.key(USERS_GUID_COLUMN), this::changeGuid);
         this.marker = softDeletes() ? SoftDeleteColumn.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
         this.uniqueKeys = uniqueKeys;
+        this.requiredColumns = requiredColumns;
+    }
+
+    /** The columns in which a new row must be given a value. */
+    public RequiredColumns requiredColumns() {
+        return requiredColumns;
+    }
+
+    /** Those of them that no setting gives one. */
+    public List<String> requiredAndNotMapped() {
+        return requiredColumns.notMapped(settings);
     }
 
     private String changeGuid(String type) {

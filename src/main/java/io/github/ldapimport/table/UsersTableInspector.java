@@ -61,9 +61,12 @@ public final class UsersTableInspector {
             rules.requireTimeTypes();
             rules.requireSessionZone(connection);
             List<UniqueKey> uniqueKeys = UniqueKey.of(connection, found, columns);
-            UsersTable table = new UsersTable(settings, dialect, found, StoredGuids.CANONICAL, columns, uniqueKeys);
+            RequiredColumns required = RequiredColumns.of(connection, found, settings, dialect);
+            UsersTable table =
+                    new UsersTable(settings, dialect, found, StoredGuids.CANONICAL, columns, uniqueKeys, required);
             UsersTableRules.requireKnownMarkers(connection, table);
-            return new UsersTable(settings, dialect, found, storedGuids(connection, table), columns, uniqueKeys);
+            return new UsersTable(
+                    settings, dialect, found, storedGuids(connection, table), columns, uniqueKeys, required);
         } catch (SQLException e) {
             throw DatabaseFailures.explain(
                     "Cannot look at the table " + settings.table() + " in " + database.url(),
@@ -134,7 +137,8 @@ public final class UsersTableInspector {
                                 metaData.getColumnTypeName(i),
                                 metaData.isNullable(i) != ResultSetMetaData.columnNoNulls,
                                 metaData.getPrecision(i),
-                                metaData.getScale(i)));
+                                metaData.getScale(i),
+                                dialect.emptyTextIsNull()));
             }
         }
         return columns;

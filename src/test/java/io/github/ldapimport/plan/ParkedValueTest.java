@@ -17,7 +17,7 @@ class ParkedValueTest {
     private final Random random = new Random(1);
 
     private static Column column(int type, String name, boolean nullable, int size, int scale) {
-        return new Column("c", type, name, nullable, size, scale);
+        return new Column("c", type, name, nullable, size, scale, false);
     }
 
     @Test
