@@ -94,8 +94,7 @@ public final class AccountWrite {
         for (Map<String, Object> result : results) {
             if (!all.isSameKey(result.get(UserRow.ID), rows.get(0).id())) {
                 HeldValues.Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
-                holders.add(new HeldValues.Holder(result.get(UserRow.ID), result.get(UserRow.LABEL)) + " has "
-                        + want.key().described(want.values()));
+                holders.add(HeldValues.Holder.of(result).holding(want));
                 rows.get(0).fail("a unique value is taken; " + String.join("; ", holders));
             }
         }

@@ -25,11 +25,24 @@ public final class HeldValues {
      */
     record Want(int number, int user, UniqueKey key, List<Object> values) {}
 
-    record Holder(Object id, Object label) {
-        @Override
-        public String toString() {
+    /** A row that has what another row wants. */
+    record Holder(Object id, Object label, boolean isDeleted) {
+        static Holder of(Map<String, Object> result) {
+            return new Holder(
+                    result.get(UserRow.ID),
+                    result.get(UserRow.LABEL),
+                    ((Number) result.get(UserRow.IS_DELETED)).intValue() == 1);
+        }
+
+        /** For a message. */
+        String holding(Want want) {
             return "the row id = " + id
-                    + (label == null || label.toString().isBlank() ? "" : " (" + Entry.shown(label) + ")");
+                    + (label == null || label.toString().isBlank() ? "" : " (" + Entry.shown(label) + ")")
+                    + " has " + want.key().described(want.values())
+                    + (isDeleted
+                            ? " and is soft-deleted: empty the column there, if the value is this user's now; what"
+                                    + " release-columns names is emptied when a row is deleted"
+                            : "");
         }
     }
 
@@ -63,7 +76,7 @@ public final class HeldValues {
     public void found(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
             holders.computeIfAbsent(((Number) result.get(UserRow.WANT)).intValue(), any -> new ArrayList<>(1))
-                    .add(new Holder(result.get(UserRow.ID), result.get(UserRow.LABEL)));
+                    .add(Holder.of(result));
         }
     }
 
@@ -132,7 +145,7 @@ public final class HeldValues {
     private void note(Want want, Holder holder) {
         blockers.merge(
                 users.get(want.user()),
-                "; " + holder + " has " + want.key().described(want.values()),
+                "; " + holder.holding(want),
                 (one, other) -> one.contains(other) ? one : one + other);
     }
 

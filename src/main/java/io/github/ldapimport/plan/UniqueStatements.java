@@ -58,7 +58,9 @@ final class UniqueStatements {
         List<ColumnSource> pairs = table.settings().syncAttributes();
         return "SELECT " + want.number() + " AS " + UserRow.WANT + ", " + table.quoted(USERS_ID_COLUMN) + " AS "
                 + UserRow.ID + ", "
-                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + UserRow.LABEL
+                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + UserRow.LABEL + ", "
+                + (table.softDeletes() ? "CASE WHEN " + table.marker().isDeleted() + " THEN 1 ELSE 0 END" : "0")
+                + " AS " + UserRow.IS_DELETED
                 + " FROM " + table.quotedName() + " WHERE " + where;
     }
 

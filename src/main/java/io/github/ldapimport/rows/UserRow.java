@@ -24,7 +24,7 @@ public record UserRow(
     static final String DOMAIN = "row_domain";
     static final String HAS_PASSWORD = "row_has_password";
 
-    static final String IS_DELETED = "row_is_deleted";
+    public static final String IS_DELETED = "row_is_deleted";
 
     /** The number of the wanted value that the row holds, and what names the row to a person. */
     public static final String WANT = "row_want";
