@@ -68,7 +68,7 @@ class SlapdRightsIT {
     @AfterEach
     void close() {
         undo.forEach(Runnable::run);
-        slapd.restartWith();
+        slapd.setAccess();
         database.close();
     }
 
@@ -88,9 +88,9 @@ class SlapdRightsIT {
 
     /** Leaves the account that reads no more than a right on some attributes of some users. */
     private static void withdraw(String attributes, String right, List<Integer> users) {
-        slapd.restartWith(users.stream()
-                .map(user -> "access to dn.exact=\"" + dn(user) + "\" attrs=" + attributes + " by dn.exact=\"" + READER
-                        + "\" " + right + " by * break")
+        slapd.setAccess(users.stream()
+                .map(user -> "to dn.exact=\"" + dn(user) + "\" attrs=" + attributes + " by dn.exact=\"" + READER + "\" "
+                        + right + " by * break")
                 .toArray(String[]::new));
     }
 
@@ -155,7 +155,7 @@ class SlapdRightsIT {
         assertThat(hidden.reason()).contains("1 of the ", dn(10), "employeeType");
         assertThat(deleted()).isZero();
 
-        slapd.restartWith();
+        slapd.setAccess();
         ImportSummary shown = run(settings, Headers.DELETE_MISSING, true);
         assertThat(shown.status()).as(shown.toString()).isEqualTo(ImportSummary.COMPLETED);
         assertThat(deleted()).isEqualTo(isOfStaffAlone ? 2 : filter.equals("(employeeType=*)") ? 0 : 1);

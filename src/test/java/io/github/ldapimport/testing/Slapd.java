@@ -2,13 +2,21 @@ package io.github.ldapimport.testing;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real OpenLDAP server with made-up users, from src/test/directories/slapd.sh, in a folder below target/. */
 public final class Slapd implements AutoCloseable {
     public static final String NOT_INSTALLED = "slapd is not installed: apt-get install slapd ldap-utils";
+
+    // those of slapd.sh
+    private static final List<String> OWN_ACCESS = List.of(
+            "to attrs=userPassword by self write by anonymous auth by * none", "to * by users read by anonymous auth");
 
     private final int users;
     private final String generatorOptions;
@@ -57,6 +65,23 @@ public final class Slapd implements AutoCloseable {
         stop();
         accessRules = String.join("\n", rules);
         start();
+    }
+
+    /** Puts access rules, as slapd.access(5) has them after {@code access}, before its own, at once, until it stops. */
+    public void setAccess(String... rules) {
+        List<String> all = new ArrayList<>(List.of(rules));
+        all.addAll(OWN_ACCESS);
+        List<String> numbered = new ArrayList<>();
+        for (String rule : all) {
+            numbered.add("{" + numbered.size() + "}" + rule);
+        }
+        try (LDAPConnection config = new LDAPConnection("127.0.0.1", port, "cn=config", TestDirectory.PASSWORD)) {
+            config.modify(
+                    "olcDatabase={1}mdb,cn=config",
+                    new Modification(ModificationType.REPLACE, "olcAccess", numbered.toArray(String[]::new)));
+        } catch (LDAPException e) {
+            throw new IllegalStateException(String.join(", ", rules), e);
+        }
     }
 
     /** A connection of the administrator, who may do everything. */
