@@ -2,7 +2,6 @@ package io.github.ldapimport.app;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.SettingsFile;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -99,14 +98,17 @@ final class Variables {
     }
 
     /**
-     * Refuses Java's system properties that only look like settings, such as those of {@code LDAP_IMPORT_JAVA_OPTS}.
+     * Refuses Java's system properties that are a setting but for its spelling, such as those of {@code LDAP_IMPORT_JAVA_OPTS};
+     * all others may be somebody's.
      *
      * @throws ConfigurationException naming the property
      */
     static void requireKnownProperties(Set<String> names) {
         for (String name : new TreeSet<>(names)) {
-            if (!name.equals(CamelProgram.HOME)) {
-                SettingsFile.requireNoSlip(name, "Java's system property");
+            if (!name.startsWith(Setting.BUNDLE_PREFIX + ".") && BY_LETTERS.containsKey(letters(name))) {
+                throw new ConfigurationException("Java's system property " + name
+                        + " is no setting, and nothing reads it: the settings begin with " + Setting.BUNDLE_PREFIX
+                        + ".");
             }
         }
     }
