@@ -29,9 +29,9 @@ final class Variables {
     private static final String ADVICE =
             " names no setting: correct it or unset it (application.properties lists all settings)";
 
-    /** The bundle's own variables by their letters and digits alone. */
-    private static final Map<String, String> BY_LETTERS = Stream.of(Setting.values())
-            .map(setting -> variable(Setting.BUNDLE_PREFIX, setting))
+    /** The bundle's own keys by their letters and digits alone. */
+    private static final Map<String, String> KEYS_BY_LETTERS = Stream.of(Setting.values())
+            .map(setting -> Setting.BUNDLE_PREFIX + "." + setting.key())
             .collect(Collectors.toUnmodifiableMap(Variables::letters, Function.identity()));
 
     private static final Set<String> OF_PROVIDERS = Stream.of(Setting.values())
@@ -56,7 +56,8 @@ final class Variables {
      */
     static void requireKnown(Set<String> names) {
         for (String name : new TreeSet<>(names)) {
-            String meant = BY_LETTERS.get(letters(name));
+            String key = KEYS_BY_LETTERS.get(letters(name));
+            String meant = key == null ? null : IOHelper.normalizeEnvironmentVariable(key);
             if (meant != null && !meant.equals(name)) {
                 throw new ConfigurationException("The environment variable " + name
                         + " is no setting, and nothing reads it: write " + meant + ", or unset it");
@@ -77,7 +78,10 @@ final class Variables {
      * @throws ConfigurationException naming the variable, and the one that was perhaps meant
      */
     static void requireRead(Set<String> names, Collection<String> prefixes) {
-        Set<String> known = new HashSet<>(BY_LETTERS.values());
+        Set<String> own = KEYS_BY_LETTERS.values().stream()
+                .map(IOHelper::normalizeEnvironmentVariable)
+                .collect(Collectors.toSet());
+        Set<String> known = new HashSet<>(own);
         for (Setting setting : Setting.values()) {
             prefixes.forEach(prefix -> known.add(variable(prefix, setting)));
         }
@@ -85,30 +89,30 @@ final class Variables {
             if (name.startsWith(OURS)
                     && !known.contains(name)
                     && !NO_SETTING.matcher(name).matches()) {
-                Optional<String> meant = BY_LETTERS.values().stream()
+                Optional<String> meant = own.stream()
                         .filter(variable -> name.endsWith(variable.substring(OURS.length() - 1)))
                         .findFirst();
                 throw new ConfigurationException("The environment variable " + name
-                        + " is of no provider, and nothing reads it"
+                        + " belongs to no provider, and nothing reads it"
                         + meant.map(variable -> ": for the provider ldap, write " + variable)
                                 .orElse("")
-                        + "; for another one, its prefix (ldap-import-providers.camel.yaml)");
+                        + "; for another one, begin with its prefix (ldap-import-providers.camel.yaml); or unset it");
             }
         }
     }
 
     /**
      * Refuses Java's system properties that are a setting but for its spelling, such as those of {@code LDAP_IMPORT_JAVA_OPTS};
-     * all others may be somebody's.
+     * all others may belong to other programs.
      *
      * @throws ConfigurationException naming the property
      */
     static void requireKnownProperties(Set<String> names) {
         for (String name : new TreeSet<>(names)) {
-            if (!name.startsWith(Setting.BUNDLE_PREFIX + ".") && BY_LETTERS.containsKey(letters(name))) {
+            String meant = KEYS_BY_LETTERS.get(letters(name));
+            if (meant != null && !name.startsWith(Setting.BUNDLE_PREFIX + ".")) {
                 throw new ConfigurationException("Java's system property " + name
-                        + " is no setting, and nothing reads it: the settings begin with " + Setting.BUNDLE_PREFIX
-                        + ".");
+                        + " is no setting, and nothing reads it: write " + meant + ", or remove it");
             }
         }
     }

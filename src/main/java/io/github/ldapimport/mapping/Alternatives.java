@@ -16,7 +16,7 @@ final class Alternatives {
      * The sources of a text, at least one, without the blanks round them. A separator between the quotes of a constant, or within
      * <code>${...}</code>, is part of it.
      *
-     * @throws IllegalArgumentException where one is empty, or DEFAULT is not the last
+     * @throws IllegalArgumentException where one is empty, or DEFAULT is not the last, or not in capitals
      */
     static List<String> split(String text) {
         List<String> parts = new ArrayList<>();
@@ -44,6 +44,13 @@ final class Alternatives {
         if (parts.size() > 1 && parts.contains("")) {
             throw new IllegalArgumentException("one of the sources in '" + text
                     + "' is empty: put one between each two |, or '' for an empty text");
+        }
+        for (String part : parts) {
+            if (part.equalsIgnoreCase(DEFAULT) && !part.equals(DEFAULT)) {
+                throw new IllegalArgumentException(
+                        "'" + part + "' may mean the column's default or an attribute: write " + DEFAULT
+                                + ", or ${body[" + part + "]}");
+            }
         }
         if (parts.indexOf(DEFAULT) >= 0 && parts.indexOf(DEFAULT) < parts.size() - 1) {
             throw new IllegalArgumentException("nothing behind DEFAULT in '" + text + "' is ever used: put it last");

@@ -52,19 +52,13 @@ public final class ColumnPurposes {
     private void requireOthers() {
         Map<String, String> written = new HashMap<>();
         for (ColumnSource pair : settings.syncAttributes()) {
-            Setting setting = own(pair.column());
-            if (setting != null) {
-                throw new ConfigurationException(settings.key(USERS_SYNC_ATTRIBUTES) + ": the column " + pair.column()
-                        + " is written by the import itself (" + settings.key(setting) + ")");
-            }
+            requireNotOwn(pair, USERS_SYNC_ATTRIBUTES);
             requireOnce(written, pair.column(), USERS_SYNC_ATTRIBUTES);
         }
+        Map<String, String> inserted = new HashMap<>();
         for (ColumnSource pair : settings.insertAttributes()) {
-            Setting setting = own(pair.column());
-            if (setting != null) {
-                throw new ConfigurationException(settings.key(USERS_INSERT_ATTRIBUTES) + ": the column " + pair.column()
-                        + " is written by the import itself (" + settings.key(setting) + ")");
-            }
+            requireNotOwn(pair, USERS_INSERT_ATTRIBUTES);
+            requireOnce(inserted, pair.column(), USERS_INSERT_ATTRIBUTES);
             if (written.containsKey(ColumnNames.key(pair.column()))) {
                 throw new ConfigurationException(settings.key(USERS_INSERT_ATTRIBUTES) + ": the column " + pair.column()
                         + " is in " + settings.key(USERS_SYNC_ATTRIBUTES)
@@ -82,9 +76,7 @@ public final class ColumnPurposes {
                         + "), and its value never comes from a directory: name others");
             }
             requireOnce(compared, pair.column(), USERS_SYNC_EXISTING);
-        }
-        for (ColumnSource pair : settings.syncExisting()) {
-            if (settings.insertAttributes().stream().anyMatch(other -> isSame(other.column(), pair.column()))) {
+            if (inserted.containsKey(ColumnNames.key(pair.column()))) {
                 throw new ConfigurationException(settings.key(USERS_SYNC_EXISTING) + ": the column " + pair.column()
                         + " is for new rows only (" + settings.key(USERS_INSERT_ATTRIBUTES)
                         + "), and what it holds later says nothing of the user: name others");
@@ -100,8 +92,12 @@ public final class ColumnPurposes {
         }
     }
 
-    private static boolean isSame(String one, String other) {
-        return ColumnNames.key(one).equals(ColumnNames.key(other));
+    private void requireNotOwn(ColumnSource pair, Setting setting) {
+        Setting own = own(pair.column());
+        if (own != null) {
+            throw new ConfigurationException(settings.key(setting) + ": the column " + pair.column()
+                    + " is written by the import itself (" + settings.key(own) + ")");
+        }
     }
 
     private Setting own(String column) {

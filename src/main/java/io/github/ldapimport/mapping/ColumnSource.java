@@ -49,8 +49,8 @@ public record ColumnSource(String column, boolean ignoresCase, ValueSource sourc
             try {
                 ValueSource source =
                         ValueSource.parse(text.substring(equals + 1).strip(), context);
-                if (compares && (source.leavesAsItIs() || source.mayBeEmptyText())) {
-                    throw new IllegalArgumentException("an empty text and DEFAULT identify nobody: leave them out");
+                if (compares && source.sharedReason() != null) {
+                    throw new IllegalArgumentException(source.sharedReason() + ": leave it out");
                 }
                 pairs.add(new ColumnSource(column, ignoresCase, source));
             } catch (IllegalArgumentException e) {

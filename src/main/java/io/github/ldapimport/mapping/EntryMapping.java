@@ -99,7 +99,7 @@ public final class EntryMapping {
         return row;
     }
 
-    /** What goes wrong with a value for a new row is of no account to a row that is there. */
+    /** A value for a new row that cannot be made does not fail a user who has a row. */
     private static void insert(MappedUser row, ColumnSource pair, Exchange exchange, Entry entry, boolean narrowed) {
         try {
             List<Object> values = pair.source().values(exchange, entry);
@@ -108,7 +108,7 @@ public final class EntryMapping {
             }
         } catch (RuntimeException e) {
             if (!narrowed || !isNotRequested(e)) {
-                row.setInsertFailure(explain(pair, e).getMessage());
+                row.failInserted(pair.column(), explain(pair, e).getMessage());
             }
         }
     }
@@ -145,7 +145,7 @@ public final class EntryMapping {
         List<List<Object>> keys = List.of(List.of());
         for (ColumnSource pair : settings.syncExisting()) {
             try {
-                List<Object> values = pair.source().values(exchange, entry).stream()
+                List<Object> values = pair.source().identifyingValues(exchange, entry).stream()
                         .filter(value -> !(value instanceof String text && text.isBlank()))
                         .toList();
                 if (values.isEmpty() || keys.size() * values.size() > MAX_EXISTING_KEYS) {

@@ -21,7 +21,7 @@ public final class MappedUser {
     private final Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, List<Object>> alternatives = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private Map<String, Object> insertValues = Map.of();
-    private String insertFailure;
+    private Map<String, String> insertFailures = Map.of();
     private List<List<Object>> existingKeys = List.of();
     private Set<String> setByRoute = Set.of();
     private Set<String> notShown;
@@ -104,27 +104,45 @@ public final class MappedUser {
         insertValues.put(column, value);
     }
 
-    /** Says why a new row cannot have one of those values. */
-    void setInsertFailure(String message) {
-        insertFailure = message;
+    /** Says why a new row cannot have a value in one of those columns. */
+    void failInserted(String column, String message) {
+        if (insertFailures.isEmpty()) {
+            insertFailures = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        }
+        insertFailures.put(column, message);
     }
 
     /**
-     * Makes the values for new rows those of this one, but for columns that a step has set.
+     * What a new row gets: the values, and those for new rows only in columns that no step has set. This object stays as it is: when
+     * the user is retried, there may be a row.
      *
      * @throws IllegalArgumentException when one of them cannot be made of the entry
      */
-    public void becomeNew() {
-        if (insertFailure != null) {
-            throw new IllegalArgumentException(insertFailure);
+    public Map<String, Object> valuesOfNewRow() {
+        insertFailures.forEach((column, message) -> {
+            if (!values.containsKey(column)) {
+                throw new IllegalArgumentException(message);
+            }
+        });
+        if (insertValues.isEmpty()) {
+            return values();
         }
-        insertValues.forEach(values::putIfAbsent);
+        Map<String, Object> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(insertValues);
+        all.putAll(values);
+        return all;
     }
 
-    /** Leaves a column as it is in the table. Answers with this row. */
+    /** Leaves a column as it is in the table, and in a new row to the database. Answers with this row. */
     public MappedUser without(String column) {
         values.remove(column);
         alternatives.remove(column);
+        if (!insertValues.isEmpty()) {
+            insertValues.remove(column);
+        }
+        if (!insertFailures.isEmpty()) {
+            insertFailures.remove(column);
+        }
         return this;
     }
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +41,6 @@ public final class ValueSource {
     private final List<ValueSource> alternatives;
     private boolean leavesAsItIs;
     private String constant;
-    private boolean isConstant;
     private boolean isHandler;
     private boolean readsUnnamed;
 
@@ -61,7 +61,6 @@ public final class ValueSource {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         this.alternatives = List.copyOf(alternatives);
         this.leavesAsItIs = leavesAsItIs;
-        this.isConstant = alternatives.stream().allMatch(each -> each.isConstant);
         this.readsUnnamed = alternatives.stream().anyMatch(each -> each.readsUnnamed);
     }
 
@@ -75,13 +74,10 @@ public final class ValueSource {
         }
         List<ValueSource> alternatives = new ArrayList<>();
         for (String source : sources) {
-            if (!alternatives.isEmpty() && alternatives.get(alternatives.size() - 1).isConstant) {
-                throw new IllegalArgumentException(
-                        "nothing behind the constant in '" + text + "' is ever used: put it last");
-            }
             alternatives.add(single(source, context));
         }
-        if (leavesAsItIs && !alternatives.isEmpty() && alternatives.get(alternatives.size() - 1).isConstant) {
+        List<ValueSource> followed = leavesAsItIs ? alternatives : alternatives.subList(0, alternatives.size() - 1);
+        if (followed.stream().anyMatch(ValueSource::isConstant)) {
             throw new IllegalArgumentException(
                     "nothing behind the constant in '" + text + "' is ever used: put it last");
         }
@@ -94,7 +90,6 @@ public final class ValueSource {
             String value = constant.group(1) != null ? constant.group(1) : constant.group(2);
             ValueSource source = new ValueSource(null, null, false, Set.of());
             source.constant = value;
-            source.isConstant = true;
             return source;
         } else if (text.startsWith(BEAN)) {
             String name = text.substring(BEAN.length());
@@ -137,12 +132,7 @@ public final class ValueSource {
 
     /** Whether it is the same for every entry. */
     boolean isConstant() {
-        return isConstant;
-    }
-
-    /** Whether what it reads is not known, because a bean reads the entry. */
-    public boolean isOfHandler() {
-        return attribute == null && !isConstant && attributes.isEmpty() && (alternatives.isEmpty() || readsUnnamed);
+        return constant != null;
     }
 
     /** Whether a column stays as it is, and a new row has what the database gives it, where there is no value. */
@@ -150,9 +140,15 @@ public final class ValueSource {
         return leavesAsItIs;
     }
 
-    /** Whether it may be the empty text, which identifies nobody. */
-    boolean mayBeEmptyText() {
-        return "".equals(constant) || alternatives.stream().anyMatch(ValueSource::mayBeEmptyText);
+    /** Why it may be the same for several users, so that none can be known by it; else null. */
+    String sharedReason() {
+        if (leavesAsItIs || "".equals(constant)) {
+            return "an empty text and DEFAULT identify no user";
+        }
+        return !alternatives.isEmpty()
+                        && alternatives.get(alternatives.size() - 1).isConstant()
+                ? "a constant behind other sources is the value of every user who has none of them"
+                : null;
     }
 
     /** Whether its value is that of an attribute as it is, so that there is none without that attribute. */
@@ -189,13 +185,7 @@ public final class ValueSource {
                     : values;
         }
         if (expression == null) {
-            for (ValueSource alternative : alternatives) {
-                List<Object> values = alternative.values(exchange, entry);
-                if (alternative.isConstant || !values.stream().allMatch(ValueSource::isBlank)) {
-                    return values;
-                }
-            }
-            return List.of();
+            return firstOf(source -> source.values(exchange, entry));
         }
         if (isText) {
             String text = evaluate(exchange, String.class);
@@ -212,6 +202,34 @@ public final class ValueSource {
                         .<Object>map(each -> each)
                         .filter(each -> each != null && !each.equals(""))
                         .toList();
+    }
+
+    private List<Object> firstOf(Function<ValueSource, List<Object>> valuesOf) {
+        for (ValueSource alternative : alternatives) {
+            List<Object> values = valuesOf.apply(alternative);
+            // a blank value of the directory is none; what a constant or a handler gives is meant so
+            List<Object> told = alternative.isConstant() || alternative.isHandler
+                    ? values
+                    : values.stream().filter(value -> !isBlank(value)).toList();
+            if (!told.isEmpty()) {
+                return told;
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * The same values, to know a user by: none of an expression whose attributes the entry has none of, because the text around them
+     * is that of every such user.
+     */
+    List<Object> identifyingValues(Exchange exchange, Entry entry) {
+        if (!alternatives.isEmpty()) {
+            return firstOf(source -> source.identifyingValues(exchange, entry));
+        }
+        boolean readsNothing = expression != null
+                && !readsUnnamed
+                && attributes.stream().allMatch(each -> entry.values(each).isEmpty());
+        return readsNothing ? List.of() : values(exchange, entry);
     }
 
     private static boolean isBlank(Object value) {

@@ -472,10 +472,8 @@ public final class PagePlan {
         SoftDeletePolicy.Mark mark = softDeletes.mark(row.accountState(), existing != null && existing.deleted());
         // what a deleted row gives up it has not; a row that is about to be deleted keeps it until then
         boolean isWithout = mark == SoftDeletePolicy.Mark.DELETE || (existing != null && existing.deleted());
-        if (existing == null) {
-            row.becomeNew();
-        }
-        for (Map.Entry<String, Object> cell : row.values().entrySet()) {
+        Map<String, Object> mapped = existing == null ? row.valuesOfNewRow() : row.values();
+        for (Map.Entry<String, Object> cell : mapped.entrySet()) {
             String name = cell.getKey();
             Column column = table.column(name);
             Object value = column.convert(cell.getValue());

@@ -213,7 +213,6 @@ public final class TableCheck {
     private Map<String, String> trials() {
         List<String> written = new ArrayList<>();
         table.settings().syncAttributes().forEach(pair -> written.add(table.quoted(pair.column())));
-        table.settings().insertAttributes().forEach(pair -> written.add(table.quoted(pair.column())));
         for (Setting setting :
                 List.of(USERS_GUID_COLUMN, USERS_DOMAIN_COLUMN, USERS_PASSWORD_COLUMN, USERS_UPDATED_AT_COLUMN)) {
             if (table.has(setting)) {
@@ -223,10 +222,12 @@ public final class TableCheck {
         if (table.softDeletes()) {
             written.add(table.quoted(USERS_DELETED_AT_COLUMN));
         }
-        String columns = String.join(", ", written);
+        List<String> inserted = new ArrayList<>(written);
+        table.settings().insertAttributes().forEach(pair -> inserted.add(table.quoted(pair.column())));
+        String columns = String.join(", ", inserted);
         String none = " FROM " + table.quotedName() + " WHERE 1 = 0";
         Map<String, String> trials = new LinkedHashMap<>();
-        trials.put("SELECT", "SELECT " + columns + none);
+        trials.put("SELECT", "SELECT " + String.join(", ", written) + none);
         trials.put("INSERT", "INSERT INTO " + table.quotedName() + " (" + columns + ") SELECT " + columns + none);
         StringJoiner same = new StringJoiner(", ");
         written.forEach(column -> same.add(column + " = " + column));

@@ -129,7 +129,7 @@ public final class ConfirmMissing {
                             + String.join("; ", present.examples()) + ", which does not show whether it matches "
                             + directory.users() + " or not: nobody was deleted." + Refused.where(run) + " Let "
                             + directory.account() + " search and read " + String.join(", ", attributes)
-                            + " there; an entry that has no such attribute may hide it, too. Who came back while the run looked"
+                            + " there; an entry that has no such attribute may hide it, too. A user who came back during the run"
                             + " is found by the next run");
         }
     }

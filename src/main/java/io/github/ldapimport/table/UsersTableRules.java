@@ -119,12 +119,18 @@ final class UsersTableRules {
 
     /** MariaDB reads a TIMESTAMP by the clock of its session, and its driver writes it by that of the program. */
     void requireSessionZone(Connection connection) throws SQLException {
-        for (ColumnSource pair : settings.syncAttributes()) {
+        requireSessionZone(connection, settings.syncAttributes(), USERS_SYNC_ATTRIBUTES);
+        requireSessionZone(connection, settings.insertAttributes(), USERS_INSERT_ATTRIBUTES);
+    }
+
+    private void requireSessionZone(Connection connection, List<ColumnSource> pairs, Setting setting)
+            throws SQLException {
+        for (ColumnSource pair : pairs) {
             Column column = columns.get(pair.column());
             if (dialect.dependsOnSessionTimeZone(column)
                     && !dialect.sessionUsesZone(connection, ZoneId.systemDefault())) {
                 throw new ConfigurationException("The column " + column.name() + " ("
-                        + settings.key(USERS_SYNC_ATTRIBUTES)
+                        + settings.key(setting)
                         + ") is a timestamp, and the database's clock is in another"
                         + " zone than the program's, " + ZoneId.systemDefault()
                         + ", so it would get other times: make it "

@@ -90,7 +90,8 @@ class VariablesTest {
     void a_system_property_that_only_looks_like_a_setting_is_refused(String name) {
         assertThatThrownBy(() -> Variables.requireKnownProperties(Set.of("user.home", "ldapimport.home", name)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(name);
+                .hasMessageContaining(name)
+                .hasMessageContaining("write ldap-import.max-missing");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.ldapimport.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns with several sources, an empty text, or what the database gives. */
 class ColumnSourcesTest {
+    private static final String EXISTING = "ldap-import.users.sync-existing";
     private static final String SYNC = "ldap-import.users.sync-attributes";
 
     private final WithdrawnRights rights = new WithdrawnRights();
@@ -148,12 +151,48 @@ class ColumnSourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"email=mail|''", "email=mail|DEFAULT", "email=''"})
-    @Proves("2.62")
-    void nobody_is_identified_by_an_empty_text(String pair) {
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "email=mail|''; value of every user who has none",
+                "email=mail|DEFAULT; identify no user",
+                "email=''; identify no user",
+                "email=mail|'none'; value of every user who has none",
+                "email~=mail|'none'; value of every user who has none",
+                "email=mail|otherMailbox|'none', name=cn; value of every user who has none"
+            })
+    @Proves("2.65")
+    void what_several_users_may_share_identifies_none_of_them(String pairs, String words) {
         createTable(Product.H2);
-        ImportSummary summary = run("name=cn", "ldap-import.users.sync-existing", pair);
-        assertThat(summary.reason()).contains("sync-existing", "email", "identify nobody");
+        database.execute("INSERT INTO users (name, email) VALUES ('local', 'none')");
+        ImportSummary summary = run("name=cn", EXISTING, pairs);
+        assertThat(summary.reason()).contains("sync-existing", "email", words, "leave it out");
+        assertThat(column("name").keySet()).containsExactly("local");
+    }
+
+    /** Bob and Cyd have no address, and would all be known by what stands around it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"${body[mail]}@local", "mail|${body[mail]}@local", "${body[mail]}${body[l]}@local"})
+    @Proves("2.65")
+    void the_text_around_a_missing_attribute_identifies_nobody(String source) {
+        createTable(Product.H2);
+        database.execute("INSERT INTO users (name, email, password) VALUES ('local', '@local', 'hash')");
+        ImportSummary summary = run("name=cn", EXISTING, "email=" + source);
+        assertThat(summary.adopted()).as(summary.toString()).isZero();
+        assertThat(summary.imported()).isEqualTo(3);
+        assertThat(database.value("SELECT guid FROM users WHERE name = 'local'"))
+                .isNull();
+    }
+
+    @Test
+    @Proves("2.65")
+    void an_expression_whose_attribute_the_entry_has_identifies_its_user() {
+        createTable(Product.H2);
+        database.execute("INSERT INTO users (name, email, password) VALUES ('local', 'ada@local', 'hash')");
+        assertThat(run("name=cn", EXISTING, "email=${body[uid]}@local").adopted())
+                .isEqualTo(1);
+        assertThat(column("password")).containsEntry("Ada", "hash");
     }
 
     private static final String INSERT = "ldap-import.users.insert-attributes";
@@ -164,9 +203,7 @@ class ColumnSourcesTest {
     void insert_attributes_are_for_new_rows_and_never_looked_at_again(Product product) {
         createTable(product);
         database.execute("INSERT INTO users (name, email, city) VALUES ('local', 'ada@example.com', 'Oslo')");
-        String[] more = {
-            INSERT, "contact=telephoneNumber|'none', city='Rome'", "ldap-import.users.sync-existing", "email=mail"
-        };
+        String[] more = {INSERT, "contact=telephoneNumber|'none', city='Rome'", EXISTING, "email=mail"};
         ImportSummary first = run("name=cn, email=mail", more);
         assertThat(first.imported()).as(first.toString()).isEqualTo(2);
         assertThat(first.adopted()).isEqualTo(1);
@@ -201,7 +238,8 @@ class ColumnSourcesTest {
                 INSERT + ";guid='x';guid-column",
                 INSERT + ";password='x';password-column",
                 INSERT + ";deleted_at='x';deleted-at-column",
-                INSERT + ";city='x', city='y';twice"
+                INSERT + ";city='x', city='y';twice",
+                INSERT + ";city='x', CITY='y';twice"
             })
     @Proves({"2.63", "5.19"})
     void a_column_has_one_purpose(String text) {
@@ -223,6 +261,53 @@ class ColumnSourcesTest {
     }
 
     /** What a dry run says of columns without a value is what a run does. */
+    @Test
+    @Proves("2.63")
+    void a_row_that_is_there_when_its_user_is_compared_again_gets_no_value_for_new_rows() {
+        MappedUser row = new MappedUser("guid", "dn", "name", "login");
+        row.withMapped("name", "Ada");
+        row.withInserted("role", "user");
+        assertThat(row.valuesOfNewRow()).containsOnlyKeys("name", "role");
+        assertThat(row.values()).containsOnlyKeys("name");
+        row.failInserted("city", "no city");
+        assertThatThrownBy(row::valuesOfNewRow).hasMessage("no city");
+        assertThat(row.with("city", "Bern").valuesOfNewRow()).containsEntry("city", "Bern");
+        assertThat(row.without("role").without("city").valuesOfNewRow()).containsOnlyKeys("name");
+    }
+
+    /** The column may be written by hand alone. */
+    @Test
+    @Proves({"2.63", "5.11"})
+    void check_wants_no_right_to_change_columns_of_new_rows() {
+        database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
+        database.execute("ALTER TABLE users ADD role VARCHAR(20)");
+        String account = "importer" + Integer.toUnsignedString(database.url().hashCode());
+        database.execute("CREATE ROLE " + account + " LOGIN PASSWORD 'secret'");
+        try {
+            database.execute("GRANT SELECT, INSERT ON users TO " + account);
+            database.execute(
+                    "GRANT UPDATE (guid, domain, name, email, password, created_at, updated_at, deleted_at) ON users TO "
+                            + account);
+            database.execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO " + account);
+            Map<String, String> settings = new HashMap<>(database.settings());
+            settings.put("ldap-import.database.username", account);
+            settings.put("ldap-import.database.password", "secret");
+            settings.put(SYNC, "name=cn");
+            settings.put(INSERT, "role='user'");
+            try (RunningRoutes routes = RunningRoutes.start(directory.settings(), settings)) {
+                assertThat(routes.check("table")).noneMatch(line -> line.contains("UPDATE"));
+            }
+            settings.put(SYNC, "name=cn, role='user'");
+            settings.remove(INSERT);
+            try (RunningRoutes routes = RunningRoutes.start(directory.settings(), settings)) {
+                assertThat(routes.check("table")).anyMatch(line -> line.contains("UPDATE"));
+            }
+        } finally {
+            database.execute("DROP OWNED BY " + account);
+            database.execute("DROP ROLE " + account);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Product.class)
     @Proves({"2.64", "4.1"})

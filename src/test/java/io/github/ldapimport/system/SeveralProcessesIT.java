@@ -217,7 +217,7 @@ class SeveralProcessesIT {
     private static boolean cameBackWhileItLooked(Ended ended) {
         String reason = ended.json().path("reason").textValue();
         return reason.contains("whom a second look by GUID finds")
-                || reason.contains("Who came back while the run looked is found by the next run");
+                || reason.contains("A user who came back during the run is found by the next run");
     }
 
     @Test

@@ -112,7 +112,8 @@ class ReportedTablesTest {
                 .singleElement()
                 .extracting(each -> each.name())
                 .isEqualTo("Admin");
-        assertThat(dryRun.imported() + dryRun.failed()).isEqualTo(3);
+        // that a local row has the name is the database's to say
+        assertThat(dryRun.imported()).as(dryRun.toString()).isEqualTo(3);
         ImportSummary second = run(settings, Headers.DELETE_MISSING, true);
         assertThat(second.unchanged()).as(second.toString()).isEqualTo(2);
         assertThat(rows("username, auth, confirmed, deleted, firstname, city"))
