@@ -56,7 +56,7 @@ class ArchitectureTest {
 
     /** Still longer than they should be, with the lines that they have: a limit that only goes down. */
     private static final Map<String, Integer> LONG_CLASSES =
-            Map.of("ImportRun", 763, "PagePlan", 729, "RunLock", 480, "Runs", 463, "ImportCommand", 418);
+            Map.of("ImportRun", 762, "PagePlan", 729, "RunLock", 480, "Runs", 463, "ImportCommand", 418);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

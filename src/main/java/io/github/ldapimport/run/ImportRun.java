@@ -286,9 +286,8 @@ public final class ImportRun {
     public AccountStates accountStates() {
         if (accountStates == null) {
             if (isToSearchDisabled()) {
-                throw new IllegalStateException(
-                        "The directory was not asked which accounts are disabled: put the step"
-                                + " direct:ldap-import-search-disabled back into ldap-import-require.camel.yaml, before the search");
+                throw new IllegalStateException("The directory was not asked which accounts are disabled: put the step"
+                        + " direct:ldap-import-search-disabled back into ldap-import-require.camel.yaml");
             }
             accountStates = directory().accountStates(startedAt(), guid -> false);
         }
