@@ -39,6 +39,7 @@ class ArchitectureTest {
             "mapping",
             "table",
             "rows",
+            "handover",
             "plan",
             "store",
             "run",
@@ -56,7 +57,7 @@ class ArchitectureTest {
 
     /** Still longer than they should be, with the lines that they have: a limit that only goes down. */
     private static final Map<String, Integer> LONG_CLASSES =
-            Map.of("ImportRun", 762, "PagePlan", 729, "RunLock", 480, "Runs", 463, "ImportCommand", 418);
+            Map.of("ImportRun", 762, "RunLock", 480, "Runs", 463, "ImportCommand", 418);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -118,7 +119,7 @@ class ArchitectureTest {
     void plans_mappings_and_missing_users_do_no_input_or_output() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages(List.of("plan", "mapping", "missing", "ldap")))
+                .resideInAnyPackage(packages(List.of("handover", "plan", "mapping", "missing", "ldap")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "javax.sql..", "org.springframework.ldap.core..")

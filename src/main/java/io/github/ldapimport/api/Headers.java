@@ -57,7 +57,7 @@ public final class Headers {
     /** The exchange variable that holds who has the values that rows want, a {@link io.github.ldapimport.plan.HeldValues}. */
     public static final String HELD_VARIABLE = "ldapImportHeld";
 
-    /** The exchange variable that holds the {@link io.github.ldapimport.plan.HolderLookup} at hand. */
+    /** The exchange variable that holds the {@link io.github.ldapimport.handover.HolderLookup} at hand. */
     public static final String LOOKUP_VARIABLE = "ldapImportLookup";
 
     /** The exchange variable that holds the statement at hand, a {@link io.github.ldapimport.sql.SqlBatch}. */
@@ -72,7 +72,7 @@ public final class Headers {
     /** The exchange variable that holds the {@link KnownRows}. */
     public static final String KNOWN_VARIABLE = "ldapImportKnown";
 
-    /** The exchange variable that holds the {@link io.github.ldapimport.plan.UnclaimedRows}. */
+    /** The exchange variable that holds the {@link io.github.ldapimport.rows.UnclaimedRows}. */
     public static final String UNCLAIMED_VARIABLE = "ldapImportUnclaimed";
 
     /** The exchange variable that holds the {@link OtherDomainRows}. */

@@ -1,6 +1,9 @@
 package io.github.ldapimport.plan;
 
 import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.handover.HolderLookup;
+import io.github.ldapimport.handover.UniqueStatements;
+import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveRows;
@@ -174,21 +177,21 @@ public final class AccountRows {
     }
 
     /** The unique values that a row has once the change is made; of those that are NULL in part nobody is in the way. */
-    List<HeldValues.Want> wants(AccountRow row) {
+    List<Want> wants(AccountRow row) {
         Map<String, Object> after = row.values(table.settings().releaseColumns());
         after.put(table.column(Setting.USERS_DOMAIN_COLUMN).name(), domain);
-        List<HeldValues.Want> wants = new ArrayList<>();
+        List<Want> wants = new ArrayList<>();
         for (UniqueKey key : table.uniqueKeys(columnsToRead)) {
             List<Object> values = new ArrayList<>();
             key.columns().forEach(column -> values.add(after.get(column.name())));
             if (!values.contains(null)) {
-                wants.add(new HeldValues.Want(wants.size(), 0, key, values));
+                wants.add(new Want(wants.size(), 0, key, values));
             }
         }
         return wants;
     }
 
-    List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {
+    List<HolderLookup> selectHolders(List<Want> wants) {
         return new UniqueStatements(table).selectHolders(wants);
     }
 

@@ -1,5 +1,8 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.handover.Holder;
+import io.github.ldapimport.handover.HolderLookup;
+import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.rows.UserRow;
@@ -18,7 +21,7 @@ public final class AccountWrite {
     private int locked;
     private final Guards guards = new Guards();
     private boolean committed;
-    private List<HeldValues.Want> wants = List.of();
+    private List<Want> wants = List.of();
     private final Set<String> holders = new LinkedHashSet<>();
 
     AccountWrite(AccountRows all, List<AccountRow> rows) {
@@ -93,8 +96,8 @@ public final class AccountWrite {
     public void foundHolders(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
             if (!all.isSameKey(result.get(UserRow.ID), rows.get(0).id())) {
-                HeldValues.Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
-                holders.add(HeldValues.Holder.of(result).holding(want));
+                Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
+                holders.add(Holder.of(result).holding(want));
                 rows.get(0).fail("a unique value is taken; " + String.join("; ", holders));
             }
         }

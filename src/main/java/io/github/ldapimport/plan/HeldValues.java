@@ -1,8 +1,10 @@
 package io.github.ldapimport.plan;
 
-import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.handover.Holder;
+import io.github.ldapimport.handover.HolderLookup;
+import io.github.ldapimport.handover.Want;
+import io.github.ldapimport.handover.WriteOrder;
 import io.github.ldapimport.rows.UserRow;
-import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,38 +20,11 @@ public final class HeldValues {
     /** Rows of one transaction, as of a page. */
     private static final int ROWS_AT_ONCE = 1_000;
 
-    /**
-     * A value of a key that a user's row does not have yet.
-     *
-     * @param values one for each of the key's columns
-     */
-    record Want(int number, int user, UniqueKey key, List<Object> values) {}
-
-    /** A row that has what another row wants. */
-    record Holder(Object id, Object label, boolean isDeleted) {
-        static Holder of(Map<String, Object> result) {
-            return new Holder(
-                    result.get(UserRow.ID),
-                    result.get(UserRow.LABEL),
-                    ((Number) result.get(UserRow.IS_DELETED)).intValue() == 1);
-        }
-
-        /** For a message. */
-        String holding(Want want) {
-            return "the row id = " + id
-                    + (label == null || label.toString().isBlank() ? "" : " (" + Entry.shown(label) + ")")
-                    + " has " + want.key().described(want.values())
-                    + (isDeleted
-                            ? " and is soft-deleted: empty the column there, if the value is this user's now; what"
-                                    + " release-columns names is emptied when a row is deleted"
-                            : "");
-        }
-    }
-
     private final PagePlan plan;
     private final List<UserChange> users;
     private final boolean lastTry;
-    private final List<Want> wants = new ArrayList<>();
+    private final WantedValues values;
+    private final List<Want> wants;
     private final Map<Integer, List<Holder>> holders = new HashMap<>();
     private final Map<UserChange, String> blockers = new HashMap<>();
 
@@ -57,19 +32,13 @@ public final class HeldValues {
         this.plan = plan;
         this.users = users;
         this.lastTry = lastTry;
-        for (int user = 0; user < users.size(); user++) {
-            for (UniqueKey key : plan.uniqueKeys()) {
-                List<Object> values = plan.wanted(users.get(user), key);
-                if (!values.isEmpty()) {
-                    wants.add(new Want(wants.size(), user, key, values));
-                }
-            }
-        }
+        this.values = plan.wantedValues();
+        this.wants = values.of(users);
     }
 
     /** The statements that find the rows. */
     public List<HolderLookup> select() {
-        return plan.selectHolders(wants);
+        return values.selectHolders(wants);
     }
 
     /** Takes the rows that one of those statements found. */
@@ -88,7 +57,7 @@ public final class HeldValues {
         Map<Object, Integer> owners = new HashMap<>();
         for (int user = 0; user < users.size(); user++) {
             if (users.get(user).existing() != null) {
-                owners.put(plan.key(users.get(user).id()), user);
+                owners.put(values.key(users.get(user).id()), user);
             }
         }
         // a value that a row holds already under another spelling is not given up
@@ -101,15 +70,15 @@ public final class HeldValues {
         List<WriteOrder.Claim> claims = new ArrayList<>();
         for (Want want : wants) {
             if (!isOwn(want)) {
-                List<Object> value = List.of(want.key(), plan.canonical(want.key(), want.values()));
+                List<Object> value = List.of(want.key(), values.canonical(want.key(), want.values()));
                 List<Holder> its = holders.getOrDefault(want.number(), List.of());
                 if (its.isEmpty()) {
                     claims.add(new WriteOrder.Claim(want.user(), value, WriteOrder.FREE));
                 }
                 for (Holder holder : its) {
-                    Integer owner = owners.get(plan.key(holder.id()));
+                    Integer owner = owners.get(values.key(holder.id()));
                     boolean givesUp = owner != null
-                            && plan.changes(users.get(owner), want.key())
+                            && values.changes(users.get(owner), want.key())
                             && !ownValues.contains(List.of(owner, want.key()));
                     note(want, holder);
                     claims.add(new WriteOrder.Claim(want.user(), value, givesUp ? owner : outsider(want)));
@@ -134,7 +103,7 @@ public final class HeldValues {
         Object id = users.get(want.user()).id();
         return id != null
                 && holders.getOrDefault(want.number(), List.of()).stream()
-                        .anyMatch(holder -> plan.key(holder.id()).equals(plan.key(id)));
+                        .anyMatch(holder -> values.key(holder.id()).equals(values.key(id)));
     }
 
     /** Where a key is for some rows only, the database has the last word, once there is no later try. */

@@ -225,6 +225,11 @@ public final class UserChange {
         outrun = true;
     }
 
+    /** Those of some users who have not failed. */
+    static List<UserChange> pending(List<UserChange> users) {
+        return users.stream().filter(user -> user.failure == null).toList();
+    }
+
     /** What the columns' types say against a row that the database has refused; it may have named no column itself. */
     String describeMisfit(UsersTable table) {
         StringBuilder words = new StringBuilder();

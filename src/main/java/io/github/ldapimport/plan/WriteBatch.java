@@ -45,14 +45,15 @@ public final class WriteBatch {
     public List<SqlBatch> batches() {
         plan.requireGuarded();
         guards.require(Guard.UNDER_WAY);
-        List<SqlBatch> batches = held == null ? plan.batches(users) : plan.batchesInOrder(units);
+        List<SqlBatch> batches =
+                held == null ? plan.batches().of(users) : plan.batches().inOrder(units);
         guards.expect(Guard.WRITTEN, batches.size());
         return batches;
     }
 
     /** Whether it is not known yet who holds the unique values that these rows want; only where the table has any. */
     public boolean isToBeOrdered() {
-        return held == null && plan.hasUniqueValues();
+        return held == null && plan.wantedValues().areUnique();
     }
 
     /** Begins to look for those who hold the values. */

@@ -6,7 +6,7 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.plan.Guards.Guard;
-import io.github.ldapimport.plan.UnclaimedRows;
+import io.github.ldapimport.rows.UnclaimedRows;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;

@@ -1,11 +1,6 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.rows;
 
 import io.github.ldapimport.ldap.Entry;
-import io.github.ldapimport.rows.DomainRows;
-import io.github.ldapimport.rows.LiveUserRow;
-import io.github.ldapimport.rows.RowStatements;
-import io.github.ldapimport.rows.UserQueries;
-import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

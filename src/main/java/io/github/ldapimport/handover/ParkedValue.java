@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.handover;
 
 import io.github.ldapimport.dialect.Column;
 import java.math.BigDecimal;

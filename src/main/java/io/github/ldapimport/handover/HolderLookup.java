@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.handover;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +7,11 @@ import java.util.StringJoiner;
 /** A statement that finds the rows which hold some unique values; it can be divided, where one of them cannot be compared. */
 public final class HolderLookup {
     private final UniqueStatements statements;
-    private final List<HeldValues.Want> wants;
+    private final List<Want> wants;
     private final String sql;
     private final List<Object> parameters = new ArrayList<>();
 
-    HolderLookup(UniqueStatements statements, List<HeldValues.Want> wants) {
+    HolderLookup(UniqueStatements statements, List<Want> wants) {
         this.statements = statements;
         this.wants = wants;
         StringJoiner selects = new StringJoiner(" UNION ALL ");

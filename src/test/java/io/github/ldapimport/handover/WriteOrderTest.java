@@ -1,8 +1,8 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.plan.WriteOrder.Claim;
+import io.github.ldapimport.handover.WriteOrder.Claim;
 import io.github.ldapimport.testing.Proves;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.rows;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.mapping.ColumnSource;
@@ -11,16 +11,16 @@ import java.util.Locale;
  * The values of sync-existing, of users and of rows, in a form that is equal for equal ones. They are compared here again, because
  * a database's collation may take more for equal than a person would.
  */
-final class ExistingKeys {
+public final class ExistingKeys {
     private final UsersTable table;
     private final List<ColumnSource> pairs;
 
-    ExistingKeys(UsersTable table) {
+    public ExistingKeys(UsersTable table) {
         this.table = table;
         this.pairs = table.settings().syncExisting();
     }
 
-    List<String> columns() {
+    public List<String> columns() {
         return pairs.stream().map(ColumnSource::column).toList();
     }
 
@@ -29,7 +29,7 @@ final class ExistingKeys {
      *
      * @throws IllegalArgumentException when a value cannot be looked for
      */
-    List<Object> ofUser(List<Object> values) {
+    public List<Object> ofUser(List<Object> values) {
         List<Object> key = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             Column column = table.column(pairs.get(i).column());
@@ -47,7 +47,7 @@ final class ExistingKeys {
     }
 
     /** The values that a row has, in the order of the pairs. */
-    List<Object> ofRow(List<Object> values) {
+    public List<Object> ofRow(List<Object> values) {
         List<Object> key = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             key.add(comparable(pairs.get(i), values.get(i)));

@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.handover;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ import java.util.Set;
  * @param blocked users who want what a row keeps that is none of these, and users who want what these keep for that reason
  * @param outrun users who want what an earlier user wants, too, and users who want what these keep for that reason
  */
-record WriteOrder(List<List<Integer>> units, Set<Integer> blocked, Set<Integer> outrun) {
+public record WriteOrder(List<List<Integer>> units, Set<Integer> blocked, Set<Integer> outrun) {
     /** In a claim: no row holds the value. */
-    static final int FREE = -1;
+    public static final int FREE = -1;
 
     /** In a claim: a row holds the value that does not give it up. */
-    static final int KEPT = -2;
+    public static final int KEPT = -2;
 
     /**
      * A user wants a value of a unique key.
@@ -32,10 +32,10 @@ record WriteOrder(List<List<Integer>> units, Set<Integer> blocked, Set<Integer> 
      * @param value equal for two claims on the same value of the same key
      * @param holder the user whose row holds it and gives it up, {@link #FREE} or {@link #KEPT}
      */
-    record Claim(int user, Object value, int holder) {}
+    public record Claim(int user, Object value, int holder) {}
 
     /** @param users how many there are, numbered from 0 in the order in which they are served */
-    static WriteOrder of(int users, List<Claim> claims) {
+    public static WriteOrder of(int users, List<Claim> claims) {
         List<List<Integer>> holders = new ArrayList<>();
         List<List<Integer>> dependents = new ArrayList<>();
         for (int i = 0; i < users; i++) {

@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.handover;
 
 import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
 
@@ -18,18 +18,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.jdbc.core.SqlParameterValue;
 
 /** Writes the statements for unique values that change hands. */
-final class UniqueStatements {
+public final class UniqueStatements {
     /** Values that one statement asks for, each with a place of its own in an index. */
     private static final int WANTS_AT_ONCE = 200;
 
     private final UsersTable table;
 
-    UniqueStatements(UsersTable table) {
+    public UniqueStatements(UsersTable table) {
         this.table = table;
     }
 
     /** Finds the rows that hold values, which the database compares by its own rules. */
-    List<HolderLookup> selectHolders(List<HeldValues.Want> wants) {
+    public List<HolderLookup> selectHolders(List<Want> wants) {
         List<HolderLookup> lookups = new ArrayList<>();
         for (int start = 0; start < wants.size(); start += WANTS_AT_ONCE) {
             lookups.add(new HolderLookup(this, wants.subList(start, Math.min(wants.size(), start + WANTS_AT_ONCE))));
@@ -38,7 +38,7 @@ final class UniqueStatements {
     }
 
     /** @param parameters to which the value's are added */
-    String selectHolder(HeldValues.Want want, List<Object> parameters) {
+    String selectHolder(Want want, List<Object> parameters) {
         UniqueKey key = want.key();
         StringJoiner where = new StringJoiner(" AND ");
         for (int i = 0; i < key.columns().size(); i++) {
@@ -68,13 +68,13 @@ final class UniqueStatements {
      * Lets the rows of a ring go of the unique values that they give up. Where no value can be made up for a column's type, it
      * stays as it is, and the database has the last word.
      */
-    List<SqlBatch> park(List<UserChange> ring, PagePlan plan) {
+    public List<SqlBatch> park(List<Giver> ring) {
         Map<List<String>, List<List<Object>>> rows = new LinkedHashMap<>();
-        for (UserChange user : ring) {
-            Map<String, Object> parked = parked(user, plan);
+        for (Giver giver : ring) {
+            Map<String, Object> parked = parked(giver);
             if (!parked.isEmpty()) {
                 List<Object> parameters = new ArrayList<>(parked.values());
-                parameters.add(user.id());
+                parameters.add(giver.id());
                 rows.computeIfAbsent(List.copyOf(parked.keySet()), any -> new ArrayList<>())
                         .add(parameters);
             }
@@ -93,17 +93,15 @@ final class UniqueStatements {
     }
 
     /** What the row's columns hold meanwhile: of each key that it gives up, one column that the row's update sets again. */
-    private Map<String, Object> parked(UserChange user, PagePlan plan) {
+    private Map<String, Object> parked(Giver giver) {
         Map<String, Object> parked = new LinkedHashMap<>();
-        for (UniqueKey key : plan.uniqueKeys()) {
-            if (user.id() != null && plan.changes(user, key)) {
-                key.columns().stream()
-                        .filter(column -> user.values().containsKey(column.name()))
-                        .map(column -> parameter(column).map(value -> Map.entry(column.name(), value)))
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .ifPresent(entry -> parked.put(entry.getKey(), entry.getValue()));
-            }
+        for (UniqueKey key : giver.keys()) {
+            key.columns().stream()
+                    .filter(column -> giver.written().contains(column.name()))
+                    .map(column -> parameter(column).map(value -> Map.entry(column.name(), value)))
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .ifPresent(entry -> parked.put(entry.getKey(), entry.getValue()));
         }
         return parked;
     }

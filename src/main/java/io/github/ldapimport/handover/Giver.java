@@ -1,0 +1,14 @@
+package io.github.ldapimport.handover;
+
+import io.github.ldapimport.table.UniqueKey;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A row of a ring that gives unique values up.
+ *
+ * @param id the row's key
+ * @param written the columns that the row's update sets, by names without regard to case
+ * @param keys in which the row will have other values
+ */
+public record Giver(Object id, Set<String> written, List<UniqueKey> keys) {}
