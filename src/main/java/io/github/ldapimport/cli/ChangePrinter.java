@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.rows.LiveUserRow;
 import java.io.PrintWriter;
@@ -20,7 +21,8 @@ final class ChangePrinter {
             case CHANGE ->
                 out.println(
                         user.isAdoption()
-                                ? "adopt    " + who + ": row id = " + user.id() + ", " + changes(user, true)
+                                ? "adopt    " + who + ": row id = " + KeyColumn.shown(user.id()) + ", "
+                                        + changes(user, true)
                                 : "changed  " + who + ": " + changes(user, true));
             case KEEP -> {}
         }
@@ -34,7 +36,7 @@ final class ChangePrinter {
     static void printMissing(LiveUserRow row, PrintWriter out) {
         out.println("missing  "
                 + (row.label() == null ? "" : shown(row.label()) + ": ")
-                + "id " + row.id() + ", GUID " + shown(row.guid()));
+                + "id " + KeyColumn.shown(row.id()) + ", GUID " + shown(row.guid()));
     }
 
     private static String changes(UserChange user, boolean withOld) {

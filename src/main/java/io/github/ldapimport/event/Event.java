@@ -46,7 +46,7 @@ public record Event(
     /**
      * The user of an event.
      *
-     * @param id key of the row; absent while the row is not there yet
+     * @param id key of the row; absent of a new row, unless the import makes its key
      * @param row the columns that sync-attributes wrote or would write; never the password
      * @param changed the columns that change, for rows that were there before
      * @param message why the import failed, for ImportFailed

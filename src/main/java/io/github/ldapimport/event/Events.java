@@ -202,7 +202,7 @@ public final class Events implements CamelContextAware {
                 }
             }
             Event.User about = new Event.User(
-                    user.id(),
+                    user.id() == null ? user.newId() : user.id(),
                     user.row().guid(),
                     user.row().dn(),
                     user.row().name(),

@@ -1,5 +1,6 @@
 package io.github.ldapimport.handover;
 
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.rows.UserRow;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Holder(Object id, Object label, boolean isDeleted) {
 
     /** For a message. */
     public String holding(Want want) {
-        return "the row id = " + id
+        return "the row id = " + KeyColumn.shown(id)
                 + (label == null || label.toString().isBlank() ? "" : " (" + Entry.shown(label) + ")")
                 + " has " + want.key().described(want.values())
                 + (isDeleted

@@ -71,11 +71,10 @@ public final class TableSettings {
                 checkIdentifier(column, settings.key(setting));
             }
         });
-        String create = settings.text(USERS_CREATE_TABLE);
-        if (!List.of("embedded", "always", "never").contains(create)) {
-            throw settings.wrong(USERS_CREATE_TABLE, create, "give embedded, always or never");
-        }
+        requireOneOf(USERS_CREATE_TABLE, List.of("embedded", "always", "never"));
         passwordCost();
+        requireOneOf(USERS_ID_VALUE, List.of("database", "uuid"));
+        requireOneOf(USERS_PASSWORD_VALUE, List.of("hashed", "unusable"));
         this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
         this.insertAttributes = ColumnSource.parse(settings, USERS_INSERT_ATTRIBUTES, context);
         this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
@@ -92,6 +91,16 @@ public final class TableSettings {
             checkIdentifier(column, settings.key(USERS_RELEASE_COLUMNS));
         }
         ColumnPurposes.requireOneEach(this);
+    }
+
+    private void requireOneOf(Setting setting, List<String> words) {
+        if (!words.contains(settings.text(setting))) {
+            int last = words.size() - 1;
+            throw settings.wrong(
+                    setting,
+                    settings.text(setting),
+                    "give " + String.join(", ", words.subList(0, last)) + " or " + words.get(last));
+        }
     }
 
     /** @throws ConfigurationException when no table or column can be called that */
@@ -139,6 +148,16 @@ public final class TableSettings {
     /** What it holds for a live row, or an empty text. */
     public String liveValue() {
         return settings.text(USERS_LIVE_VALUE);
+    }
+
+    /** Whether the import makes the keys of new rows; else the database does. */
+    public boolean makesKeys() {
+        return settings.text(USERS_ID_VALUE).equals("uuid");
+    }
+
+    /** Whether rows get a password text that no password is known for, in place of a hash. */
+    public boolean hasUnusablePasswords() {
+        return settings.text(USERS_PASSWORD_VALUE).equals("unusable");
     }
 
     public int passwordCost() {

@@ -1,5 +1,6 @@
 package io.github.ldapimport.missing;
 
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.rows.LiveUserRow;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ public final class UnknownRows {
     public void add(LiveUserRow row) {
         count++;
         if (examples.size() < MAX_EXAMPLES) {
-            examples.add("id = " + row.id() + " with " + Entry.shown(row.stored()));
+            examples.add("id = " + KeyColumn.shown(row.id()) + " with " + Entry.shown(row.stored()));
         }
     }
 

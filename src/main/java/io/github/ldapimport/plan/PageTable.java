@@ -1,5 +1,6 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.table.UniqueKey;
@@ -92,6 +93,7 @@ final class PageTable {
     static String ids(Collection<UserRow> rows) {
         return "id = "
                 + String.join(
-                        ", ", rows.stream().map(row -> String.valueOf(row.id())).toList());
+                        ", ",
+                        rows.stream().map(row -> KeyColumn.shown(row.id())).toList());
     }
 }

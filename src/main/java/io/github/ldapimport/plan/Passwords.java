@@ -1,6 +1,8 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.mapping.TableSettings;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,12 +11,17 @@ import java.util.concurrent.Future;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
- * Gives rows a password that nobody knows: the bcrypt hash of 16 random characters, which are forgotten at once. The
- * hashes bear the mark {@code $2y$}, the only one that PHP's password_get_info takes for bcrypt.
+ * Gives rows a password that nobody knows: the bcrypt hash of 16 random characters, which are forgotten at once, or a text that
+ * only looks like one. Both bear the mark {@code $2y$}, the only one that PHP's password_get_info takes for bcrypt.
  */
 public final class Passwords implements AutoCloseable {
     private static final int LENGTH = 16;
     private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static final String BASE64_DIGITS = CHARACTERS + "+/";
+    private static final String BCRYPT_DIGITS = "./" + CHARACTERS;
+    private static final int SALT_BYTES = 16;
+    private static final int DIGEST_BYTES = 23;
 
     private final SecureRandom random = new SecureRandom();
     // hashing is nothing but computing: as many threads as cores, shared by all pages
@@ -25,8 +32,35 @@ public final class Passwords implements AutoCloseable {
                 return thread;
             });
 
+    /** Sets one for each user, of the kind and the cost that the settings say. */
+    public void set(List<UserChange> users, TableSettings settings) throws InterruptedException {
+        if (settings.hasUnusablePasswords()) {
+            users.forEach(user -> user.setPasswordHash(unusable(settings.passwordCost())));
+        } else {
+            hash(users, settings.passwordCost());
+        }
+    }
+
+    /** A text of the form that bcrypt gives, of random salt and random digest: no password is known for it, and none was hashed. */
+    private String unusable(int cost) {
+        return "$2y$%02d$".formatted(cost) + base64(SALT_BYTES) + base64(DIGEST_BYTES);
+    }
+
+    /** In bcrypt's own order of the digits, so that what is left over of the last one is zero as in a hash. */
+    private String base64(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        StringBuilder text = new StringBuilder();
+        Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(bytes)
+                .chars()
+                .forEach(digit -> text.append(BCRYPT_DIGITS.charAt(BASE64_DIGITS.indexOf(digit))));
+        return text.toString();
+    }
+
     /** Sets a hash for each user, on all cores, and returns when all are set. */
-    public void hash(List<UserChange> users, int cost) throws InterruptedException {
+    private void hash(List<UserChange> users, int cost) throws InterruptedException {
         if (users.isEmpty()) {
             return;
         }

@@ -70,6 +70,7 @@ final class RowComparison {
             }
         }
         if (existing == null) {
+            user.setNewId(table.newKey());
             user.decide(UserChange.Action.IMPORT, mark, changes, values);
             return;
         }
@@ -122,7 +123,11 @@ final class RowComparison {
                 table.requiredColumns()
                         .lacking(user.values().keySet())
                         .ifPresent(name -> user.fail(
-                                "column " + name + " takes no NULL and has no default, and nothing gives it a value"));
+                                "column " + name + " takes no NULL and has no default, and nothing gives it a value"
+                                        + (table.isKey(name)
+                                                ? ": set " + table.settings().key(Setting.USERS_ID_VALUE)
+                                                        + "=uuid, or give it a default in the table"
+                                                : "")));
             }
             for (String name : user.failure() == null ? user.values().keySet() : Set.<String>of()) {
                 Column column = table.column(name);

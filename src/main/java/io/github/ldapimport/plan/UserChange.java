@@ -30,6 +30,7 @@ public final class UserChange {
     private final MappedUser row;
     private Action action;
     private UserRow existing;
+    private Object newId;
     private String neighbour;
     private boolean relinked;
     private SoftDeletePolicy.Mark mark = SoftDeletePolicy.Mark.NONE;
@@ -92,6 +93,15 @@ public final class UserChange {
     /** The key of the row, or null for a new one. */
     public Object id() {
         return existing == null ? null : existing.id();
+    }
+
+    /** The key that a new row gets, or null where the database gives it. */
+    public Object newId() {
+        return newId;
+    }
+
+    void setNewId(Object key) {
+        newId = key;
     }
 
     /** The columns that change, GUID and domain among them; for a new row all columns that are written. */

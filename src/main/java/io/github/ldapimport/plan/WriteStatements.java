@@ -38,9 +38,16 @@ final class WriteStatements {
         if (table.has(USERS_PASSWORD_COLUMN)) {
             bound.add(table.column(USERS_PASSWORD_COLUMN));
         }
+        if (table.settings().makesKeys()) {
+            bound.add(table.column(USERS_ID_COLUMN));
+        }
         List<List<Object>> rows = new ArrayList<>(users.size());
         for (UserChange user : users) {
-            rows.add(parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN)));
+            List<Object> parameters = parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN));
+            if (table.settings().makesKeys()) {
+                parameters.add(user.newId());
+            }
+            rows.add(parameters);
         }
         StringJoiner names = new StringJoiner(", ");
         StringJoiner values = new StringJoiner(", ");

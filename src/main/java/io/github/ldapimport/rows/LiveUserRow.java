@@ -1,6 +1,7 @@
 package io.github.ldapimport.rows;
 
 import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Guid;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record LiveUserRow(Object id, String guid, String stored, String label) {
 
     /** The row's key and label, as messages name it. */
     public String shown() {
-        return "id = " + id + (label == null ? "" : " (" + label + ")");
+        return "id = " + KeyColumn.shown(id) + (label == null ? "" : " (" + label + ")");
     }
 
     /** The GUID, and any other that the column may hold in this form; a user with any of them is the row's. */

@@ -45,10 +45,12 @@ public final class TableCheck {
         }
         table.whyNoSoftDeletes().ifPresent(notes::add);
         table.requiredAndNotMapped()
-                .forEach(column -> notes.add("the column " + column
-                        + " takes no NULL and has no default: new rows fail, unless the route ldap-import-user sets it; give it"
-                        + " a value in " + table.settings().key(USERS_INSERT_ATTRIBUTES)
-                        + ", or a default in the table"));
+                .forEach(column -> notes.add("the column " + column + " takes no NULL and has no default: new rows fail"
+                        + (table.isKey(column)
+                                ? "; set " + table.settings().key(USERS_ID_VALUE) + "=uuid"
+                                : ", unless the route ldap-import-user sets it; give it a value in "
+                                        + table.settings().key(USERS_INSERT_ATTRIBUTES))
+                        + ", or give it a default in the table"));
         if (table.storedGuids().digits()) {
             notes.add(
                     "some GUIDs are in upper case, in braces, without dashes or in another form; they are found, but slowly,"
@@ -224,6 +226,9 @@ public final class TableCheck {
         }
         List<String> inserted = new ArrayList<>(written);
         table.settings().insertAttributes().forEach(pair -> inserted.add(table.quoted(pair.column())));
+        if (table.settings().makesKeys()) {
+            inserted.add(table.quoted(USERS_ID_COLUMN));
+        }
         String columns = String.join(", ", inserted);
         String none = " FROM " + table.quotedName() + " WHERE 1 = 0";
         Map<String, String> trials = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.github.ldapimport.rows;
 
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.UsersTable;
@@ -79,7 +80,7 @@ public final class UnclaimedRows {
         some.setEmptyValue("");
         others.stream()
                 .limit(MAX_EXAMPLES)
-                .forEach(row -> some.add(Entry.shown(row.stored()) + " (id = " + row.id() + ")"));
+                .forEach(row -> some.add(Entry.shown(row.stored()) + " (id = " + KeyColumn.shown(row.id()) + ")"));
         return some.toString();
     }
 
@@ -100,7 +101,7 @@ public final class UnclaimedRows {
             } else {
                 List<Object> values = new ArrayList<>();
                 labels.forEach(label -> values.add(result.get(label)));
-                rowExamples.add("id = " + result.get(UserRow.ID) + " with " + described(values));
+                rowExamples.add("id = " + KeyColumn.shown(result.get(UserRow.ID)) + " with " + described(values));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.ldapimport.run;
 
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.ValueChanges;
@@ -67,14 +68,14 @@ public final class ImportLog {
                     "[{}] Relinked user {}: the row with [id = {}] had the GUID {}, which the directory does not have",
                     run.id(),
                     account,
-                    user.id(),
+                    KeyColumn.shown(user.id()),
                     oneLine(user.formerGuid()));
         }
         if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
             tell(false, DELETED, run.id(), account);
         }
         if (user.isAdoption()) {
-            tell(false, "[{}] Adopted user {} (row id = {})", run.id(), account, user.id());
+            tell(false, "[{}] Adopted user {} (row id = {})", run.id(), account, KeyColumn.shown(user.id()));
         }
         if (user.action() == UserChange.Action.IMPORT) {
             tell(isLast, "[{}] Imported user {}", run.id(), account);
@@ -152,7 +153,7 @@ public final class ImportLog {
                         i == rows.size() - 1,
                         "[{}] User with [id = {}] has been soft-deleted due to being missing from LDAP import.",
                         run.id(),
-                        rows.get(i).id());
+                        KeyColumn.shown(rows.get(i).id()));
             }
         }
     }
@@ -166,7 +167,7 @@ public final class ImportLog {
                         i == rows.size() - 1,
                         "[{}] User with [id = {}]{} would be soft-deleted due to being missing from LDAP import.",
                         run.id(),
-                        row.id(),
+                        KeyColumn.shown(row.id()),
                         row.label() == null ? "" : " (" + oneLine(row.label()) + ")");
             }
         }
@@ -177,7 +178,7 @@ public final class ImportLog {
             LOG.info(
                     "[{}] User with [id = {}] is left to the provider {}, whose directory has the user",
                     run.id(),
-                    row.id(),
+                    KeyColumn.shown(row.id()),
                     provider);
         }
     }

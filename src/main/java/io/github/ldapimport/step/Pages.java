@@ -80,7 +80,7 @@ public final class Pages {
     /** Gives a password that nobody knows to each row that has none. */
     public void hashPasswords(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan)
             throws InterruptedException {
-        passwords.hash(plan.withoutPassword(), run.provider().table().passwordCost());
+        passwords.set(plan.withoutPassword(), run.provider().table());
     }
 
     /** Lets nothing be written for a run that has lost its lock or has ended, here or on its own node, nor the next begin before. */

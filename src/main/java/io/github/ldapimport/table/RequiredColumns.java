@@ -4,6 +4,7 @@ import static io.github.ldapimport.settings.Setting.USERS_CREATED_AT_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_DELETED_AT_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_DOMAIN_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_GUID_COLUMN;
+import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_PASSWORD_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_UPDATED_AT_COLUMN;
 
@@ -65,6 +66,9 @@ public final class RequiredColumns {
                         USERS_DELETED_AT_COLUMN)
                 .map(settings::column)
                 .forEach(names::remove);
+        if (settings.makesKeys()) {
+            names.remove(settings.column(USERS_ID_COLUMN));
+        }
         return new RequiredColumns(names);
     }
 

@@ -16,6 +16,7 @@ public final class TableDefinition {
     public static final String GUID_INDEX = "ldap_import_guid";
 
     private static final int TEXT_LENGTH = 255;
+    private static final int LENGTH_OF_A_UUID = 36;
 
     private TableDefinition() {}
 
@@ -64,7 +65,10 @@ public final class TableDefinition {
         return dialect.quote(column)
                 + " "
                 + switch (setting) {
-                    case USERS_ID_COLUMN -> dialect.keyColumnType();
+                    case USERS_ID_COLUMN ->
+                        settings.makesKeys()
+                                ? dialect.textColumnType(LENGTH_OF_A_UUID) + " NOT NULL PRIMARY KEY"
+                                : dialect.keyColumnType();
                     case USERS_GUID_COLUMN -> dialect.textColumnType(64) + dialect.uniqueColumn();
                     case USERS_CREATED_AT_COLUMN, USERS_UPDATED_AT_COLUMN -> dialect.timestampColumnType() + " NULL";
                     case USERS_DELETED_AT_COLUMN ->

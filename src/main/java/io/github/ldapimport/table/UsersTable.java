@@ -6,6 +6,7 @@ import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.dialect.FoundTable;
 import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -34,6 +35,7 @@ public final class UsersTable {
     private final SoftDeleteColumn marker;
     private final List<UniqueKey> uniqueKeys;
     private final RequiredColumns requiredColumns;
+    private final KeyColumn keyColumn;
 
     /**
      * @param found null for a table that is not there yet
@@ -69,6 +71,20 @@ public final class UsersTable {
         this.marker = softDeletes() ? SoftDeleteColumn.of(column(USERS_DELETED_AT_COLUMN), settings, dialect) : null;
         this.uniqueKeys = uniqueKeys;
         this.requiredColumns = requiredColumns;
+        this.keyColumn = settings.makesKeys()
+                ? KeyColumn.of(
+                        column(USERS_ID_COLUMN), dialect, settings.key(USERS_ID_VALUE), settings.key(USERS_ID_COLUMN))
+                : null;
+    }
+
+    /** Whether a column is the table's key. */
+    public boolean isKey(String column) {
+        return column.equalsIgnoreCase(settings.column(USERS_ID_COLUMN));
+    }
+
+    /** The key of a new row, or null where the database gives it. */
+    public Object newKey() {
+        return keyColumn == null ? null : keyColumn.next();
     }
 
     /** The columns in which a new row must be given a value. */

@@ -27,7 +27,8 @@ class AlternativesTest {
                 "${body.joined('mail', '|')}|cn; ${body.joined('mail', '|')} & cn",
                 "${body[cn]} a}|cn; ${body[cn]} a} & cn",
                 "{x|cn; {x & cn",
-                "x|2.5.4.3; x & 2.5.4.3"
+                "x|2.5.4.3; x & 2.5.4.3",
+                "l|${body[default]}; l & ${body[default]}"
             })
     @Proves("2.60")
     void sources_stand_between_bars_that_are_not_part_of_a_constant_or_an_expression(String text, String parts) {
@@ -47,8 +48,11 @@ class AlternativesTest {
                 "'x'|mail; put it last",
                 "''|mail; put it last",
                 "'x'|DEFAULT; put it last",
+                "default; write DEFAULT",
                 "mail|default; write DEFAULT",
-                "Default; write DEFAULT",
+                "Default|l; write DEFAULT",
+                "l|'a'b|c; is no attribute",
+                "'it''s'|l; is no attribute",
                 "mail|a b; is no attribute"
             })
     @Proves("2.60")
@@ -56,6 +60,12 @@ class AlternativesTest {
         assertThatThrownBy(() -> ValueSource.parse(text, new DefaultCamelContext()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    @Proves("2.60")
+    void options_of_attributes_are_part_of_a_source() {
+        assertThat(Alternatives.split("cn;lang-de|cn")).containsExactly("cn;lang-de", "cn");
     }
 
     @Test
