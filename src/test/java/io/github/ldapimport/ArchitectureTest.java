@@ -42,6 +42,8 @@ class ArchitectureTest {
             "handover",
             "plan",
             "store",
+            "request",
+            "tally",
             "run",
             "missing",
             "step",
@@ -56,8 +58,7 @@ class ArchitectureTest {
             "cli");
 
     /** Still longer than they should be, with the lines that they have: a limit that only goes down. */
-    private static final Map<String, Integer> LONG_CLASSES =
-            Map.of("ImportRun", 762, "RunLock", 480, "Runs", 463, "ImportCommand", 418);
+    private static final Map<String, Integer> LONG_CLASSES = Map.of();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,9 +1,11 @@
 package io.github.ldapimport.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run did. As text it is JSON.
@@ -46,6 +48,47 @@ public record ImportSummary(
     /** How many failures a summary lists. */
     public static final int MAX_FAILURES = 100;
 
+    public ImportSummary(
+            String runId,
+            String provider,
+            String domain,
+            boolean dryRun,
+            String status,
+            String reason,
+            Counts counts,
+            String startedAt,
+            long durationMillis,
+            List<Failure> failures) {
+        this(
+                runId,
+                provider,
+                domain,
+                dryRun,
+                status,
+                reason,
+                counts.found(),
+                counts.imported(),
+                counts.synchronizedUsers(),
+                counts.changed(),
+                counts.unchanged(),
+                counts.skipped(),
+                counts.failed(),
+                counts.deleted(),
+                counts.restored(),
+                counts.deletedMissing(),
+                counts.adopted(),
+                startedAt,
+                durationMillis,
+                failures);
+    }
+
+    /** Its numbers as one value. */
+    @JsonIgnore
+    public Counts counts() {
+        return new Counts(
+                found, imported, changed, unchanged, skipped, failed, deleted, restored, deletedMissing, adopted);
+    }
+
     /** The same as a mapper writes; written by hand, since every run keeps it, and few load a mapper for anything else. */
     @Override
     public String toString() {
@@ -60,17 +103,9 @@ public record ImportSummary(
         json.writeBooleanField("dryRun", dryRun);
         json.writeStringField("status", status);
         json.writeStringField("reason", reason);
-        json.writeNumberField("found", found);
-        json.writeNumberField("imported", imported);
-        json.writeNumberField("synchronized", synchronizedUsers);
-        json.writeNumberField("changed", changed);
-        json.writeNumberField("unchanged", unchanged);
-        json.writeNumberField("skipped", skipped);
-        json.writeNumberField("failed", failed);
-        json.writeNumberField("deleted", deleted);
-        json.writeNumberField("restored", restored);
-        json.writeNumberField("deletedMissing", deletedMissing);
-        json.writeNumberField("adopted", adopted);
+        for (Map.Entry<String, Long> number : counts().fields().entrySet()) {
+            json.writeNumberField(number.getKey(), number.getValue());
+        }
         json.writeStringField("startedAt", startedAt);
         json.writeNumberField("durationMillis", durationMillis);
         json.writeArrayFieldStart("failures");

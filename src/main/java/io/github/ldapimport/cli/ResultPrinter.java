@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.run.Provider;
@@ -120,17 +121,7 @@ final class ResultPrinter {
                     false,
                     ImportSummary.FAILED,
                     message,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
+                    Counts.NONE,
                     Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                     0,
                     List.of()));

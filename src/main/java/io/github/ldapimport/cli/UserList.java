@@ -3,7 +3,7 @@ package io.github.ldapimport.cli;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
-import io.github.ldapimport.run.Preview;
+import io.github.ldapimport.request.Preview;
 import java.text.Collator;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,10 @@
 package io.github.ldapimport.event;
 
 import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.WorkerException;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +68,7 @@ public final class Delivery implements CamelContextAware {
     /** Whether an endpoint has stayed down for an earlier event of the run. */
     public boolean isDown(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ENDPOINT_VARIABLE) String endpoint) {
-        return run.failedEndpoints().contains(endpoint);
+        return run.events().failedEndpoints().contains(endpoint);
     }
 
     /**
@@ -107,7 +109,7 @@ public final class Delivery implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.ENDPOINT_VARIABLE) String endpoint,
             Exchange exchange) {
-        if (run.failedEndpoints().add(endpoint)) {
+        if (run.events().failedEndpoints().add(endpoint)) {
             Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
             LOG.error(
                     "[{}] The endpoint {} takes no events: {}: they are kept in {}",
@@ -120,12 +122,23 @@ public final class Delivery implements CamelContextAware {
 
     /** Whether events may be told: not by a run that has lost its lock, for the next one tells what was kept. */
     public boolean maySendEvents(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EventBatch batch) {
-        return batch.messages().isEmpty() || run.maySendEvents(true);
+        return batch.messages().isEmpty() || isHeld(run, run.lease()::requireHeld);
+    }
+
+    /** Where the lock is lost, the run fails, and what was kept is the next run's to tell. */
+    private static boolean isHeld(ImportRun run, Runnable look) {
+        try {
+            look.run();
+            return true;
+        } catch (DatabaseException | WorkerException e) {
+            run.fail(e);
+            return false;
+        }
     }
 
     /** Whether the next of them may still be told, as it was a second ago at most. */
     public boolean mayTellFurther(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return run.maySendEvents(false);
+        return isHeld(run, run.lease()::requireHeldOfLate);
     }
 
     /** Notes that an event went the round of its endpoints. */

@@ -14,8 +14,8 @@ import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.PageResult;
 import io.github.ldapimport.table.SoftDeletePolicy;
+import io.github.ldapimport.tally.PageResult;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -163,7 +163,7 @@ public final class Events implements CamelContextAware {
 
     /** ImportFailed, for refused rows that did not come to their second try. */
     public List<EventBatch> givenUp(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return failed(run, run.givenUp());
+        return failed(run, run.counters().givenUp());
     }
 
     private List<EventBatch> failed(ImportRun run, List<Failure> failures) {
@@ -227,7 +227,7 @@ public final class Events implements CamelContextAware {
             List<Object> ids,
             List<String> guids,
             ImportSummary summary) {
-        String id = run.nextEventId();
+        String id = run.events().nextId();
         Event event = new Event(
                 kind,
                 id,

@@ -45,14 +45,7 @@ public final class RunMetrics implements RunObserver {
                 .tag("status", summary.status())
                 .register(meters)
                 .record(Duration.ofMillis(summary.durationMillis()));
-        count(provider, "imported", summary.imported());
-        count(provider, "changed", summary.changed());
-        count(provider, "unchanged", summary.unchanged());
-        count(provider, "skipped", summary.skipped());
-        count(provider, "failed", summary.failed());
-        count(provider, "deleted", summary.deleted());
-        count(provider, "restored", summary.restored());
-        count(provider, "deleted_missing", summary.deletedMissing());
+        summary.counts().outcomes().forEach((outcome, users) -> count(provider, outcome, users));
         if (!forEverybody) {
             return;
         }

@@ -13,6 +13,7 @@ public final class Guards {
     private static final String REQUIRE = "ldap-import-require.camel.yaml";
     private static final String SEARCH = "ldap-import-search.camel.yaml";
     private static final String DELETE = "ldap-import-delete.camel.yaml";
+    private static final String PREVIEW = "ldap-import-preview.camel.yaml";
     private static final String PAGE = "ldap-import-page.camel.yaml";
     private static final String MISSING = "ldap-import-missing.camel.yaml";
     private static final String ACCOUNTS = "ldap-import-accounts.camel.yaml";
@@ -23,6 +24,14 @@ public final class Guards {
 
     /** A step of the routes that something else relies on. */
     public enum Guard {
+        SETTINGS_READ("checkSettings", PREFLIGHT + " or " + PREVIEW),
+        ENDPOINT_CHECKED("checkEndpoint", PREFLIGHT),
+        TABLE_CHECKED("checkDirectoryAndTable", PREFLIGHT),
+        SCOPE_RECALLED("recall", PREFLIGHT),
+        NAMING_CONTEXT("requireNamingContext", REQUIRE),
+        DISABLED_SEARCHED("direct:ldap-import-search-disabled", REQUIRE),
+        SEARCHED("searching", SEARCH),
+        FIRST_SEARCH_CLOSED("close", "ldap-import-first.camel.yaml"),
         OWN_DOMAIN("requireOwnDomain", PREFLIGHT),
         LOCK("acquireLock", PREFLIGHT),
         ONE_SPELLING("requireOneSpelling", PREFLIGHT),
@@ -37,7 +46,7 @@ public final class Guards {
         MIN_USERS("requireMinUsers", REQUIRE),
         SINGLE_USER("requireSingleUser", SEARCH),
         SHARED_GUIDS("direct:ldap-import-shared-guids", REQUIRE),
-        DIRECTORY_CHECKED("checkDirectory", "ldap-import-preview.camel.yaml"),
+        DIRECTORY_CHECKED("checkDirectory", PREVIEW),
         WHOLE_SEARCH("requireWholeSearch", DELETE),
         COUNTED_USERS("requireCountedUsers", DELETE),
         CHANGED_IN_ALL("requireFewChangedInAll", DELETE),

@@ -188,7 +188,7 @@ public final class ImportLog {
             LOG.warn(
                     "[{}] Nobody was {}, so nobody is looked for as missing",
                     run.id(),
-                    run.search().found() == 0 ? "found (check the base and the filter)" : "saved");
+                    run.search().get().found() == 0 ? "found (check the base and the filter)" : "saved");
         }
     }
 
@@ -215,20 +215,10 @@ public final class ImportLog {
         if (summary.status().equals(ImportSummary.COMPLETED)) {
             if (run.request().log()) {
                 LOG.info(
-                        "[{}] Import of {} completed: found {}, imported {}, changed {}{}, unchanged {}, skipped {}, failed {},"
-                                + " deleted {}, restored {}, deleted as missing {}, {} ms",
+                        "[{}] Import of {} completed: {}, {} ms",
                         summary.runId(),
                         summary.provider(),
-                        summary.found(),
-                        summary.imported(),
-                        summary.changed(),
-                        summary.adopted() > 0 ? " (" + summary.adopted() + " adopted)" : "",
-                        summary.unchanged(),
-                        summary.skipped(),
-                        summary.failed(),
-                        summary.deleted(),
-                        summary.restored(),
-                        summary.deletedMissing(),
+                        summary.counts().words(),
                         summary.durationMillis());
             }
         } else if (!run.listener().tellsOutcome()) {

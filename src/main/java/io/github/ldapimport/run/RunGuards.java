@@ -46,7 +46,7 @@ public final class RunGuards {
      */
     public static void requireForWriting(ImportRun run) {
         Guards guards = run.guards();
-        if (run.isOfAnotherNode()) {
+        if (run.lease().isOfAnotherNode()) {
             return;
         }
         guards.require(OWN_DOMAIN, ONE_SPELLING, ROWS_COUNTED);

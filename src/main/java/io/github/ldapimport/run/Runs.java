@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
@@ -7,27 +8,21 @@ import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.api.RunInProgressException;
 import io.github.ldapimport.api.RunObserver;
 import io.github.ldapimport.directory.Schema;
-import io.github.ldapimport.mapping.ColumnPurposes;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.request.Preview;
+import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.ConfigurationException;
-import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.sql.Database;
+import io.github.ldapimport.store.RunLease;
 import io.github.ldapimport.store.RunLock;
-import io.github.ldapimport.store.RunScope;
-import io.github.ldapimport.table.UsersTableInspector;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -40,57 +35,10 @@ public final class Runs implements CamelContextAware {
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private static final List<String> ROUTES = List.of(
-            "ldap-import-preflight",
-            "ldap-import-start",
-            "ldap-import-require",
-            "ldap-import-search",
-            "ldap-import-delete",
-            "ldap-import-retry",
-            "ldap-import-restore",
-            "ldap-import-end",
-            "ldap-import-page",
-            "ldap-import-page-map",
-            "ldap-import-page-send",
-            "ldap-import-page-save",
-            "ldap-import-page-write",
-            "ldap-import-page-order",
-            "ldap-import-page-holders",
-            "ldap-import-user",
-            "ldap-import-count",
-            "ldap-import-accounts-disabled",
-            "ldap-import-accounts-restored",
-            "ldap-import-accounts",
-            "ldap-import-accounts-write",
-            "ldap-import-search-disabled",
-            "ldap-import-missing",
-            "ldap-import-missing-delete",
-            "ldap-import-scope-remember",
-            "ldap-import-missing-neighbours",
-            "ldap-import-confirm-missing",
-            "ldap-import-confirm-enabled",
-            "ldap-import-confirm-emptied",
-            "ldap-import-first",
-            "ldap-import-known",
-            "ldap-import-other-domains",
-            "ldap-import-shared-guids",
-            "ldap-import-neighbour",
-            "ldap-import-statement",
-            "ldap-import-statement-batch",
-            "ldap-import-events",
-            "ldap-import-events-tell",
-            "ldap-import-events-keep",
-            "ldap-import-events-left",
-            "ldap-import-events-send",
-            "ldap-import-events-deliver",
-            "ldap-import-events-dead-letter");
-
     private final SecureRandom random = new SecureRandom();
-    private final RouteBlocks routeBlocks = new RouteBlocks();
-    private final Set<ImportRun> current = ConcurrentHashMap.newKeySet();
+    private final Preflight preflight = new Preflight();
+    private final RunGate gate = new RunGate();
     private CamelContext context;
-    private boolean held;
-    private int pagesOfOthers;
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -104,7 +52,7 @@ public final class Runs implements CamelContextAware {
 
     /** The runs that have begun and not ended. */
     public Collection<ImportRun> current() {
-        return List.copyOf(current);
+        return gate.current();
     }
 
     /**
@@ -113,51 +61,22 @@ public final class Runs implements CamelContextAware {
      * @return false where one is under way: then nothing is held
      */
     public boolean hold() {
-        synchronized (current) {
-            held = current.isEmpty() && pagesOfOthers == 0;
-            return held;
-        }
+        return gate.hold();
     }
 
     /** Lets runs begin again, those first that came meanwhile. */
     public void resume() {
-        synchronized (current) {
-            held = false;
-            current.notifyAll();
-        }
-    }
-
-    private void begins(ImportRun run) {
-        synchronized (current) {
-            awaitLetGo();
-            current.add(run);
-        }
+        gate.resume();
     }
 
     /** Takes a page of another node's run in hand, which counts as a run for whoever wants to exchange what runs are made of. */
     public void enter() {
-        synchronized (current) {
-            awaitLetGo();
-            pagesOfOthers++;
-        }
+        gate.enter();
     }
 
     /** The page that was taken in hand is done with. */
     public void exit() {
-        synchronized (current) {
-            pagesOfOthers--;
-        }
-    }
-
-    private void awaitLetGo() {
-        while (held) {
-            try {
-                current.wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("The program stops", e);
-            }
-        }
+        gate.exit();
     }
 
     /** Begins a run; it fails at nothing, so that every run ends with a summary. */
@@ -169,15 +88,15 @@ public final class Runs implements CamelContextAware {
                 name == null || name.toString().isBlank() ? Provider.DEFAULT_NAME : name.toString(),
                 listener == null ? new RunListener() {} : listener,
                 () -> context.isStopping());
-        begins(run);
+        gate.begin(run);
         return run;
     }
 
     /** Reads the settings and the request; connects to nothing. */
     public void checkSettings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        Provider provider = configured(run.providerName());
-        run.configured(provider, request(provider, exchange.getMessage().getHeaders()));
-        Searcher.offer(provider.directory(), context.getRegistry(), run.directoryBean());
+        run.configured(preflight.read(
+                context, run.providerName(), exchange.getMessage().getHeaders()));
+        Searcher.offer(run.directory(), context.getRegistry(), run.directoryBean());
     }
 
     /**
@@ -187,23 +106,7 @@ public final class Runs implements CamelContextAware {
      */
     public void requireSound(Map<String, Object> headers) {
         Object name = headers.get(Headers.PROVIDER);
-        request(configured(name == null ? Provider.DEFAULT_NAME : name.toString()), headers);
-    }
-
-    private Provider configured(String name) {
-        refuseMissingRoutes();
-        routeBlocks.requireSteps(context);
-        Provider provider = provider(name);
-        refuseUnknownKeys();
-        provider.configure();
-        return provider;
-    }
-
-    private ImportRequest request(Provider provider, Map<String, Object> headers) {
-        Settings settings = new Settings(context, provider.getSettings());
-        ImportRequest request = ImportRequest.of(headers, settings);
-        request.requirePairs(settings);
-        return request;
+        preflight.read(context, name == null ? Provider.DEFAULT_NAME : name.toString(), headers);
     }
 
     /**
@@ -226,20 +129,23 @@ public final class Runs implements CamelContextAware {
                         run::fail)
                 .ifPresent(run::holds);
         if (!run.isLocked()) {
-            takeTurnInThisProcess(run);
+            holdInThisProcess(run);
         }
     }
 
     /** What can be done where the account may not have the tables of the lock. */
-    private synchronized void takeTurnInThisProcess(ImportRun run) {
+    private synchronized void holdInThisProcess(ImportRun run) {
         requireNoneInThisProcess(run);
-        run.turn();
+        if (run.lease() == RunLease.Local.NONE) {
+            run.holds(RunLease.Local.IN_PROCESS);
+        }
     }
 
     private void requireNoneInThisProcess(ImportRun run) {
-        for (ImportRun other : current) {
+        for (ImportRun other : gate.current()) {
             if (other != run
-                    && other.isHeldInProcess()
+                    && other.lease() != RunLease.Local.NONE
+                    && !other.isLocked()
                     && other.providerName().equals(run.providerName())
                     && other.dataSource() == run.dataSource()) {
                 throw new RunInProgressException("Provider " + run.providerName() + " is being imported by run "
@@ -250,13 +156,15 @@ public final class Runs implements CamelContextAware {
 
     /** Fails a run that has lost its lock: another one may have begun, and what this one did is not to be told. */
     public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.requireLock();
+        run.lease().requireHeld();
         run.guards().pass(Guard.LOCK_AT_END);
     }
 
     /** Lets the next run begin. */
     public void release(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.release(run.summary());
+        RunLease lease = run.lease();
+        lease.release(run.summary(), run.scope().showsEverybody());
+        run.holds(RunLease.Local.NONE);
     }
 
     /** Says that all checks are passed and the search begins. */
@@ -271,42 +179,12 @@ public final class Runs implements CamelContextAware {
      * @throws ConfigurationException naming the settings that are alike
      */
     public void requireOwnDomain(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.guards().pass(Guard.OWN_DOMAIN);
-        if (!run.request().deleteMissing()) {
-            return;
-        }
-        Settings own = new Settings(context, run.provider().getSettings());
-        run.siblingProviders().forEach((name, its) -> {
-            if (its.text(Setting.DOMAIN).equals(own.text(Setting.DOMAIN))) {
-                throw new ConfigurationException("The providers " + run.providerName() + " and " + name
-                        + " share the table " + own.text(Setting.USERS_TABLE) + " and the domain '"
-                        + own.text(Setting.DOMAIN) + "', so each would take the other's users for missing: give them "
-                        + own.key(Setting.DOMAIN) + " and " + its.key(Setting.DOMAIN) + " of their own");
-            }
-        });
-    }
-
-    /** What nobody answers at its address would otherwise be waited for, half a minute for each user. */
-    private void refuseMissingRoutes() {
-        Set<String> beginnings = context.getRoutes().stream()
-                .map(route -> route.getEndpoint().getEndpointBaseUri())
-                .collect(Collectors.toSet());
-        for (String id : ROUTES) {
-            if (context.getRoute(id) == null) {
-                throw new ConfigurationException(
-                        "There is no route " + id + ": put its file back into routes/, or its id back into the file");
-            }
-            if (!beginnings.contains("direct://" + id)) {
-                throw new ConfigurationException("No route begins at direct:" + id
-                        + ", where the bundle's routes send to: let the from: of the route " + id
-                        + " have that uri again");
-            }
-        }
+        Preflight.requireOwnDomain(context, run);
     }
 
     /** All providers, by name. */
     public Map<String, Provider> providers() {
-        return Siblings.all(context);
+        return Providers.all(context);
     }
 
     /**
@@ -315,14 +193,7 @@ public final class Runs implements CamelContextAware {
      * @throws ConfigurationException naming those that exist
      */
     public Provider provider(String name) {
-        Provider provider = context.getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + name, Provider.class);
-        if (provider == null) {
-            throw new ConfigurationException("There is no provider '" + name + "': use "
-                    + String.join(" or ", new TreeSet<>(providers().keySet()))
-                    + ", or add one to ldap-import-providers.camel.yaml; one user is named after the provider: "
-                    + Provider.DEFAULT_NAME + " " + name);
-        }
-        return provider;
+        return Providers.named(context, name);
     }
 
     /**
@@ -331,82 +202,44 @@ public final class Runs implements CamelContextAware {
      * @throws ConfigurationException naming the setting that is wrong
      */
     public void readSettingsAgain() {
-        refuseUnknownKeys();
-        providers().values().forEach(provider -> {
-            provider.readSettingsAgain();
-            // what a run that says nothing of it itself would take from them
-            ImportRequest.of(Map.of(), new Settings(context, provider.getSettings()));
-        });
+        Providers.readSettingsAgain(context);
     }
 
     /** Refuses settings that nothing reads, and values that cannot be what was meant. */
     public void refuseUnknownKeys() {
-        Set<String> ofProviders = new TreeSet<>();
-        context.getRegistry().findByType(Provider.class).forEach(provider -> ofProviders.add(provider.getSettings()));
-        Set<String> ofDatabases = new TreeSet<>();
-        context.getRegistry().findByType(Database.class).forEach(database -> ofDatabases.add(database.getSettings()));
-        Map<Setting.Owner, Collection<String>> prefixes =
-                Map.of(Setting.Owner.PROVIDER, ofProviders, Setting.Owner.DATABASE, ofDatabases);
-        Settings.refuseUnknownKeys(context, prefixes);
-        Settings.requireReadable(context, prefixes);
+        Providers.refuseUnknownKeys(context);
     }
 
     /** Refuses a base or attributes that do not exist, and filters that match nobody, before anything is read. */
     public Schema checkDirectory(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.guards().pass(Guard.DIRECTORY_CHECKED);
-        return run.directory()
-                .probe()
-                .requireBaseAndAttributes(
-                        attributeOrigins(run),
-                        run.provider().mapping().attributes(),
-                        run.request().filter());
+        return Preflight.checkDirectory(run);
     }
 
     /** The same, and refuses a table or columns that do not exist, before anything is written. */
     public void checkDirectoryAndTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        Schema schema = checkDirectory(run);
-        run.opened(UsersTableInspector.open(
-                run.provider().getDatabase(), run.provider().table(), !run.isDryRun()));
-        Map<String, Settings> siblings = Siblings.of(context, run.provider(), run.table());
-        ColumnPurposes.requireAgreement(run.providerName(), run.provider().table(), siblings, context);
-        run.covers(RunScope.of(run.providerName(), run.provider().domain(), run.table(), run.directory(), schema));
-        run.withSiblings(siblings);
-        run.directory().found().ifPresent(which -> ImportLog.note(run, which));
-        run.directory().filterNotes().forEach(note -> ImportLog.note(run, note));
-        run.provider().getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
-        run.table().requireRoomFor(run.directory().kind().guidAttribute());
-        if (schema.isReadable() && run.request().softDeletes().any()) {
-            run.directory().accountStateAttributes().stream()
-                    .filter(attribute -> !schema.knows(attribute))
-                    .forEach(attribute -> ImportLog.note(
-                            run,
-                            "The schema of " + run.directory().urls() + " has no attribute " + attribute
-                                    + ", so no account shows as disabled: set directory.disabled-filter to what tells it"
-                                    + " there"));
-        }
-        if (run.request().softDeletes().any() || run.request().deleteMissing()) {
-            run.table().whyNoSoftDeletes().ifPresent(why -> ImportLog.note(run, why));
-        }
-    }
-
-    private static Map<String, String> attributeOrigins(ImportRun run) {
-        Map<String, String> origins = run.provider().attributeOrigins();
-        run.request().filter().ifPresent(filter -> filter.attributes()
-                .forEach(attribute -> origins.put(attribute, "--filter")));
-        run.request().attributes().forEach(attribute -> origins.put(attribute, "--attributes"));
-        return origins;
+        Preflight.checkTable(context, run, Preflight.checkDirectory(run));
     }
 
     /** Fails the run unless something became of each user who was found: nobody gets lost on the way. */
     public void requireAllUsersCounted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.ALL_USERS_COUNTED);
-        run.failUnretriedRows();
+        failUnretriedRows(run);
         ImportSummary summary = run.summary();
-        long counted = summary.imported() + summary.synchronizedUsers() + summary.skipped() + summary.failed();
+        long counted = summary.counts().accountedFor();
         if (summary.status().equals(ImportSummary.COMPLETED) && counted != summary.found()) {
             run.fail(new IllegalStateException("Of " + summary.found() + " users found only " + counted
                     + " are accounted for: a step of the routes lost the others"));
         }
+    }
+
+    /** Counts rows that did not come to their second try as failed, with the reason of the first. */
+    private static void failUnretriedRows(ImportRun run) {
+        List<Failure> givenUp = new ArrayList<>();
+        run.retries().takeAll().forEach((row, reason) -> {
+            ImportLog.failed(run, row.accountName(), reason);
+            givenUp.add(new Failure(row.name(), row.dn(), row.guid(), reason));
+        });
+        run.counters().giveUp(givenUp);
     }
 
     /** Notes why the run, or one of its pages, broke off; no further page is read. */
@@ -421,15 +254,18 @@ public final class Runs implements CamelContextAware {
     /** Ends the run, whatever became of it. */
     public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         close(run);
-        run.failUnretriedRows();
+        failUnretriedRows(run);
         RunGuards.requireForEnd(run);
         ImportSummary summary = run.summary();
         ImportLog.ended(summary, run);
         // a run that another one kept from beginning is none
-        if (providers().containsKey(run.providerName()) && !(run.failure() instanceof RunInProgressException)) {
+        if (providers().containsKey(run.providerName())
+                && run.failure()
+                        .filter(RunInProgressException.class::isInstance)
+                        .isEmpty()) {
             context.getRegistry()
                     .findByType(RunObserver.class)
-                    .forEach(observer -> observer.ended(summary, run.isFullRun()));
+                    .forEach(observer -> observer.ended(summary, run.scope().showsEverybody()));
         }
         return summary;
     }
@@ -437,27 +273,25 @@ public final class Runs implements CamelContextAware {
     /** Answers with the users that a preview found, and throws where it did not see them all. */
     public Preview preview(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         close(run);
-        if (run.failure() != null) {
-            throw new ImportException(run.summary(), run.failure());
-        }
+        run.failure().ifPresent(why -> {
+            throw new ImportException(run.summary(), why);
+        });
         run.guards().require(Guard.DIRECTORY_CHECKED, Guard.WHOLE_SEARCH);
         return exchange.getMessage().getBody(Preview.class);
     }
 
     private void close(ImportRun run) {
-        current.remove(run);
-        if (run.search() != null) {
-            run.search().close();
-        }
+        gate.end(run);
+        run.search().find().ifPresent(PagedSearch::close);
     }
 
     /** Answers with the summary of a completed run, and throws that of any other. */
     public ImportSummary answer(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary, Exchange exchange) {
         Headers.VARIABLES_OF_A_RUN.forEach(exchange::removeVariable);
-        if (run.failure() != null) {
-            throw new ImportException(summary, run.failure());
-        }
+        run.failure().ifPresent(why -> {
+            throw new ImportException(summary, why);
+        });
         return summary;
     }
 }

@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.ValueChanges;
+import io.github.ldapimport.request.Limit;
 import io.github.ldapimport.rows.RowCounts;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class ValueLimits {
 
     /** Why no page may be written any more, or on a dry run could be. */
     public synchronized Optional<String> refusal() {
-        RowCounts before = run.countsBefore();
+        RowCounts before = run.limits().before();
         Limit maxEmptied = run.request().maxEmptied();
         for (Map.Entry<String, OfColumn> each : columns.entrySet()) {
             OfColumn column = each.getValue();

@@ -10,7 +10,6 @@ import io.github.ldapimport.plan.AccountRows;
 import io.github.ldapimport.plan.AccountWrite;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.RowCounts;
-import io.github.ldapimport.run.AccountChanges;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Refused;
@@ -18,6 +17,7 @@ import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
+import io.github.ldapimport.tally.AccountChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class Accounts {
                 run.table(),
                 run.provider().domain(),
                 mark,
-                run.accountChanges(mark).takeAll());
+                run.limits().accounts(mark).takeAll());
     }
 
     /** Refuses when more rows are to be soft-deleted than the run may. */
@@ -64,18 +64,18 @@ public final class Accounts {
      */
     public void requireSoftDeleteColumn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.SOFT_DELETE_COLUMN);
-        long count = run.accountChanges(Mark.RESTORE).count();
+        long count = run.limits().accounts(Mark.RESTORE).count();
         if (count == 0 || run.request().scopeChanged()) {
             return;
         }
         Setting setting = Setting.USERS_DELETED_AT_COLUMN;
         String column = run.table().deletedAtColumn();
-        RowCounts before = run.countsBefore();
+        RowCounts before = run.limits().before();
         String doubt = null;
-        if (!run.isTooMany(Mark.RESTORE) && Scopes.isDoubtful(run)) {
+        if (!run.limits().isTooMany(Mark.RESTORE) && Scopes.isDoubtful(run)) {
             doubt = "the table has a column " + setting.defaultValue() + ", too, and no run before has restored by "
                     + column;
-        } else if (!run.isTooMany(Mark.RESTORE)
+        } else if (!run.limits().isTooMany(Mark.RESTORE)
                 && !run.request().maxRestored().isSet()
                 && before.live() == 0
                 && before.all() >= MIN_ROWS_TO_DOUBT
@@ -87,7 +87,7 @@ public final class Accounts {
             throw new RefusedException("The column " + column + " ("
                     + run.table().settings().key(setting)
                     + ") may be another one than that of soft deletes: " + doubt + ", such as "
-                    + String.join(", ", run.accountChanges(Mark.RESTORE).examples())
+                    + String.join(", ", run.limits().accounts(Mark.RESTORE).examples())
                     + ": nobody was restored, because restoring empties it. Check " + setting.key()
                     + "; if it is the right one, allow it for one run with --scope-changed (" + Headers.SCOPE_CHANGED
                     + ")");
@@ -105,15 +105,15 @@ public final class Accounts {
 
     private static void requireFew(ImportRun run, Mark mark) {
         run.guards().pass(guard(mark));
-        if (!run.isTooMany(mark)) {
+        if (!run.limits().isTooMany(mark)) {
             return;
         }
-        AccountChanges changes = run.accountChanges(mark);
+        AccountChanges changes = run.limits().accounts(mark);
         String examples = ", such as " + String.join(", ", changes.examples());
         String domain = run.provider().domain();
         if (mark == Mark.DELETE) {
             throw new RefusedException(changes.count() + " of the "
-                    + run.countsBefore().live() + " live users of domain " + domain + " show as disabled in "
+                    + run.limits().before().live() + " live users of domain " + domain + " show as disabled in "
                     + run.directory().urls() + examples + ", more than max-disabled="
                     + run.request().maxDisabled() + " allows: nobody was deleted."
                     + Refused.where(run) + " Check directory.disabled-filter and what "
@@ -122,7 +122,8 @@ public final class Accounts {
                     + changes.count() + " (" + Headers.MAX_DISABLED + ")");
         }
         throw new RefusedException(changes.count() + " of the "
-                + run.countsBefore().all() + " rows of domain " + domain + " are soft-deleted, and their users show as"
+                + run.limits().before().all() + " rows of domain " + domain
+                + " are soft-deleted, and their users show as"
                 + " enabled in " + run.directory().urls() + examples + ", more than max-restored="
                 + run.request().maxRestored() + " allows: nobody was restored."
                 + Refused.where(run) + " Check users.deleted-value and users.live-value, which may have changed places,"
@@ -143,7 +144,7 @@ public final class Accounts {
     public void requireLock(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts) {
         accounts.guards().pass(Guard.LOCK_HELD);
-        run.requireLock();
+        run.lease().requireHeld();
     }
 
     public void found(
@@ -207,8 +208,7 @@ public final class Accounts {
                 failures.add(failed(run, row));
             }
         }
-        run.takeBack(refused);
-        run.accountsChanged(accounts.mark(), done, failures);
+        run.counters().accountsChanged(accounts.mark(), done, refused, failures);
         if (!run.isDryRun()) {
             ImportLog.accountsChanged(run, accounts.mark(), done);
         }

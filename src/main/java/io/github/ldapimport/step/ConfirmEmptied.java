@@ -31,10 +31,15 @@ public final class ConfirmEmptied {
      */
     public List<EmptiedValues> pieces(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.PLAN_VARIABLE) PagePlan plan) {
-        List<EmptiedValues> pieces = run.unconfirmed(plan);
+        List<EmptiedValues> pieces = unconfirmed(run, plan);
         plan.guards().pass(Guard.ABSENCE_CONFIRMED);
         plan.guards().expect(Guard.ABSENCE_REQUIRED, pieces.size());
         return pieces;
+    }
+
+    /** The rows of a page that would lose or change values for attributes that their entries do not show, in pieces. */
+    static List<EmptiedValues> unconfirmed(ImportRun run, PagePlan plan) {
+        return EmptiedValues.of(plan, run.table().settings(), run.provider().attributesOfHandlers());
     }
 
     /** The message that makes camel-spring-ldap show the attributes of those users once more. */

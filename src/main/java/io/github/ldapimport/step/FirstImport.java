@@ -62,7 +62,7 @@ public final class FirstImport {
             @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows,
             Exchange exchange) {
         rows.forgetUsers();
-        for (Entry entry : run.search().next().entries()) {
+        for (Entry entry : run.search().get().next().entries()) {
             exchange.getMessage().setBody(entry);
             try {
                 rows.add(entry.dn(), run.provider().mapping().existingKeys(exchange, entry));
@@ -82,36 +82,35 @@ public final class FirstImport {
     /** Whether further users are to be compared. */
     public boolean hasFurther(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows) {
-        return !rows.hasFit() && run.search().hasNext();
+        return !rows.hasFit() && run.search().get().hasNext();
     }
 
     /** @throws io.github.ldapimport.connection.DirectoryException when the users were not all read, and none fits */
     public void close(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows) {
-        PagedSearch search = run.search();
+        PagedSearch search = run.search().get();
         search.close();
         if (!rows.hasFit()) {
             search.failure().ifPresent(failure -> {
                 throw failure;
             });
         }
-        run.searching(null);
+        run.search().clear();
+        run.guards().pass(Guard.FIRST_SEARCH_CLOSED);
     }
 
     /** Refuses where each user would get a second row. */
     public void requireGuidsOrFit(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows) {
-        if (run.search() != null) {
-            throw new IllegalStateException(
-                    "The users were not read to their end before the first write: put the step close"
-                            + " back into ldap-import-first.camel.yaml");
+        if (run.search().find().isPresent()) {
+            run.guards().require(Guard.FIRST_SEARCH_CLOSED);
         }
         run.guards().pass(Guard.GUIDS_OR_FIT);
         if (rows.hasGuids()) {
             return;
         }
         boolean adopts = !run.table().settings().syncExisting().isEmpty();
-        long all = run.countsBefore().all();
+        long all = run.limits().before().all();
         if (!adopts && all >= UnclaimedRows.MIN_TO_JUDGE) {
             throw new RefusedException("Not one of the " + all + " rows of domain "
                     + run.provider().domain() + " has a GUID in the column " + column(run, Setting.USERS_GUID_COLUMN)

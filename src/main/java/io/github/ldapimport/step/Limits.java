@@ -8,9 +8,9 @@ import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.MappedPage;
 import io.github.ldapimport.run.PageDeclinedException;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.tally.MappedPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,7 @@ import org.apache.camel.Variable;
 public final class Limits {
     /** The statements that count the rows of the domain, and of any other that missing users are looked for in. */
     public List<SqlStatement> count(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.countedBefore(Map.of());
-        List<SqlStatement> statements = run.domains().stream()
+        List<SqlStatement> statements = run.recalled().get().domains().stream()
                 .flatMap(domain -> RowCounts.select(run.table(), domain).stream())
                 .toList();
         run.guards().expect(Guard.ROWS_COUNTED, statements.size());
@@ -33,7 +32,7 @@ public final class Limits {
 
     public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
         run.guards().pass(Guard.ROWS_COUNTED);
-        run.countedBefore(RowCounts.of(run.table(), run.domains(), results));
+        run.limits().counted(RowCounts.of(run.table(), run.recalled().get().domains(), results));
     }
 
     /**
@@ -52,15 +51,15 @@ public final class Limits {
             return;
         }
         ValueChanges changes = plan.valueChanges();
-        if (run.isOfAnotherNode()) {
+        if (run.lease().isOfAnotherNode()) {
             if (changes.isAnyEmptied()
                     || plan.bringsBackValues()
-                    || !run.unconfirmed(plan).isEmpty()) {
+                    || !ConfirmEmptied.unconfirmed(run, plan).isEmpty()) {
                 throw new PageDeclinedException();
             }
             return;
         }
-        Optional<String> refusal = run.valueLimits().add(changes);
+        Optional<String> refusal = run.limits().values().add(changes);
         if (refusal.isPresent()) {
             ImportLog.wouldBe(run, changes);
             if (!run.isDryRun()) {
@@ -74,7 +73,7 @@ public final class Limits {
     public void requireFewChangedInAll(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.CHANGED_IN_ALL);
         if (run.isDryRun()) {
-            run.valueLimits().refusal().ifPresent(refusal -> {
+            run.limits().values().refusal().ifPresent(refusal -> {
                 throw new RefusedException(refusal);
             });
         }

@@ -1,6 +1,6 @@
 package io.github.ldapimport.step;
 
-import io.github.ldapimport.run.Preview;
+import io.github.ldapimport.request.Preview;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;

@@ -6,9 +6,9 @@ import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.MappedPage;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.tally.MappedPage;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 

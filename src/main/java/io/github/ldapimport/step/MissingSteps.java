@@ -1,5 +1,6 @@
 package io.github.ldapimport.step;
 
+import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.connection.DirectoryException;
@@ -8,10 +9,10 @@ import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.missing.UnknownRows;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.request.Limit;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.Limit;
 import io.github.ldapimport.run.Refused;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.PagedSearch;
@@ -45,8 +46,8 @@ public final class MissingSteps {
      */
     public void requireAllEntriesSeen(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.ALL_ENTRIES_SEEN);
-        if (run.seen().entries() != run.search().found()) {
-            throw new IllegalStateException("Of " + run.search().found() + " users found only "
+        if (run.seen().entries() != run.search().get().found()) {
+            throw new IllegalStateException("Of " + run.search().get().found() + " users found only "
                     + run.seen().entries()
                     + " were seen by the routes, so nobody is deleted as missing: put the step see back before"
                     + " the pages are saved in ldap-import-search.camel.yaml");
@@ -55,7 +56,7 @@ public final class MissingSteps {
 
     public MissingUsers begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         RunGuards.requireForMissing(run);
-        return new MissingUsers(run.table(), run.domains(), run.seen(), row -> !run.directory()
+        return new MissingUsers(run.table(), run.recalled().get().domains(), run.seen(), row -> !run.directory()
                 .possible(row.guidVariants())
                 .isEmpty());
     }
@@ -138,7 +139,7 @@ public final class MissingSteps {
     public void requireSameUsers(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.SAME_USERS);
-        if (run.isFullRun() && missing.overlookedCount() > 0) {
+        if (run.scope().showsEverybody() && missing.overlookedCount() > 0) {
             throw new DirectoryException("The search at " + run.directory().urls() + " did not show "
                     + missing.overlookedCount() + " users whom a second look by GUID finds, such as "
                     + String.join("; ", missing.overlookedDns())
@@ -156,7 +157,7 @@ public final class MissingSteps {
                     run,
                     unknown.words(
                             run.provider().domain(), run.directory().kind().guidAttribute()));
-            run.leaveOutOfLive(unknown.count());
+            run.limits().leaveOutOfLive(unknown.count());
         }
     }
 
@@ -181,7 +182,7 @@ public final class MissingSteps {
     public void requireCount(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.COUNT_IS_RIGHT);
-        if (missing.count() > run.liveBefore()) {
+        if (missing.count() > run.limits().liveBefore()) {
             throw refused(
                     run,
                     missing,
@@ -197,7 +198,7 @@ public final class MissingSteps {
     public void requireAllRelinked(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.ALL_RELINKED);
-        if (run.request().relink() && missing.count() > 0 && run.isAnyUserWithoutOldRow()) {
+        if (run.request().relink() && missing.count() > 0 && isAnyUserWithoutOldRow(run)) {
             throw refused(
                     run,
                     missing,
@@ -208,12 +209,18 @@ public final class MissingSteps {
         }
     }
 
+    /** Whether users were found whose row is a new one, was refused or failed: theirs may be an old one. */
+    private static boolean isAnyUserWithoutOldRow(ImportRun run) {
+        Counts counts = run.counters().counts();
+        return counts.imported() + counts.failed() > 0 || !run.retries().isEmpty();
+    }
+
     /** Refuses when more users are missing than the run may delete. */
     public void requireBelowLimit(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.BELOW_LIMIT);
         Limit most = run.request().maxMissing();
-        if (most.isExceeded(missing.count(), run.liveBefore())) {
+        if (most.isExceeded(missing.count(), run.limits().liveBefore())) {
             throw refused(
                     run,
                     missing,
@@ -230,7 +237,8 @@ public final class MissingSteps {
     public void requireNotAllMissing(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.NOT_ALL_MISSING);
-        if (run.liveBefore() >= MIN_ROWS_TO_JUDGE && missing.count() >= run.liveBefore()) {
+        if (run.limits().liveBefore() >= MIN_ROWS_TO_JUDGE
+                && missing.count() >= run.limits().liveBefore()) {
             throw refused(
                     run,
                     missing,
@@ -251,7 +259,7 @@ public final class MissingSteps {
     }
 
     private static String numbers(ImportRun run, MissingUsers missing) {
-        return missing.count() + " of the " + run.liveBefore() + " live users of domain "
+        return missing.count() + " of the " + run.limits().liveBefore() + " live users of domain "
                 + run.provider().domain() + " are missing in " + run.directory().urls() + names(missing);
     }
 
@@ -274,7 +282,7 @@ public final class MissingSteps {
     public void requireLock(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.LOCK_HELD);
-        run.requireLock();
+        run.lease().requireHeld();
     }
 
     /** Lets nothing be written for a run that has lost its lock, nor the next begin before this is written. */
@@ -282,7 +290,7 @@ public final class MissingSteps {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.UNDER_WAY);
         run.guards().require(Guard.SAME_SCOPE);
-        run.requireUnderWay();
+        run.lease().keepUnderWay();
     }
 
     public void locked(
@@ -321,7 +329,7 @@ public final class MissingSteps {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.requireGuarded();
         run.guards().require(Guard.SAME_SCOPE);
-        run.deletedMissing(missing.count());
+        run.counters().deletedMissing(missing.count());
         ImportLog.deletedMissing(run, missing.rows());
         run.listener().missing(missing.rows());
     }

@@ -18,7 +18,6 @@ import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
-import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +56,7 @@ public final class Neighbours implements CamelContextAware {
     public List<NeighbourQuestion> ofPage(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
         Map<String, List<UserChange>> byProvider = new LinkedHashMap<>();
         for (UserChange user : plan.ofNeighbours()) {
-            if (run.isElsewhere()) {
+            if (run.lease().isOfAnotherNode()) {
                 plan.refuseToAsk(user);
             } else if (provider(user.neighbour()) == null) {
                 // another installation, whose directory is not known here
@@ -81,7 +80,7 @@ public final class Neighbours implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         List<NeighbourQuestion> questions = new ArrayList<>();
         List<LiveUserRow> rows = List.copyOf(missing.rows());
-        for (String name : run.siblingProviders().keySet()) {
+        for (String name : run.siblings().get().settings().keySet()) {
             Provider provider = provider(name);
             GuidLookup.pieces(rows).forEach(piece -> questions.add(NeighbourQuestion.ofRows(name, provider, piece)));
         }
@@ -102,9 +101,8 @@ public final class Neighbours implements CamelContextAware {
         return statements;
     }
 
-    /** By the settings, because those of the other provider may be wrong elsewhere. */
     private static String domainOf(ImportRun run, NeighbourQuestion question) {
-        return run.siblingProviders().get(question.providerName()).text(Setting.DOMAIN);
+        return run.siblings().get().domain(question.providerName());
     }
 
     public void counted(

@@ -42,7 +42,7 @@ public final class OtherDomains {
 
     /** Begins to look at the rows of domains that no provider is known to import. */
     public OtherDomainRows begin(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        Set<String> claimed = new HashSet<>(run.neighbours().keySet());
+        Set<String> claimed = new HashSet<>(run.recalled().get().neighbours().keySet());
         claimed.add(run.provider().domain());
         return new OtherDomainRows(run.table(), claimed);
     }
@@ -125,7 +125,8 @@ public final class OtherDomains {
         if (rows.domainsOfUsers().isEmpty()) {
             return;
         }
-        String found = words(run.provider(), run.providerName(), rows, Optional.ofNullable(run.scopeMemory()));
+        String found = words(
+                run.provider(), run.providerName(), rows, run.recalled().get().memory());
         if (run.request().scopeChanged()) {
             ImportLog.note(run, found + ": they go over, which --scope-changed allows");
             return;

@@ -2,7 +2,7 @@ package io.github.ldapimport.step;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.PageResult;
+import io.github.ldapimport.tally.PageResult;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 

@@ -1,5 +1,6 @@
 package io.github.ldapimport.step;
 
+import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
@@ -14,13 +15,14 @@ import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.MappedPage;
-import io.github.ldapimport.run.PageResult;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.table.SoftDeletePolicy;
+import io.github.ldapimport.tally.MappedPage;
+import io.github.ldapimport.tally.PageResult;
+import io.github.ldapimport.tally.RetryQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class Pages {
         PagePlan plan = new PagePlan(
                 run.table(),
                 run.provider().domain(),
-                run.neighbours(),
+                run.recalled().get().neighbours(),
                 run.request().softDeletes(),
                 page.rows());
         if (run.request().scopeChanged()) {
@@ -88,7 +90,7 @@ public final class Pages {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
             @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite accountWrite) {
-        run.requireUnderWay();
+        run.lease().keepUnderWay();
         pass(Guard.UNDER_WAY, write, accountWrite);
     }
 
@@ -165,7 +167,8 @@ public final class Pages {
     /** @param rows that were to be written together */
     static void requireRowsAtFault(ImportRun run, int rows, Exception caught) throws Exception {
         // the halves around one locked row say nothing of the others
-        boolean lockedTooOften = DatabaseFailures.isLocked(caught) && rows == 1 && run.tooManyLockTimeouts();
+        boolean lockedTooOften =
+                DatabaseFailures.isLocked(caught) && rows == 1 && run.limits().tooManyLockTimeouts();
         if (lockedTooOften
                 || caught instanceof WorkerException
                 // the run has lost its lock
@@ -205,7 +208,7 @@ public final class Pages {
             if (user.failure() != null) {
                 // of a last try, only those who waited for another user have a further one
                 boolean mayGoBetter = page.lastTry() ? user.isOutrun() : user.isRefused();
-                if (mayGoBetter && (page.lastTry() || run.tryReserveRetry())) {
+                if (mayGoBetter && (page.lastTry() || run.retries().tryReserve())) {
                     again.put(user.row(), user.failure());
                     if (user.later() != SoftDeletePolicy.Mark.NONE) {
                         accountChanges.add(user.accountChange());
@@ -213,7 +216,7 @@ public final class Pages {
                 } else {
                     settled.add(user);
                     MappedUser row = user.row();
-                    String why = user.failure() + (mayGoBetter ? run.noRetryReason() : "");
+                    String why = user.failure() + (mayGoBetter ? RetryQueue.noRoomReason() : "");
                     failures.add(failed(run, row.accountName(), new Failure(row.name(), row.dn(), row.guid(), why)));
                 }
                 continue;
@@ -233,20 +236,14 @@ public final class Pages {
             }
         }
         if (page.lastTry()) {
-            run.markRetried(page.rows());
+            run.retries().markRetried(page.rows());
         }
         ImportLog.saved(run, plan.users());
         ImportLog.leftOut(run, page.skipped());
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
         return new PageResult(
-                imported,
-                changed,
-                unchanged,
-                page.skipped().size(),
-                deleted,
-                0,
-                adopted,
+                new Counts(0, imported, changed, unchanged, page.skipped().size(), 0, deleted, 0, 0, adopted),
                 failures,
                 accountChanges,
                 again);

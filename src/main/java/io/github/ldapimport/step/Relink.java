@@ -27,7 +27,7 @@ public final class Relink {
      */
     public void requireNamingContext(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Directory directory = run.directory();
-        String context = run.scope().context();
+        String context = run.covered().get().context();
         if (context.isEmpty()) {
             throw new RefusedException("Cannot relink: " + directory.urls() + " does not tell "
                     + directory.account() + " which naming context holds " + directory.base()
@@ -42,7 +42,7 @@ public final class Relink {
                     + " rows. Nothing was written; sign in for this run as an account that may read all of it, "
                     + directory.kind().guidAttribute() + " above all");
         }
-        run.relinksBelow(below);
+        run.namingContext().set(below);
     }
 
     /** The message that makes camel-spring-ldap look for the rows' GUIDs, among all entries of the naming context. */
@@ -51,7 +51,9 @@ public final class Relink {
         List<String> guids = new ArrayList<>(question.controlGuids());
         guids.addAll(directory.possible(question.guidVariants()));
         return Searcher.ofLook(directory)
-                .message(directory.guidQueries().lookupOfAnyEntry(run.relinksBelow(), guids, run::isToStop));
+                .message(directory
+                        .guidQueries()
+                        .lookupOfAnyEntry(run.namingContext().get(), guids, run::isToStop));
     }
 
     /**

@@ -13,12 +13,13 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Siblings;
 import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.store.BundleTables;
+import io.github.ldapimport.store.Recalled;
 import io.github.ldapimport.store.RememberedScope;
+import io.github.ldapimport.store.RunJournal;
 import io.github.ldapimport.store.RunScope;
 import io.github.ldapimport.store.ScopeMemory;
 import io.github.ldapimport.store.ScopeTable;
@@ -44,38 +45,40 @@ public final class Scopes {
 
     /** Recalls what earlier runs covered, and whose the other domains of the table are. */
     public void recall(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        RunScope scope = run.scope();
+        RunScope scope = run.covered().get();
+        Siblings siblings = run.siblings().get();
+        Map<String, String> neighbours = siblings.domains();
+        Recalled nothing = Recalled.nothing(neighbours, run.provider().domain());
         if (!run.table().isPresent()) {
-            run.recalled(null);
+            run.recalled().set(nothing);
             return;
         }
         Database database = run.provider().getDatabase();
         try (Connection connection = database.getConnection()) {
             Optional<List<RememberedScope>> remembered =
                     run.isDryRun() ? look(connection) : run.isLocked() ? prepare(run, connection) : Optional.empty();
-            ScopeMemory memory = remembered
-                    .map(scopes -> new ScopeMemory(
-                            scope,
-                            ScopeMemory.installation(),
-                            scopes,
-                            Set.copyOf(run.neighbours().keySet()),
-                            run.request().scopeChanged()))
-                    .orElse(null);
-            run.recalled(memory);
-            if (memory == null) {
+            if (remembered.isEmpty()) {
+                run.recalled().set(nothing);
                 return;
             }
+            ScopeMemory memory = new ScopeMemory(
+                    scope,
+                    ScopeMemory.installation(),
+                    remembered.get(),
+                    Set.copyOf(neighbours.keySet()),
+                    run.request().scopeChanged());
             if (!run.request().scopeChanged()) {
                 // their rows are this provider's, so that the provider which has the domain now cannot say whose they
                 // are
-                memory.exchanged((domain, before) -> Siblings.covers(
-                                run.provider().getCamelContext(), run.siblingProviders(), domain, before))
-                        .forEach(run.neighbours()::remove);
+                CamelContext context = run.provider().getCamelContext();
+                memory.exchanged((domain, before) -> siblings.cover(context, domain, before))
+                        .forEach(neighbours::remove);
             }
-            memory.neighbours().forEach(run.neighbours()::putIfAbsent);
+            memory.neighbours().forEach(neighbours::putIfAbsent);
+            run.recalled().set(new Recalled(Optional.of(memory), neighbours, memory.domains()));
             tellOfOtherDomains(run, memory);
             if (!run.isDryRun()) {
-                run.recordAbandonedRuns(connection, memory.lastRuns());
+                RunJournal.recordAbandonedRuns(database, connection, memory.lastRuns());
                 ScopeTable.recordStart(connection, scope, ScopeMemory.installation(), run.id());
             }
         } catch (SQLException e) {
@@ -92,9 +95,8 @@ public final class Scopes {
     /** What {@code check} has to say of a provider's scope, and of the other domains of the table. */
     public static List<CheckLine> look(Provider provider, String name, UsersTable table, Schema schema) {
         CamelContext context = provider.getCamelContext();
-        Map<String, Settings> siblings = Siblings.of(context, provider, table);
-        Set<String> domains = new TreeSet<>();
-        siblings.values().forEach(its -> domains.add(its.text(Setting.DOMAIN)));
+        Siblings siblings = Siblings.of(context, provider, table);
+        Set<String> domains = new TreeSet<>(siblings.domains().keySet());
         RunScope scope = RunScope.of(name, provider.domain(), table, provider.directory(), schema);
         List<RememberedScope> remembered;
         Database database = provider.getDatabase();
@@ -105,7 +107,7 @@ public final class Scopes {
         }
         String holder = ScopeMemory.installation();
         new ScopeMemory(scope, holder, remembered, domains, false)
-                .exchanged((domain, before) -> Siblings.covers(context, siblings, domain, before))
+                .exchanged((domain, before) -> siblings.cover(context, domain, before))
                 .forEach(domains::remove);
         ScopeMemory memory = new ScopeMemory(scope, holder, remembered, domains, false);
         List<CheckLine> lines = new ArrayList<>();
@@ -187,11 +189,12 @@ public final class Scopes {
      */
     public void requireSameScope(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
-        ScopeMemory memory = run.scopeMemory();
+        Optional<ScopeMemory> recalled = run.recalled().get().memory();
         run.guards().pass(Guard.SAME_SCOPE);
-        if (memory == null || memory.changes().isEmpty()) {
+        if (recalled.isEmpty() || recalled.get().changes().isEmpty()) {
             return;
         }
+        ScopeMemory memory = recalled.get();
         String changed = "What provider " + run.providerName() + " covers has changed since "
                 + memory.accepted().map(Scopes::run).orElseThrow() + ": " + String.join("; ", memory.changes());
         if (missing.count() == 0 || run.request().scopeChanged()) {
@@ -207,7 +210,8 @@ public final class Scopes {
         if (run.isDryRun()) {
             run.listener().missing(missing.rows());
         }
-        throw new RefusedException(changed + ". " + missing.count() + " of the " + run.liveBefore()
+        throw new RefusedException(changed + ". " + missing.count() + " of the "
+                + run.limits().liveBefore()
                 + " live users of domain " + run.provider().domain() + " would be soft-deleted as missing, such as "
                 + names(missing) + ": nobody was deleted"
                 + memory.takesTurns().map(Scopes::turns).orElse("")
@@ -239,11 +243,12 @@ public final class Scopes {
      * @throws RefusedException with each column as it was and as it is, and since when
      */
     public void requireSameColumns(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        ScopeMemory memory = run.scopeMemory();
+        Optional<ScopeMemory> recalled = run.recalled().get().memory();
         run.guards().pass(Guard.SAME_COLUMNS);
-        if (memory == null || memory.columnChanges().isEmpty()) {
+        if (recalled.isEmpty() || recalled.get().columnChanges().isEmpty()) {
             return;
         }
+        ScopeMemory memory = recalled.get();
         String changed = columnsChanged(memory);
         if (!run.request().scopeChanged()) {
             throw new RefusedException(
@@ -264,12 +269,12 @@ public final class Scopes {
      */
     public void requireOneSpelling(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.ONE_SPELLING);
-        ScopeMemory memory = run.scopeMemory();
-        if (memory == null || run.request().scopeChanged()) {
+        Optional<ScopeMemory> memory = run.recalled().get().memory();
+        if (memory.isEmpty() || run.request().scopeChanged()) {
             return;
         }
         String domain = run.provider().domain();
-        memory.perhapsFormer().stream()
+        memory.get().perhapsFormer().stream()
                 .filter(other -> OtherDomains.isAlike(domain, other.scope().domain()))
                 .findFirst()
                 .ifPresent(other -> {
@@ -285,16 +290,19 @@ public final class Scopes {
     /** Whether the table has the column that is the soft-delete column by default, and the settings name another, new one. */
     static boolean isDoubtful(ImportRun run) {
         String usual = Setting.USERS_DELETED_AT_COLUMN.defaultValue();
-        ScopeMemory memory = run.scopeMemory();
         return run.table().softDeletes()
                 && run.table().hasColumn(usual)
                 && !run.table().deletedAtColumn().equalsIgnoreCase(usual)
-                && (memory == null || !memory.knowsSoftDeleteColumn());
+                && !run.recalled()
+                        .get()
+                        .memory()
+                        .map(ScopeMemory::knowsSoftDeleteColumn)
+                        .orElse(false);
     }
 
     /** Keeps what a run that has completed says of its scope, which may be the accepted one now, within the transaction at hand. */
     public void remember(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        ScopeMemory memory = run.scopeMemory();
+        ScopeMemory memory = run.recalled().get().memory().orElseThrow();
         boolean isDoubtful = isDoubtful(run) && !run.request().scopeChanged();
         Connection connection = DataSourceUtils.getConnection(run.dataSource());
         try {
@@ -319,7 +327,7 @@ public final class Scopes {
 
     /** Lets nothing be written for a run that has lost its lock, nor the next begin before this is written. */
     public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        run.requireUnderWay();
+        run.lease().keepUnderWay();
     }
 
     private static DatabaseException explain(Database database, SQLException failure) {

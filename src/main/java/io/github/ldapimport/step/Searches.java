@@ -10,8 +10,8 @@ import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.request.Preview;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.Preview;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.search.PagedSearch;
@@ -57,7 +57,7 @@ public final class Searches {
             }
         }
         if (counting.found() < least) {
-            run.searching(counting);
+            run.search().set(counting);
             counting.failure().ifPresent(failure -> {
                 throw failure;
             });
@@ -125,7 +125,7 @@ public final class Searches {
 
     /** Keeps hold of the search, which has the connection. */
     public PagedSearch searching(@Variable(Headers.RUN_VARIABLE) ImportRun run, PagedSearch search) {
-        run.searching(search);
+        run.search().set(search);
         return search;
     }
 
@@ -156,18 +156,19 @@ public final class Searches {
     /** Fails the run unless every page was read and saved: only then it is known who is not there. */
     public void requireWholeSearch(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.WHOLE_SEARCH);
-        run.search().failure().ifPresent(run::fail);
-        if (run.hasFailed() || !run.search().isComplete()) {
-            throw new IllegalStateException("The pages were not all read and saved", run.failure());
+        run.search().get().failure().ifPresent(run::fail);
+        if (run.hasFailed() || !run.search().get().isComplete()) {
+            throw new IllegalStateException(
+                    "The pages were not all read and saved", run.failure().orElse(null));
         }
     }
 
     /** Fails the run where the search shows fewer users than were counted before it: the others were lost on the way. */
     public void requireCountedUsers(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.COUNTED_USERS);
-        if (run.search().found() < run.minUsers()) {
+        if (run.search().get().found() < run.minUsers()) {
             throw new DirectoryException("The search at " + run.directory().urls() + " shows "
-                    + run.search().found() + " users, but " + run.minUsers()
+                    + run.search().get().found() + " users, but " + run.minUsers()
                     + " or more were counted just before: nobody is deleted as missing; run again");
         }
     }

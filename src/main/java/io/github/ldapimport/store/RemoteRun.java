@@ -1,5 +1,6 @@
 package io.github.ldapimport.store;
 
+import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.api.WorkerException;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseFailures;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
  * that has ended may tell of yesterday's directory. That the run is to be seen at all proves that both nodes have the same
  * database.
  */
-public final class RemoteRun {
+public final class RemoteRun implements RunLease {
     private static final String NOTED = "run_id = ? AND provider = ? AND ended_at IS NULL";
 
     private final Database database;
@@ -53,12 +54,33 @@ public final class RemoteRun {
         }
     }
 
-    /** The same, but where an answer that is a second old will do, that one. */
-    public void requireUnderWay(boolean now) {
-        if (now || System.nanoTime() - underWayNanos > TimeUnit.SECONDS.toNanos(1)) {
+    @Override
+    public boolean isNoted() {
+        return true;
+    }
+
+    @Override
+    public boolean isOfAnotherNode() {
+        return true;
+    }
+
+    /** @throws WorkerException when the run is not under way */
+    @Override
+    public void requireHeld() {
+        requireUnderWay();
+    }
+
+    /** @throws WorkerException when the run was not under way a second ago */
+    @Override
+    public void requireHeldOfLate() {
+        if (System.nanoTime() - underWayNanos > TimeUnit.SECONDS.toNanos(1)) {
             requireUnderWay();
         }
     }
+
+    /** Nothing is to be given back: the lock is the other node's. */
+    @Override
+    public void release(ImportSummary summary, boolean forEverybody) {}
 
     /**
      * Asks again, before the first write of the transaction at hand, and keeps the answer true until that ends: nobody can
@@ -66,6 +88,7 @@ public final class RemoteRun {
      *
      * @throws WorkerException when the run is not under way; the transaction is to be rolled back then, at once
      */
+    @Override
     public void keepUnderWay() {
         Connection connection = DataSourceUtils.getConnection(database.dataSource());
         try {

@@ -12,17 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.camel.util.InetAddressUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -38,16 +30,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <p>Who holds it is in the table of runs, which can be read meanwhile.
  */
-public final class RunLock {
+public final class RunLock implements RunLease {
     private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
     private static final int IDLE_TIMEOUT_SECONDS = 60;
-    private static final int BEAT_SECONDS = 15;
     private static final int MAX_WAIT_SECONDS = 10;
     private static final int MAX_TRIES = 50;
     private static final int MAX_LOOKS_OF_WORKERS = 2;
     private static final int RETRY_DELAY_MILLIS = 100;
-    private static final int RETENTION_DAYS = 90;
-    private static final int MAX_HOLDER_LENGTH = 200;
     private static final String SELECT_NAME = "SELECT name FROM " + BundleTables.LOCK + " WHERE name = ?";
 
     private final Database database;
@@ -57,8 +46,7 @@ public final class RunLock {
     private final DomainLock domainLock;
     private final boolean isNoted;
     private final UsersTable users;
-    private final ScheduledExecutorService keepAlive;
-    private volatile ScheduledFuture<?> beating;
+    private final LockKeepAlive keepAlive = new LockKeepAlive();
     private volatile long heldNanos;
 
     private RunLock(
@@ -76,11 +64,6 @@ public final class RunLock {
         this.holder = holder;
         this.domainLock = domainLock;
         this.isNoted = isNoted;
-        this.keepAlive = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "ldap-import-lock");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -114,9 +97,9 @@ public final class RunLock {
             lockDomain(database, holder, domainLock, users, domain, runId);
             RunLock lock = new RunLock(database, users, provider, runId, holder, domainLock, isNoted);
             if (isNoted) {
-                lock.recordStart();
+                RunJournal.recordStart(database, provider, runId);
             }
-            lock.keepBeating(lost);
+            lock.keepAlive.start(lock::requireHeld, lost);
             return Optional.of(lock);
         } catch (InterruptedException e) {
             close(holder, domainLock);
@@ -159,7 +142,7 @@ public final class RunLock {
         for (int tries = 0; !lockName(holder, users, provider); tries++) {
             // who has just taken it needs a moment to say who it is; workers who look whether it is held have it for no
             // longer than that look
-            Optional<String> known = holderOf(database, provider);
+            Optional<String> known = RunJournal.holderOf(database, provider);
             if ((known.isPresent() && tries >= MAX_LOOKS_OF_WORKERS) || tries == MAX_TRIES) {
                 throw refused(database, provider, known.orElse("another run that has just begun"));
             }
@@ -172,7 +155,7 @@ public final class RunLock {
             Database database, Connection holder, DomainLock lock, UsersTable users, String domain, String runId)
             throws SQLException {
         try (Connection other = database.getConnection()) {
-            if (!lock.take(holder, other, "ldap-import " + runId + " " + process())) {
+            if (!lock.take(holder, other, "ldap-import " + runId + " " + RunJournal.process())) {
                 throw new RunInProgressException("The domain '" + domain + "' of the table " + users.identity() + " in "
                         + database.url() + " is being imported by another installation or provider, "
                         + lock.holder(other).orElse("which the database does not name")
@@ -233,22 +216,6 @@ public final class RunLock {
                 + holder + ": wait for it to end; if it is dead, the database frees the lock with its connection");
     }
 
-    /** The run that has begun and not ended; empty until the holder of the lock has noted it. */
-    private static Optional<String> holderOf(Database database, String provider) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT run_id, holder, started_at FROM "
-                        + BundleTables.RUNS + " WHERE provider = ? AND ended_at IS NULL ORDER BY started_at DESC")) {
-            select.setString(1, provider);
-            select.setMaxRows(1);
-            try (ResultSet run = select.executeQuery()) {
-                return run.next()
-                        ? Optional.of(
-                                "run " + run.getString(1) + " of " + run.getString(2) + " since " + run.getString(3))
-                        : Optional.empty();
-            }
-        }
-    }
-
     private static DatabaseException explain(Database database, SQLException failure) {
         return DatabaseFailures.explain(
                 "Cannot take the lock of a run in " + database.url(),
@@ -258,107 +225,11 @@ public final class RunLock {
     }
 
     /**
-     * Notes that this run began, and that runs without an end are dead: they could not hold the lock any more. A worker that
-     * still writes for one of them keeps its row; it is waited for, and where that takes longer than the lock time-out, this
-     * run does not begin.
-     */
-    private void recordStart() throws SQLException {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        try (Connection connection = database.getConnection()) {
-            // one by one: MariaDB would lock every row that it looks at, and so wait for workers of other providers
-            for (String dead : runs(connection, "provider = ? AND ended_at IS NULL", provider)) {
-                recordAbandoned(connection, dead, now);
-            }
-            String first = now.minus(RETENTION_DAYS, ChronoUnit.DAYS).toString();
-            for (String old : runs(connection, "provider = ? AND started_at < ?", provider, first)) {
-                update(connection, "DELETE FROM " + BundleTables.RUNS + " WHERE run_id = ?", old);
-            }
-            update(
-                    connection,
-                    "INSERT INTO " + BundleTables.RUNS + " (run_id, provider, holder, started_at) VALUES (?, ?, ?, ?)",
-                    runId,
-                    provider,
-                    process(),
-                    now.toString());
-        }
-    }
-
-    private static String process() {
-        String process = "process " + ProcessHandle.current().pid() + " on " + InetAddressUtil.getLocalHostNameSafe();
-        return process.substring(0, Math.min(process.length(), MAX_HOLDER_LENGTH));
-    }
-
-    /** Notes that runs of other providers, which had the lock of this domain before, are dead if they did not end. */
-    public void recordAbandonedRuns(Connection connection, List<String> runIds) throws SQLException {
-        for (String other : runIds) {
-            for (String dead : runs(connection, "run_id = ? AND ended_at IS NULL", other)) {
-                recordAbandoned(connection, dead, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-            }
-        }
-    }
-
-    private void recordAbandoned(Connection connection, String dead, Instant now) throws SQLException {
-        try {
-            update(
-                    connection,
-                    "UPDATE " + BundleTables.RUNS + " SET ended_at = ?, status = 'died' WHERE run_id = ?",
-                    now.toString(),
-                    dead);
-        } catch (SQLException e) {
-            if (!DatabaseFailures.isLocked(e)) {
-                throw e;
-            }
-            throw new DatabaseException(
-                    "Cannot begin a run in " + database.url() + " while a worker still writes for the run " + dead
-                            + ", which is over: " + DatabaseFailures.words(e)
-                            + ": run again when it has ended, or end its session in the database",
-                    e);
-        }
-    }
-
-    private static List<String> runs(Connection connection, String where, String... parameters) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT run_id FROM " + BundleTables.RUNS + " WHERE " + where)) {
-            for (int i = 0; i < parameters.length; i++) {
-                select.setString(i + 1, parameters[i]);
-            }
-            List<String> ids = new ArrayList<>();
-            try (ResultSet runs = select.executeQuery()) {
-                while (runs.next()) {
-                    ids.add(runs.getString(1));
-                }
-            }
-            return ids;
-        }
-    }
-
-    private static void update(Connection connection, String sql, String... parameters) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                update.setString(i + 1, parameters[i]);
-            }
-            update.executeUpdate();
-        }
-    }
-
-    private void keepBeating(Consumer<RuntimeException> lost) {
-        beating = keepAlive.scheduleAtFixedRate(() -> beat(lost), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private void beat(Consumer<RuntimeException> lost) {
-        try {
-            requireHeld();
-        } catch (RuntimeException e) {
-            beating.cancel(false);
-            lost.accept(e);
-        }
-    }
-
-    /**
      * Asks the database through the connection that holds the lock, which keeps the session from falling silent.
      *
      * @throws DatabaseException when that connection is gone, and the lock with it
      */
+    @Override
     public synchronized void requireHeld() {
         try {
             if ((isNoted && !hasName(holder, provider)) || !domainLock.isHeld(holder)) {
@@ -370,7 +241,7 @@ public final class RunLock {
         }
     }
 
-    /** The same, unless it was held less than a second ago: for what would ask a thousand times a second. */
+    @Override
     public void requireHeldOfLate() {
         if (System.nanoTime() - heldNanos > TimeUnit.SECONDS.toNanos(1)) {
             requireHeld();
@@ -390,6 +261,7 @@ public final class RunLock {
      *
      * @throws DatabaseException when the lock is lost; the transaction is to be rolled back then
      */
+    @Override
     public void keepUnderWay() {
         requireNoted(users.dialect().sharesRowLocks());
         requireHeld();
@@ -431,18 +303,17 @@ public final class RunLock {
         }
     }
 
-    /** Whether the run is in the table of runs, and its events are kept in the outbox. */
+    @Override
     public boolean isNoted() {
         return isNoted;
     }
 
-    /** Notes how the run ended, and lets the next one begin. */
+    @Override
     public void release(ImportSummary summary, boolean forEverybody) {
-        beating.cancel(false);
-        keepAlive.shutdown();
+        keepAlive.close();
         try {
             if (isNoted) {
-                noteEnd(summary, forEverybody);
+                RunJournal.recordEnd(database, runId, summary, forEverybody);
             }
         } catch (SQLException | DatabaseException e) {
             LOG.warn("[{}] The end of the run could not be noted: {}", runId, DatabaseFailures.words(e));
@@ -450,18 +321,6 @@ public final class RunLock {
             synchronized (this) {
                 close(holder, domainLock);
             }
-        }
-    }
-
-    private void noteEnd(ImportSummary summary, boolean forEverybody) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            update(
-                    connection,
-                    "UPDATE " + BundleTables.RUNS + " SET ended_at = ?, status = ?, summary = ? WHERE run_id = ?",
-                    Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
-                    summary.status() + (forEverybody ? "" : RunRecord.OF_SOME),
-                    summary.toString(),
-                    runId);
         }
     }
 

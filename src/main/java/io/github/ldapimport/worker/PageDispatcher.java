@@ -1,5 +1,6 @@
 package io.github.ldapimport.worker;
 
+import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
@@ -10,14 +11,15 @@ import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
-import io.github.ldapimport.run.MappedPage;
-import io.github.ldapimport.run.PageResult;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.step.Pages;
+import io.github.ldapimport.tally.MappedPage;
+import io.github.ldapimport.tally.PageResult;
+import io.github.ldapimport.tally.RetryQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,7 +61,7 @@ public final class PageDispatcher implements CamelContextAware {
      */
     public void checkEndpoint(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         PagesEndpoint.check(context);
-        run.dispatchTo(PagesEndpoint.of(context).orElse(null));
+        PagesEndpoint.of(context).ifPresent(run.pagesEndpoint()::set);
     }
 
     /**
@@ -69,9 +71,9 @@ public final class PageDispatcher implements CamelContextAware {
      */
     public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.WORKERS_SEE_LOCK);
-        if (run.isDispatching() && !run.isLocked()) {
+        if (run.isDispatching() && !run.lease().isNoted()) {
             throw new ConfigurationException(Setting.BUNDLE_PREFIX + "." + Setting.PAGES_ENDPOINT.key() + " is '"
-                    + URISupport.sanitizeUri(run.pagesEndpoint())
+                    + URISupport.sanitizeUri(run.pagesEndpoint().get())
                     + "', but without the import's own tables no worker can tell whether a run is under way: let an"
                     + " administrator make them (ldap-import check has the statements), or leave the setting as "
                     + Setting.PAGES_ENDPOINT.defaultValue());
@@ -93,14 +95,14 @@ public final class PageDispatcher implements CamelContextAware {
         RunGuards.requireForWriting(run);
         run.guards().require(Guard.WORKERS_SEE_LOCK);
         List<Entry> entries = page.entries();
-        String id = run.nextEventId();
+        String id = run.events().nextId();
         PageReply answer = ask(run, id, message(run, id, entries, repeated), entries.size());
         run.add(answer.tally());
         exchange.setVariable(Headers.DECLINED_VARIABLE, answer.declined());
         if (answer.declined()) {
             return page;
         }
-        run.valueLimits().savedElsewhere();
+        run.limits().values().savedElsewhere();
         run.listener().savedElsewhere(answer.users() - answer.again().size());
         if (answer.broken() != null) {
             run.fail(new WorkerException(
@@ -128,7 +130,7 @@ public final class PageDispatcher implements CamelContextAware {
                         run.id(),
                         run.providerName(),
                         run.startedAt().toString(),
-                        run.neighbours(),
+                        run.recalled().get().neighbours(),
                         SettingsFingerprint.of(run.provider(), context),
                         run.request().delete(),
                         run.request().restore(),
@@ -149,7 +151,7 @@ public final class PageDispatcher implements CamelContextAware {
     private PageReply ask(ImportRun run, String id, byte[] message, int users) {
         String secret = PagesEndpoint.secret(context);
         // a message of its own: no header of the import's caller leaves with it, and none of the answer stays
-        Exchange asked = producer().request(run.pagesEndpoint(), its -> {
+        Exchange asked = producer().request(run.pagesEndpoint().get(), its -> {
             its.getMessage().setBody(message);
             its.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
             if (!secret.isEmpty()) {
@@ -217,8 +219,8 @@ public final class PageDispatcher implements CamelContextAware {
     }
 
     private static String handing(ImportRun run, int users) {
-        return "Cannot have a page of " + users + " users saved at " + URISupport.sanitizeUri(run.pagesEndpoint())
-                + ": ";
+        return "Cannot have a page of " + users + " users saved at "
+                + URISupport.sanitizeUri(run.pagesEndpoint().get()) + ": ";
     }
 
     private static String key(Setting setting) {
@@ -241,16 +243,16 @@ public final class PageDispatcher implements CamelContextAware {
         Map<MappedUser, String> again = new LinkedHashMap<>();
         for (MappedUser row : page.rows()) {
             String reason = refused.get(row.dn());
-            if (run.tryReserveRetry()) {
+            if (run.retries().tryReserve()) {
                 again.put(row, reason);
             } else {
                 failures.add(Pages.failed(
                         run,
                         row.accountName(),
-                        new Failure(row.name(), row.dn(), row.guid(), reason + run.noRetryReason())));
+                        new Failure(row.name(), row.dn(), row.guid(), reason + RetryQueue.noRoomReason())));
             }
         }
         ImportLog.leftOut(run, page.skipped());
-        return new PageResult(0, 0, 0, page.skipped().size(), 0, 0, 0, failures, List.of(), again);
+        return new PageResult(Counts.ofSkipped(page.skipped().size()), failures, List.of(), again);
     }
 }

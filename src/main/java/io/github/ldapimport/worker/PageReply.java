@@ -1,10 +1,11 @@
 package io.github.ldapimport.worker;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.WorkerException;
 import io.github.ldapimport.plan.AccountChange;
-import io.github.ldapimport.run.PageResult;
+import io.github.ldapimport.tally.PageResult;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,7 @@ record PageReply(
     }
 
     static PageReply of(String page, String worker, String broken, PageResult tally, Map<Integer, String> again) {
+        Counts counts = tally.counts();
         return new PageReply(
                 PageRequest.VERSION,
                 KIND,
@@ -84,13 +86,13 @@ record PageReply(
                 null,
                 broken,
                 false,
-                tally.imported(),
-                tally.changed(),
-                tally.unchanged(),
-                tally.skipped(),
-                tally.deleted(),
-                tally.restored(),
-                tally.adopted(),
+                counts.imported(),
+                counts.changed(),
+                counts.unchanged(),
+                counts.skipped(),
+                counts.deleted(),
+                counts.restored(),
+                counts.adopted(),
                 tally.failures(),
                 tally.accountChanges(),
                 again);
@@ -156,6 +158,9 @@ record PageReply(
     @JsonIgnore
     PageResult tally() {
         return new PageResult(
-                imported, changed, unchanged, skipped, deleted, restored, adopted, failures, accountChanges, Map.of());
+                new Counts(0, imported, changed, unchanged, skipped, 0, deleted, restored, 0, adopted),
+                failures,
+                accountChanges,
+                Map.of());
     }
 }

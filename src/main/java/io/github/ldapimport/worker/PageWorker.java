@@ -4,12 +4,12 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
 import io.github.ldapimport.ldap.AccountState;
 import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.request.ImportRequest;
 import io.github.ldapimport.run.ImportLog;
-import io.github.ldapimport.run.ImportRequest;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.PageDeclinedException;
-import io.github.ldapimport.run.PageResult;
 import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.run.RunContext;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -17,6 +17,7 @@ import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.store.RemoteRun;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.table.UsersTableInspector;
+import io.github.ldapimport.tally.PageResult;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -90,18 +91,19 @@ public final class PageWorker implements CamelContextAware {
         UsersTable table = table(provider, message.runId());
         RemoteRun elsewhere = new RemoteRun(provider.getDatabase(), table, message.provider(), message.runId());
         elsewhere.requireUnderWay();
+        RunContext its = new RunContext(
+                provider,
+                ImportRequest.ofPage(message.attributes(), message.delete(), message.restore(), message.log()));
         ImportRun run = ImportRun.ofPage(
                 message.runId(),
                 message.provider(),
                 message.start(),
+                its,
+                table,
                 message.neighbours(),
                 message.page() + "-" + String.format("%08x", random.nextInt()),
                 elsewhere,
                 () -> context.isStopping());
-        run.configured(
-                provider,
-                ImportRequest.ofPage(message.attributes(), message.delete(), message.restore(), message.log()));
-        run.opened(table);
         List<Entry> entries = message.toEntries();
         Map<Entry, String> repeated = new HashMap<>();
         Map<Entry, AccountState> states = new HashMap<>();
@@ -154,7 +156,7 @@ public final class PageWorker implements CamelContextAware {
         }
         Map<Integer, String> again = new HashMap<>();
         tally.again().forEach((row, reason) -> again.put(places.get(row.dn()), reason));
-        Throwable failure = received.run().failure();
+        Throwable failure = received.run().failure().orElse(null);
         if (failure != null) {
             told(received.run().id(), failure.getMessage());
         }

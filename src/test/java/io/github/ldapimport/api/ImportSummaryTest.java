@@ -16,17 +16,7 @@ class ImportSummaryTest {
                 true,
                 ImportSummary.FAILED,
                 null,
-                1,
-                2,
-                3,
-                4,
-                5,
-                6,
-                7,
-                8,
-                9,
-                10,
-                12,
+                new Counts(1, 2, 4, 5, 6, 7, 8, 9, 10, 12),
                 "2026-01-02T03:04:05.006Z",
                 11,
                 List.of(
@@ -38,5 +28,6 @@ class ImportSummaryTest {
                         new Failure("x", "y", "z", "")));
 
         assertEquals(AsciiJson.write(summary), summary.toString());
+        assertEquals(new Counts(1, 2, 4, 5, 6, 7, 8, 9, 10, 12), summary.counts());
     }
 }

@@ -313,11 +313,11 @@ class WrongColumnsTest {
     @Test
     @Proves("4.90")
     void what_breaks_a_run_off_is_told_in_words() {
-        assertThat(RunFailures.words(new IllegalStateException("The step x is gone: put it back")))
+        assertThat(RunFailure.words(new IllegalStateException("The step x is gone: put it back")))
                 .isEqualTo("The step x is gone: put it back");
-        assertThat(RunFailures.words(new org.apache.camel.RuntimeCamelException(
+        assertThat(RunFailure.words(new org.apache.camel.RuntimeCamelException(
                         "wrapped", new IllegalArgumentException("the words of it"))))
                 .isEqualTo("the words of it");
-        assertThat(RunFailures.words(new IllegalStateException("host1"))).isEqualTo("IllegalStateException: host1");
+        assertThat(RunFailure.words(new IllegalStateException("host1"))).isEqualTo("IllegalStateException: host1");
     }
 }

@@ -21,7 +21,7 @@ import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.ldap.AttributeNotRequestedException;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.RequestedAttributes;
-import io.github.ldapimport.run.Preview;
+import io.github.ldapimport.request.Preview;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.testing.Interference;
 import io.github.ldapimport.testing.Ports;

@@ -116,7 +116,9 @@ class DocumentationTest {
     @Test
     void the_page_of_the_command_line_has_every_option() throws IOException {
         String page = Files.readString(DOCS.resolve("cli.md"));
-        String command = Files.readString(Path.of("src/main/java/io/github/ldapimport/cli/ImportCommand.java"));
+        Path sources = Path.of("src/main/java/io/github/ldapimport/cli");
+        String command = Files.readString(sources.resolve("ImportCommand.java"))
+                + Files.readString(sources.resolve("ImportOptions.java"));
         Set<String> options = found(Pattern.compile("\"(--?[a-z-]+)\""), command);
         assertThat(options).hasSizeGreaterThan(15);
         assertThat(options)

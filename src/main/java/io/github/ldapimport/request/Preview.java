@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.request;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.tally;
 
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.table.SoftDeletePolicy;
@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Rows whose soft-delete date is to change in one way, as page after page shows them. They are kept until they are taken; the
- * run does not let more gather than its limit allows. Guarded by the run.
+ * run does not let more gather than its limit allows. For several threads at once.
  */
 public final class AccountChanges {
     private static final int MAX_EXAMPLES = 3;
@@ -23,7 +23,7 @@ public final class AccountChanges {
      * Counts one. A row of a disabled user that is to be tried again counts at once, because what is deleted is decided before
      * that; a row to be restored counts once its values are written.
      */
-    void add(AccountChange change) {
+    public synchronized void add(AccountChange change) {
         if (change.isTriedAgain()) {
             if (change.mark() == SoftDeletePolicy.Mark.DELETE && markRetried.add(change.guid())) {
                 count(change);
@@ -44,17 +44,17 @@ public final class AccountChanges {
     }
 
     /** All so far, those that were taken, too. */
-    public long count() {
+    public synchronized long count() {
         return count;
     }
 
     /** A few of them, for a person. */
-    public List<String> examples() {
+    public synchronized List<String> examples() {
         return List.copyOf(examples);
     }
 
     /** Those that were not taken yet; they are no longer kept then. */
-    public List<AccountChange> takeAll() {
+    public synchronized List<AccountChange> takeAll() {
         List<AccountChange> taken = kept;
         kept = new ArrayList<>();
         return taken;

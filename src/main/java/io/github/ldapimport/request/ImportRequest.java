@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.request;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.ldap.Filter;
@@ -62,6 +62,11 @@ public record ImportRequest(
             Setting.MAX_EMPTIED, "50%",
             Setting.MAX_CHANGED, "100%");
 
+    /** Whom the run is for. */
+    public Scope scope() {
+        return Scope.of(this);
+    }
+
     /** What becomes of the soft-delete dates of users who are found. */
     public SoftDeletePolicy softDeletes() {
         return new SoftDeletePolicy(delete, restore);
@@ -72,7 +77,7 @@ public record ImportRequest(
      *
      * @throws ConfigurationException naming the header that is wrong; one of ours that is unknown is a slip, too
      */
-    static ImportRequest of(Map<String, Object> headers, Settings settings) {
+    public static ImportRequest of(Map<String, Object> headers, Settings settings) {
         Map<String, String> ours = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, value) -> {
             if (name.regionMatches(true, 0, Headers.PREFIX, 0, Headers.PREFIX.length())) {
@@ -131,7 +136,7 @@ public record ImportRequest(
      *
      * @throws ConfigurationException naming the setting
      */
-    void requirePairs(Settings settings) {
+    public void requirePairs(Settings settings) {
         if (relink && settings.text(Setting.USERS_SYNC_EXISTING).isEmpty()) {
             throw new ConfigurationException("The option --relink (" + Headers.RELINK + ") finds rows by "
                     + settings.key(Setting.USERS_SYNC_EXISTING) + ", which is empty: set it, such as to"

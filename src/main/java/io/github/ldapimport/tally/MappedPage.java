@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.tally;
 
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.mapping.MappedUser;

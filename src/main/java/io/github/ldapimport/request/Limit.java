@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.request;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import java.math.BigDecimal;
@@ -48,7 +48,7 @@ public record Limit(BigDecimal amount, boolean isShare, boolean isSet) {
     }
 
     /** Whether it lets everything happen, whatever the total was: rows may have come since it was counted. */
-    boolean allowsEverything() {
+    public boolean allowsEverything() {
         return isShare && amount.compareTo(HUNDRED) == 0;
     }
 

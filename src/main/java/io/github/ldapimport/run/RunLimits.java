@@ -1,0 +1,96 @@
+package io.github.ldapimport.run;
+
+import io.github.ldapimport.plan.AccountChange;
+import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.rows.RowCounts;
+import io.github.ldapimport.table.SoftDeletePolicy.Mark;
+import io.github.ldapimport.tally.AccountChanges;
+import io.github.ldapimport.tally.RowsBefore;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How much a run may change, of how many rows, and how much that would be so far. For several threads at once. */
+public final class RunLimits {
+    private static final int MAX_LOCK_TIMEOUTS = 5;
+
+    private final ImportRun run;
+    private final RowsBefore before = new RowsBefore();
+    private final AccountChanges toDelete = new AccountChanges();
+    private final AccountChanges toRestore = new AccountChanges();
+    private final AtomicInteger lockTimeouts = new AtomicInteger();
+    private final ValueLimits values;
+
+    RunLimits(ImportRun run) {
+        this.run = run;
+        values = new ValueLimits(run);
+    }
+
+    /** Notes what was counted of some domains before anything is written. */
+    public void counted(Map<String, RowCounts> counts) {
+        before.counted(counts);
+    }
+
+    /**
+     * Rows of the provider's domain before anything was written.
+     *
+     * @throws IllegalStateException when the routes did not count them: without the number no guard can judge
+     */
+    public RowCounts before() {
+        run.guards().require(Guard.ROWS_COUNTED);
+        return before.of(run.provider().domain());
+    }
+
+    /**
+     * Rows that were live before anything was written, where missing users are looked for.
+     *
+     * @throws IllegalStateException when the routes did not count them
+     */
+    public long liveBefore() {
+        run.guards().require(Guard.ROWS_COUNTED);
+        return before.live(run.recalled().get().domains());
+    }
+
+    /** Takes rows out of the live ones whose GUIDs are none of this directory: nothing says whether their users are there. */
+    public void leaveOutOfLive(long rows) {
+        before.leaveOutOfLive(rows);
+    }
+
+    /** What the run has done to values so far. */
+    public ValueLimits values() {
+        return values;
+    }
+
+    /** The rows whose soft-delete date is to change in that way. */
+    public AccountChanges accounts(Mark mark) {
+        return mark == Mark.DELETE ? toDelete : toRestore;
+    }
+
+    /** Whether more rows are to be deleted, or restored, than the run may. */
+    public boolean isTooMany(Mark mark) {
+        long count = accounts(mark).count();
+        return mark == Mark.DELETE
+                ? run.request().maxDisabled().isExceeded(count, before().live())
+                : run.request().maxRestored().isExceeded(count, before().all());
+    }
+
+    /** Counts rows that somebody else held for too long; true when it was too often to be a matter of single rows. */
+    public boolean tooManyLockTimeouts() {
+        return lockTimeouts.incrementAndGet() > MAX_LOCK_TIMEOUTS;
+    }
+
+    /** Keeps changes until it is known how many there are; what is beyond a limit is told at once. */
+    void add(List<AccountChange> changes) {
+        changes.forEach(change -> accounts(change.mark()).add(change));
+        if (!run.guards().isPassed(Guard.ROWS_COUNTED)) {
+            // a worker's page is judged by the node that runs the import, which has counted the rows
+            return;
+        }
+        for (Mark mark : List.of(Mark.DELETE, Mark.RESTORE)) {
+            if (isTooMany(mark)) {
+                // nothing of the kind will be done: what is told now need not be kept
+                ImportLog.wouldBe(run, accounts(mark).takeAll());
+            }
+        }
+    }
+}
