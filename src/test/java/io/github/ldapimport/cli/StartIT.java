@@ -4,29 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Proves;
-import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * How the program starts. {@code mvn -q package failsafe:integration-test -Dit.test=StartIT -Dldapimport.classes.write} writes
- * src/main/assembly/ldap-import.classes anew: the classes that Java is to keep ready.
- */
+/** How the program starts. */
 class StartIT {
     private static final String OPTIONS = "LDAP_IMPORT_JAVA_OPTS";
-    private static final Path LIST = Path.of("src/main/assembly/ldap-import.classes");
 
     private final TestDirectory directory = TestDirectory.start().addPeople(20);
 
@@ -36,10 +28,6 @@ class StartIT {
     @Test
     @Proves("4.21")
     void nearly_all_classes_of_an_import_come_from_the_archive() throws IOException {
-        if (System.getProperty("ldapimport.classes.write") != null) {
-            writeList();
-            return;
-        }
         Path log = folder.resolve("classes.log");
         Launcher launcher = Launcher.in(folder)
                 .withSettings(directory.settings())
@@ -54,7 +42,7 @@ class StartIT {
                             // made while the program runs
                             .filter(line -> !line.contains("0x") && !line.contains("__"))
                             .toList())
-                    .as("further classes: see above how to write the list anew")
+                    .as("classes that the list lacks, which the build makes")
                     .hasSizeLessThan(loaded.size() / 20);
         }
     }
@@ -95,35 +83,5 @@ class StartIT {
                 Launcher.in(folder).withEnvironment(OPTIONS, option).run("--version");
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
-    }
-
-    private void writeList() throws IOException {
-        Set<String> classes = new LinkedHashSet<>();
-        for (TestDatabase.Product product : TestDatabase.Product.values()) {
-            Map<String, String> settings = Map.of();
-            if (product != TestDatabase.Product.H2) {
-                settings = TestDatabase.create(product).createUsersTable().settings();
-            }
-            Launcher launcher = Launcher.in(folder).withSettings(directory.settings(), settings);
-            collect(classes, launcher, "-n");
-            collect(classes, launcher, "--delete-missing");
-            collect(classes, launcher, "check");
-        }
-        collect(classes, Launcher.in(folder), "--help");
-        Files.write(LIST, classes);
-    }
-
-    private void collect(Set<String> classes, Launcher launcher, String... arguments) throws IOException {
-        Path list = folder.resolve("classes");
-        assertThat(launcher.withEnvironment(OPTIONS, "-Xshare:off -XX:DumpLoadedClassList=" + list)
-                        .run(arguments)
-                        .status())
-                .isZero();
-        try (Stream<String> lines = Files.lines(list)) {
-            // their numbers are those of this one run
-            lines.filter(line -> !line.startsWith("#"))
-                    .map(line -> line.replaceFirst(" id: .*", ""))
-                    .forEach(classes::add);
-        }
     }
 }
