@@ -256,10 +256,10 @@ public final class CamelProgram implements AutoCloseable {
                     Setting.HTTP_ENABLED,
                     Setting.HEALTH_ENABLED,
                     Setting.SCHEDULE_CLUSTERED,
-                    Setting.PAGES_WORKER)) {
+                    Setting.WORKER_ENABLED)) {
                 settings.flag(flag);
             }
-            settings.number(Setting.WORKERS, 1, MAX_WORKERS);
+            settings.number(Setting.PARALLEL_PAGES, 1, MAX_WORKERS);
             settings.number(Setting.EVENTS_RETRIES, 0, MAX_RETRIES);
             settings.milliseconds(Setting.EVENTS_RETRY_DELAY);
             PagesEndpoint.checkSecret(context);

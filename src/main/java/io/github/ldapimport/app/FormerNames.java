@@ -1,14 +1,16 @@
 package io.github.ldapimport.app;
 
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names that classes of the bundle had before, as a user's own copy of a route file may have them. */
+/** The names that classes and settings of the bundle had before, as a user's own copy of a route file may have them. */
 final class FormerNames {
     private static final String ROOT = "io.github.ldapimport.";
+    private static final Pattern SETTING = Pattern.compile("\\{\\{([?!]?)([a-z.-]+)(?=[:}])");
     private static final Pattern CLASS = Pattern.compile("io\\.github\\.ldapimport\\.([a-z]+\\.[A-Z]\\w*)");
 
     static final Map<String, String> NOW = Map.ofEntries(
@@ -41,7 +43,8 @@ final class FormerNames {
     private FormerNames() {}
 
     /**
-     * Refuses a file that names classes by the names that they had before.
+     * Refuses a file that names classes or settings by the names that they had before: a placeholder of such a setting would be its
+     * default, whatever is set.
      *
      * @param file for the message
      * @throws ConfigurationException with each such name and the present one
@@ -55,12 +58,19 @@ final class FormerNames {
                 found.put(ROOT + matcher.group(1), ROOT + now);
             }
         }
+        Matcher placeholder = SETTING.matcher(text);
+        while (placeholder.find()) {
+            String now = Setting.FORMER_KEYS.get(placeholder.group(2));
+            if (now != null) {
+                found.put("{{" + placeholder.group(2) + "}}", "{{" + now + "}}");
+            }
+        }
         if (!found.isEmpty()) {
             StringBuilder changes = new StringBuilder();
             found.forEach((before, now) ->
                     changes.append("; ").append(now).append(" in place of ").append(before));
             throw new ConfigurationException(
-                    file + " was made for an earlier version and names classes that have moved: write "
+                    file + " was made for an earlier version, and has names that are others now: write "
                             + changes.substring(2) + "; or compare the file with the one that came with this version");
         }
     }

@@ -3,13 +3,13 @@ package io.github.ldapimport.app;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,10 +29,8 @@ final class Variables {
     private static final String ADVICE =
             " names no setting: correct it or unset it (application.properties lists all settings)";
 
-    /** The bundle's own keys by their letters and digits alone. */
-    private static final Map<String, String> KEYS_BY_LETTERS = Stream.of(Setting.values())
-            .map(setting -> Setting.BUNDLE_PREFIX + "." + setting.key())
-            .collect(Collectors.toUnmodifiableMap(Variables::letters, Function.identity()));
+    /** The bundle's own keys by the letters and digits alone of their present and former names. */
+    private static final Map<String, String> KEYS_BY_LETTERS = keysByLetters();
 
     private static final Set<String> OF_PROVIDERS = Stream.of(Setting.values())
             .filter(setting -> setting.owner() != Setting.Owner.BUNDLE)
@@ -40,6 +38,16 @@ final class Variables {
             .collect(Collectors.toUnmodifiableSet());
 
     private Variables() {}
+
+    private static Map<String, String> keysByLetters() {
+        Map<String, String> keys = new HashMap<>();
+        Setting.FORMER_KEYS.forEach((former, now) -> keys.put(letters(former), now));
+        for (Setting setting : Setting.values()) {
+            String key = Setting.BUNDLE_PREFIX + "." + setting.key();
+            keys.put(letters(key), key);
+        }
+        return Map.copyOf(keys);
+    }
 
     private static String variable(String prefix, Setting setting) {
         return IOHelper.normalizeEnvironmentVariable(prefix + "." + setting.key());

@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
             if (serving.isEmpty()) {
                 throw new ConfigurationException("Nothing would ever start a run: set "
                         + settings.key(Setting.SCHEDULE_CRON) + ", or " + settings.key(Setting.HTTP_ENABLED)
-                        + "=true, or take pages of other nodes (" + settings.key(Setting.PAGES_ENDPOINT)
+                        + "=true, or take pages of other nodes (" + settings.key(Setting.WORKER_ENDPOINT)
                         + "), or put a route of your own that sends to direct:ldap-import into routes/");
             }
             if (settings.flag(Setting.HEALTH_ENABLED)) {

@@ -1,5 +1,7 @@
 package io.github.ldapimport.settings;
 
+import java.util.Map;
+
 /**
  * Every setting the bundle reads, with its default. A key in a file is the prefix of its owner and {@link #key()}:
  * {@code ldap-import.directory.url} for the provider {@code ldap}, {@code ldap-import.partners.directory.url} for a
@@ -89,11 +91,11 @@ public enum Setting {
     HEALTH_MAX_AGE(Owner.BUNDLE, "health.max-age", ""),
     LOG_FORMAT(Owner.BUNDLE, "log.format", "text"),
     RELOAD(Owner.BUNDLE, "reload", "false"),
-    WORKERS(Owner.BUNDLE, "workers", "3"),
-    PAGES_ENDPOINT(Owner.BUNDLE, "pages.endpoint", "direct:ldap-import-page"),
-    PAGES_SECRET(Owner.BUNDLE, "pages.secret", ""),
-    PAGES_SECRET_FILE(Owner.BUNDLE, "pages.secret-file", ""),
-    PAGES_WORKER(Owner.BUNDLE, "pages.worker", "true"),
+    PARALLEL_PAGES(Owner.BUNDLE, "parallel-pages", "3"),
+    WORKER_ENDPOINT(Owner.BUNDLE, "worker.endpoint", "direct:ldap-import-page"),
+    WORKER_SECRET(Owner.BUNDLE, "worker.secret", ""),
+    WORKER_SECRET_FILE(Owner.BUNDLE, "worker.secret-file", ""),
+    WORKER_ENABLED(Owner.BUNDLE, "worker.enabled", "true"),
     EVENTS_STARTED(Owner.BUNDLE, "events.started", ""),
     EVENTS_IMPORTING(Owner.BUNDLE, "events.importing", ""),
     EVENTS_IMPORTED(Owner.BUNDLE, "events.imported", ""),
@@ -122,6 +124,14 @@ public enum Setting {
 
     /** The prefix of the bundle's own settings and of the provider {@code ldap}. */
     public static final String BUNDLE_PREFIX = "ldap-import";
+
+    /** The keys that settings of the bundle had before, with its prefix, and the present ones. */
+    public static final Map<String, String> FORMER_KEYS = Map.of(
+            BUNDLE_PREFIX + ".workers", BUNDLE_PREFIX + "." + PARALLEL_PAGES.key,
+            BUNDLE_PREFIX + ".pages.endpoint", BUNDLE_PREFIX + "." + WORKER_ENDPOINT.key,
+            BUNDLE_PREFIX + ".pages.secret", BUNDLE_PREFIX + "." + WORKER_SECRET.key,
+            BUNDLE_PREFIX + ".pages.secret-file", BUNDLE_PREFIX + "." + WORKER_SECRET_FILE.key,
+            BUNDLE_PREFIX + ".pages.worker", BUNDLE_PREFIX + "." + WORKER_ENABLED.key);
 
     private final Owner owner;
     private final String key;
@@ -158,7 +168,7 @@ public enum Setting {
         } else if (key.endsWith("-filter") || this == DIRECTORY_FILTER) {
             return this == USERS_ADOPT_FILTER ? TypedText.Kind.LIST : TypedText.Kind.FILTER;
         } else if (key.startsWith("events.")
-                || this == PAGES_ENDPOINT
+                || this == WORKER_ENDPOINT
                 || this == USERS_SYNC_ATTRIBUTES
                 || this == USERS_INSERT_ATTRIBUTES
                 || this == USERS_SYNC_EXISTING) {

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
@@ -175,10 +176,21 @@ public final class Settings {
                 .loadProperties(ours.and(name -> !known.contains(name)))
                 .stringPropertyNames());
         ofSpring(context).filter(ours.and(name -> !known.contains(name))).forEach(unknown::add);
+        refuseFormerKeys(unknown);
         if (!unknown.isEmpty()) {
             throw new ConfigurationException(String.join(", ", unknown)
                     + (unknown.size() == 1 ? " is no setting" : " are no settings")
                     + ": correct the key or remove it (application.properties lists all)");
+        }
+    }
+
+    private static void refuseFormerKeys(Set<String> unknown) {
+        String renamed = unknown.stream()
+                .filter(Setting.FORMER_KEYS::containsKey)
+                .map(former -> Setting.FORMER_KEYS.get(former) + " in place of " + former)
+                .collect(Collectors.joining(", "));
+        if (!renamed.isEmpty()) {
+            throw new ConfigurationException("Settings of an earlier version have new names: write " + renamed);
         }
     }
 

@@ -72,11 +72,11 @@ public final class PageDispatcher implements CamelContextAware {
     public void requireLock(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.WORKERS_SEE_LOCK);
         if (run.isDispatching() && !run.lease().isNoted()) {
-            throw new ConfigurationException(Setting.BUNDLE_PREFIX + "." + Setting.PAGES_ENDPOINT.key() + " is '"
+            throw new ConfigurationException(Setting.BUNDLE_PREFIX + "." + Setting.WORKER_ENDPOINT.key() + " is '"
                     + URISupport.sanitizeUri(run.pagesEndpoint().get())
                     + "', but without the import's own tables no worker can tell whether a run is under way: let an"
                     + " administrator make them (ldap-import check has the statements), or leave the setting as "
-                    + Setting.PAGES_ENDPOINT.defaultValue());
+                    + Setting.WORKER_ENDPOINT.defaultValue());
         }
     }
 
@@ -169,7 +169,7 @@ public final class PageDispatcher implements CamelContextAware {
             throw wrong(
                     run,
                     users,
-                    "the answer is not signed with " + key(Setting.PAGES_SECRET),
+                    "the answer is not signed with " + key(Setting.WORKER_SECRET),
                     "give every node the same secret");
         }
         PageReply answer;
@@ -210,7 +210,7 @@ public final class PageDispatcher implements CamelContextAware {
                         "start workers (ldap-import serve), or give them more time (requestTimeout)")
                 : new WorkerException(
                         handing(run, users) + DatabaseFailures.words(failure) + ": check that the broker runs, and "
-                                + key(Setting.PAGES_ENDPOINT),
+                                + key(Setting.WORKER_ENDPOINT),
                         failure);
     }
 

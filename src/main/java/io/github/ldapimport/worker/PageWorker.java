@@ -74,7 +74,7 @@ public final class PageWorker implements CamelContextAware {
         Object signature = exchange.getMessage().removeHeader(Headers.SIGNATURE);
         if (!secret.isEmpty() && !Signature.fits(signature, json, secret)) {
             throw new WorkerException("what arrived is not signed with this node's " + Setting.BUNDLE_PREFIX + "."
-                    + Setting.PAGES_SECRET.key() + ": give every node the same secret");
+                    + Setting.WORKER_SECRET.key() + ": give every node the same secret");
         }
         // from here on an answer is signed, ...
         exchange.setVariable(Headers.RECEIVED_VARIABLE, new ReceivedPage(null, null, null, Map.of()));

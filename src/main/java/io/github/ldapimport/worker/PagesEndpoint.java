@@ -20,8 +20,8 @@ public final class PagesEndpoint {
 
     /** The endpoint, unless pages stay in this process by the default. */
     static Optional<String> of(CamelContext context) {
-        String uri = settings(context).text(Setting.PAGES_ENDPOINT);
-        return uri.equals(Setting.PAGES_ENDPOINT.defaultValue()) ? Optional.empty() : Optional.of(uri);
+        String uri = settings(context).text(Setting.WORKER_ENDPOINT);
+        return uri.equals(Setting.WORKER_ENDPOINT.defaultValue()) ? Optional.empty() : Optional.of(uri);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class PagesEndpoint {
         if (!uri.get().contains(":") || context.getComponent(scheme, true, false) == null) {
             throw settings(context)
                     .wrong(
-                            Setting.PAGES_ENDPOINT,
+                            Setting.WORKER_ENDPOINT,
                             URISupport.sanitizeUri(uri.get()),
                             "there is no Camel component '" + scheme
                                     + "', correct it or put the component's jar into lib");
@@ -53,7 +53,7 @@ public final class PagesEndpoint {
             }
             throw settings(context)
                     .wrong(
-                            Setting.PAGES_ENDPOINT,
+                            Setting.WORKER_ENDPOINT,
                             URISupport.sanitizeUri(uri.get()),
                             URISupport.sanitizeUri(
                                     String.valueOf(said.getMessage()).replaceAll("\\s+", " ")));
@@ -67,27 +67,27 @@ public final class PagesEndpoint {
      */
     public static void checkSecret(CamelContext context) {
         Settings settings = settings(context);
-        settings.flag(Setting.PAGES_WORKER);
+        settings.flag(Setting.WORKER_ENABLED);
         String uri = settings.requiredText(
-                Setting.PAGES_ENDPOINT,
-                "give an endpoint such as jms:queue:ldap-import-pages, or " + Setting.PAGES_ENDPOINT.defaultValue());
+                Setting.WORKER_ENDPOINT,
+                "give an endpoint such as jms:queue:ldap-import-pages, or " + Setting.WORKER_ENDPOINT.defaultValue());
         String secret = secret(context);
         if (secret.isEmpty() && !OF_THIS_PROCESS.contains(scheme(uri))) {
-            throw new ConfigurationException(settings.key(Setting.PAGES_SECRET)
+            throw new ConfigurationException(settings.key(Setting.WORKER_SECRET)
                     + " is empty: whoever can write to " + URISupport.sanitizeUri(uri)
                     + " could have users written; give every node the same text of at least " + MIN_SECRET_LENGTH
                     + " characters, or a file that holds it ("
-                    + settings.key(Setting.PAGES_SECRET_FILE) + ")");
+                    + settings.key(Setting.WORKER_SECRET_FILE) + ")");
         } else if (!secret.isEmpty() && secret.length() < MIN_SECRET_LENGTH) {
             throw new ConfigurationException(
-                    settings.key(Setting.PAGES_SECRET) + " is shorter than " + MIN_SECRET_LENGTH
+                    settings.key(Setting.WORKER_SECRET) + " is shorter than " + MIN_SECRET_LENGTH
                             + " characters: give one that nobody can guess, such as what openssl rand -hex 32 prints");
         }
     }
 
     /** What to sign with; empty where nothing is signed. */
     static String secret(CamelContext context) {
-        return settings(context).secret(Setting.PAGES_SECRET, Setting.PAGES_SECRET_FILE);
+        return settings(context).secret(Setting.WORKER_SECRET, Setting.WORKER_SECRET_FILE);
     }
 
     private static String scheme(String uri) {

@@ -161,6 +161,21 @@ class RouteFilesTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ldap-import.pages.worker:true}}",
+                "{{?ldap-import.pages.worker}}",
+                "{{ldap-import.pages.worker}}"
+            })
+    @Proves({"5.25", "7.6"})
+    void a_placeholder_of_a_former_setting_is_refused_with_the_present_one(String placeholder) throws IOException {
+        write(here, "my-leavers.camel.yaml", route("my-leavers") + "    # " + placeholder + System.lineSeparator());
+        refuses(
+                here.resolve("my-leavers.camel.yaml").toString(),
+                "write {{ldap-import.worker.enabled}} in place of {{ldap-import.pages.worker}}");
+    }
+
     @Test
     @Proves("7.6")
     void a_file_that_has_a_route_twice_is_refused() throws IOException {

@@ -66,7 +66,7 @@ class TogetherAppenderTest {
                         Map.of(
                                 "ldap-import.directory.page-size",
                                 String.valueOf(pageSize),
-                                "ldap-import.workers",
+                                "ldap-import.parallel-pages",
                                 "1"))) {
             assertThat(routes.run().imported()).isEqualTo(people);
             if (leavers > 0) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VariablesTest {
@@ -27,6 +28,20 @@ class VariablesTest {
         assertThatThrownBy(() -> Variables.requireKnown(Set.of("PATH", name)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LDAP_IMPORT_WORKERS, LDAP_IMPORT_PARALLEL_PAGES",
+        "LDAP_IMPORT_PAGES_ENDPOINT, LDAP_IMPORT_WORKER_ENDPOINT",
+        "LDAP_IMPORT_PAGES_SECRET_FILE, LDAP_IMPORT_WORKER_SECRET_FILE",
+    })
+    @Proves("5.25")
+    void a_former_name_is_refused_with_the_present_one(String former, String now) {
+        assertThatThrownBy(() -> Variables.requireKnown(Set.of(former)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(former)
+                .hasMessageContaining("write " + now);
     }
 
     @Test

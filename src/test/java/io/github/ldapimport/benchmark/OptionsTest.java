@@ -24,7 +24,8 @@ class OptionsTest {
 
     @Test
     void settings_of_the_program_are_passed_on_and_nothing_else() {
-        assertThat(options("ldap-import.workers", "2").settings()).isEqualTo(Map.of("ldap-import.workers", "2"));
+        assertThat(options("ldap-import.parallel-pages", "2").settings())
+                .isEqualTo(Map.of("ldap-import.parallel-pages", "2"));
         assertThat(options("java.version", "17").settings()).isEmpty();
     }
 

@@ -70,7 +70,7 @@ class CasesTest {
     @Proves("10.2")
     Stream<DynamicTest> cases_whose_pages_are_handed_to_workers() throws IOException {
         Map<String, String> dispatching =
-                Map.of("ldap-import.pages.endpoint", "seda:ldap-import-pages?concurrentConsumers=2&pollTimeout=20");
+                Map.of("ldap-import.worker.endpoint", "seda:ldap-import-pages?concurrentConsumers=2&pollTimeout=20");
         try (Stream<Path> folders = Files.list(CASES)) {
             return folders.sorted().toList().stream()
                     .map(folder -> DynamicTest.dynamicTest(

@@ -210,9 +210,9 @@ class CommandLineIT {
         assertSummary(setting, "failed", 2);
         assertThat(setting.json().path("reason").textValue()).contains("ldap-import.domian");
 
-        Ended start = launcher.run("--output=json", "-Dldap-import.workers=many");
+        Ended start = launcher.run("--output=json", "-Dldap-import.parallel-pages=many");
         assertSummary(start, "failed", 2);
-        assertThat(start.json().path("reason").textValue()).contains("ldap-import.workers");
+        assertThat(start.json().path("reason").textValue()).contains("ldap-import.parallel-pages");
         assertThat(names()).isEmpty();
     }
 
@@ -600,8 +600,8 @@ class CommandLineIT {
                 mistake(
                         "a number of workers of letters",
                         2,
-                        set("workers=many"),
-                        key("workers"),
+                        set("parallel-pages=many"),
+                        key("parallel-pages"),
                         "'many'",
                         "whole number"),
                 mistake(

@@ -43,7 +43,7 @@ class DatabaseFaultsTest {
         Headers.CHUNK, CHUNK, Headers.DELETE, true, Headers.RESTORE, true, Headers.DELETE_MISSING, true
     };
     private static final Map<String, String> SETTINGS = Map.of(
-            "ldap-import.workers", "1",
+            "ldap-import.parallel-pages", "1",
             "ldap-import.directory.disabled-filter", "(employeeType=disabled)",
             "ldap-import.users.release-columns", "email");
     private static final String STATE = "SELECT COALESCE(guid, name) AS who, name, email, domain,"

@@ -63,7 +63,7 @@ record Setup(
                 "name=displayName, email=mail, badge=carLicense, employee_no=postalCode");
         settings.put("ldap-import.users.sync-existing", adopt.setting);
         settings.put("ldap-import.users.adopt-filter", adopt.filter);
-        settings.put("ldap-import.workers", String.valueOf(workers));
+        settings.put("ldap-import.parallel-pages", String.valueOf(workers));
         if (filtered) {
             settings.put("ldap-import.directory.filter", "(!(roomNumber=outside))");
         }

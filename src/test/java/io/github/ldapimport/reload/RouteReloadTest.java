@@ -468,7 +468,7 @@ class RouteReloadTest {
                 Arguments.of("ldap-import.users.sync-attributes", "name=#bean:nosuch"),
                 Arguments.of("ldap-import.max-missing", "all"),
                 Arguments.of("ldap-import.delete", "maybe"),
-                Arguments.of("ldap-import.workers", "0"),
+                Arguments.of("ldap-import.parallel-pages", "0"),
                 Arguments.of("ldap-import.reload", "maybe"),
                 Arguments.of("ldap-import.log.format", "yaml"),
                 Arguments.of("ldap-import.health.max-age", "soon"),
@@ -572,9 +572,12 @@ class RouteReloadTest {
     @Proves("7.11")
     void a_setting_that_a_bean_was_made_with_waits_for_the_next_start_and_says_so() throws Exception {
         run();
-        set("ldap-import.workers", "2");
+        set("ldap-import.parallel-pages", "2");
         takes();
-        assertThat(reload.waiting()).singleElement().asString().contains("ldap-import.workers", "at the next start");
+        assertThat(reload.waiting())
+                .singleElement()
+                .asString()
+                .contains("ldap-import.parallel-pages", "at the next start");
     }
 
     @ParameterizedTest

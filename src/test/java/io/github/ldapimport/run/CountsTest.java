@@ -73,7 +73,7 @@ class CountsTest {
                 Map.of(
                         "ldap-import.directory.page-size",
                         String.valueOf(PAGE),
-                        "ldap-import.workers",
+                        "ldap-import.parallel-pages",
                         "3",
                         "ldap-import.database.connections",
                         String.valueOf(CONNECTIONS)));

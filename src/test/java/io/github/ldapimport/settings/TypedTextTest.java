@@ -158,6 +158,6 @@ class TypedTextTest {
                         Setting.DIRECTORY_KEY_STORE_PASSWORD,
                         Setting.DATABASE_PASSWORD,
                         Setting.HTTP_TOKEN,
-                        Setting.PAGES_SECRET);
+                        Setting.WORKER_SECRET);
     }
 }

@@ -250,7 +250,7 @@ class LimitsTest {
     @Proves({"3.36", "3.38"})
     void half_of_the_values_may_go_whatever_the_pages_and_one_more_may_not(int chunk) {
         addPeople(20);
-        try (RunningRoutes routes = routes(Map.of("ldap-import.workers", "1"))) {
+        try (RunningRoutes routes = routes(Map.of("ldap-import.parallel-pages", "1"))) {
             routes.run();
             for (int i = 1; i <= 10; i++) {
                 change(i, "delete: mail");
@@ -295,13 +295,13 @@ class LimitsTest {
         try (RunningRoutes routes = routes(Map.of(
                 "ldap-import.users.sync-attributes", "name=cn, email=uid",
                 "ldap-import.users.password-column", "",
-                "ldap-import.workers", "1"))) {
+                "ldap-import.parallel-pages", "1"))) {
             routes.run();
         }
         try (RunningRoutes routes = routes(Map.of(
                 "ldap-import.users.sync-attributes", "name=cn, email=pager",
                 "ldap-import.users.password-column", "",
-                "ldap-import.workers", "1"))) {
+                "ldap-import.parallel-pages", "1"))) {
             assertThat(routes.failingRun().getMessage())
                     .contains("The column email would lose 1000 of the 2600 values", "none of those looked at");
             assertThat(count("email IS NULL")).isZero();
@@ -437,14 +437,14 @@ class LimitsTest {
     @Proves({"3.39", "10.12"})
     void a_worker_leaves_a_page_that_empties_values_to_the_run_and_candidates_come_back_with_the_answer() {
         addPeople(12);
-        Map<String, String> signed = Map.of("ldap-import.pages.secret", SECRET);
+        Map<String, String> signed = Map.of("ldap-import.worker.secret", SECRET);
         Map<String, String> ofRun = new HashMap<>(signed);
-        ofRun.put("ldap-import.pages.endpoint", PageWire.URI);
-        ofRun.put("ldap-import.pages.worker", "false");
-        ofRun.put("ldap-import.workers", "1");
+        ofRun.put("ldap-import.worker.endpoint", PageWire.URI);
+        ofRun.put("ldap-import.worker.enabled", "false");
+        ofRun.put("ldap-import.parallel-pages", "1");
         ofRun.put("ldap-import.directory.page-size", "4");
         Map<String, String> ofWorker = new HashMap<>(signed);
-        ofWorker.put("ldap-import.pages.endpoint", PageWire.WORKER_URI);
+        ofWorker.put("ldap-import.worker.endpoint", PageWire.WORKER_URI);
         try (RunningRoutes run = routes(ofRun);
                 RunningRoutes worker = routes(ofWorker)) {
             PageWire wire = new PageWire(run, page -> PageWire.ask(worker.context(), page));

@@ -69,7 +69,7 @@ class DomainLockTest {
 
     private RunningRoutes routes(Map<String, String> account, String domain) {
         return RunningRoutes.start(
-                directory.settings(), account, Map.of("ldap-import.workers", "1", "ldap-import.domain", domain));
+                directory.settings(), account, Map.of("ldap-import.parallel-pages", "1", "ldap-import.domain", domain));
     }
 
     @ParameterizedTest

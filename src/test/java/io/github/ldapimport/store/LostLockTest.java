@@ -50,7 +50,7 @@ class LostLockTest {
                 directory.settings(),
                 database.settings(),
                 RunningRoutes.withEvents(),
-                Map.of("ldap-import.workers", "1", "ldap-import.database.lock-timeout", "1s"));
+                Map.of("ldap-import.parallel-pages", "1", "ldap-import.database.lock-timeout", "1s"));
     }
 
     private static List<Map<String, Object>> rows(TestDatabase database) {
@@ -137,7 +137,7 @@ class LostLockTest {
                 RunningRoutes routes = RunningRoutes.start(
                         directory.settings(),
                         database.settings(),
-                        Map.of("ldap-import.workers", "1", "ldap-import.database.lock-timeout", "20s"));
+                        Map.of("ldap-import.parallel-pages", "1", "ldap-import.database.lock-timeout", "20s"));
                 RunningRoutes others = routes(database)) {
             routes.run();
             database.execute("UPDATE users SET name = 'old'");

@@ -51,7 +51,7 @@ class RunLockTest {
                 directory.settings(),
                 database.settings(),
                 RunningRoutes.withEvents(),
-                Map.of("ldap-import.workers", "1"));
+                Map.of("ldap-import.parallel-pages", "1"));
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class RunLockTest {
             Map<String, String> account = Map.of(
                     "ldap-import.database.username", user,
                     "ldap-import.database.password", "app",
-                    "ldap-import.workers", "1");
+                    "ldap-import.parallel-pages", "1");
             try (RunningRoutes routes = RunningRoutes.start(
                     directory.settings(), database.settings(), RunningRoutes.withEvents(), account)) {
                 try (HeldRun held = new HeldRun(threads, routes)) {

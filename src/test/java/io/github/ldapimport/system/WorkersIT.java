@@ -65,12 +65,12 @@ class WorkersIT {
         broker.makeKnown(home.resolve("routes"));
         launcher = Launcher.in(Files.createDirectory(folder.resolve("here")))
                 .startedAs(home.resolve("bin/ldap-import"))
-                .withEnvironment("LDAP_IMPORT_PAGES_SECRET", "a secret of all the nodes")
+                .withEnvironment("LDAP_IMPORT_WORKER_SECRET", "a secret of all the nodes")
                 .withSettings(
                         directory.settings(),
                         database.settings(),
                         Map.of(
-                                "ldap-import.pages.endpoint", Broker.pages(60_000),
+                                "ldap-import.worker.endpoint", Broker.pages(60_000),
                                 "ldap-import.directory.page-size", "10",
                                 "ldap-import.database.lock-timeout", "60s"));
     }

@@ -220,6 +220,19 @@ class UsersTableTest {
         }
     }
 
+    @Test
+    @Proves("5.25")
+    void settings_with_a_former_name_are_refused_with_the_present_one() {
+        Map<String, String> former = Map.of("ldap-import.workers", "1", "ldap-import.pages.secret", "open sesame");
+        try (TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
+                RunningRoutes routes = routes(database, former)) {
+            assertThat(routes.failingRun().getMessage())
+                    .contains("write ldap-import.worker.secret in place of ldap-import.pages.secret,"
+                            + " ldap-import.parallel-pages in place of ldap-import.workers")
+                    .doesNotContain("open sesame");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves("5.4")
@@ -459,7 +472,11 @@ class UsersTableTest {
         try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
                 RunningRoutes routes = routes(
                         database,
-                        Map.of("ldap-import.events.importing", "direct:meanwhile", "ldap-import.workers", "1"))) {
+                        Map.of(
+                                "ldap-import.events.importing",
+                                "direct:meanwhile",
+                                "ldap-import.parallel-pages",
+                                "1"))) {
             AtomicInteger announced = new AtomicInteger();
             addRoute(routes, () -> {
                 if (announced.incrementAndGet() == 15) {
@@ -483,7 +500,7 @@ class UsersTableTest {
     void a_database_lost_while_rows_are_written_leaves_nobody_uncounted() {
         directory.addPeople(9);
         try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
-                RunningRoutes routes = routes(database, Map.of("ldap-import.workers", "1"))) {
+                RunningRoutes routes = routes(database, Map.of("ldap-import.parallel-pages", "1"))) {
             // the fifth user's row ends the connection that writes it
             database.execute("CREATE FUNCTION break_off() RETURNS trigger AS $$ BEGIN IF NEW.name = 'User 5' THEN"
                     + " PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$ LANGUAGE plpgsql");

@@ -89,12 +89,22 @@ class DocumentationTest {
     @Test
     void every_setting_that_a_page_names_exists() throws IOException {
         Set<String> keys = Stream.of(Setting.values()).map(Setting::key).collect(Collectors.toSet());
+        Set<String> former = new TreeSet<>();
+        Setting.FORMER_KEYS.keySet().forEach(key -> former.add(key.substring(Setting.BUNDLE_PREFIX.length() + 1)));
         for (Path page : pages()) {
+            boolean isOnUpgrading = page.endsWith("upgrading.md");
             assertThat(found(KEY, Files.readString(page)).stream()
                             .filter(key -> !NOT_A_KEY.matcher(key).matches()))
                     .as("settings that %s names", page)
-                    .allMatch(keys::contains);
+                    .allMatch(key -> keys.contains(key) || (isOnUpgrading && former.contains(key)));
         }
+    }
+
+    @Test
+    void the_page_on_upgrading_has_each_former_setting_with_its_present_name() throws IOException {
+        List<String> lines = Files.readAllLines(DOCS.resolve("upgrading.md"));
+        Setting.FORMER_KEYS.forEach((former, now) -> assertThat(lines)
+                .anyMatch(line -> line.contains("`" + former + "`") && line.contains("`" + now + "`")));
     }
 
     @Test

@@ -32,7 +32,7 @@ class HandoverTest {
     private static final Map<String, String> SETTINGS = Map.of(
             "ldap-import.users.sync-attributes",
             "name=cn, email=mail, badge=carLicense, employee_no=postalCode, grade=title",
-            "ldap-import.workers",
+            "ldap-import.parallel-pages",
             "1");
 
     private final TestDirectory directory = TestDirectory.start();

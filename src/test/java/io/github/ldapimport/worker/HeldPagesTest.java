@@ -39,7 +39,7 @@ class HeldPagesTest {
                 database.settings(),
                 Map.of(
                         "ldap-import.directory.page-size", String.valueOf(PAGE_SIZE),
-                        "ldap-import.workers", String.valueOf(WORKERS),
+                        "ldap-import.parallel-pages", String.valueOf(WORKERS),
                         "ldap-import.events.saved", "log:saved?level=OFF"))) {
             // those that workers have in hand, and the first, which carries what all pages add up to
             assertThat(mostHeldIn(routes)).as("first import").isLessThanOrEqualTo((WORKERS + 1) * PAGE_SIZE);

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pages that a run hands to workers on other nodes; here both nodes are in one process. */
 class PageDispatcherTest {
     private static final String SECRET = "a secret of all the nodes";
-    private static final Map<String, String> SIGNED = Map.of("ldap-import.pages.secret", SECRET);
+    private static final Map<String, String> SIGNED = Map.of("ldap-import.worker.secret", SECRET);
     private static final int MAX_SECONDS = 30;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -72,9 +72,9 @@ class PageDispatcherTest {
     @SafeVarargs
     private RunningRoutes coordinator(Map<String, String>... further) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "ldap-import.pages.endpoint", PageWire.URI,
-                "ldap-import.pages.worker", "false",
-                "ldap-import.workers", "1",
+                "ldap-import.worker.endpoint", PageWire.URI,
+                "ldap-import.worker.enabled", "false",
+                "ldap-import.parallel-pages", "1",
                 "ldap-import.directory.page-size", "5"));
         for (Map<String, String> some : further) {
             settings.putAll(some);
@@ -88,7 +88,7 @@ class PageDispatcherTest {
     private RunningRoutes worker(Map<String, String>... further) {
         // it never asks the directory
         Map<String, String> settings = new HashMap<>(Map.of(
-                "ldap-import.pages.endpoint", PageWire.WORKER_URI,
+                "ldap-import.worker.endpoint", PageWire.WORKER_URI,
                 "ldap-import.directory.url", "ldap://localhost:1",
                 "ldap-import.directory.base", TestDirectory.BASE));
         for (Map<String, String> some : further) {
@@ -416,7 +416,7 @@ class PageDispatcherTest {
         ImportSummary summary = coordinator.outcome(Headers.DELETE_MISSING, true);
 
         assertNobodyIsMissing(summary);
-        assertThat(summary.reason()).contains("the line is cut", "check that the broker runs", "pages.endpoint");
+        assertThat(summary.reason()).contains("the line is cut", "check that the broker runs", "worker.endpoint");
         assertThat(summary.imported()).isZero();
     }
 
@@ -611,7 +611,7 @@ class PageDispatcherTest {
                 RunningRoutes.withEvents(),
                 SIGNED,
                 Map.of(
-                        "ldap-import.pages.endpoint", PageWire.WORKER_URI,
+                        "ldap-import.worker.endpoint", PageWire.WORKER_URI,
                         "ldap-import.directory.base", TestDirectory.BASE));
         PageWire wire = new PageWire(coordinator(SIGNED), this::ask);
         assertThat(coordinator.outcome().reason()).contains("make the route ldap-import-user the same on every node");
@@ -631,7 +631,7 @@ class PageDispatcherTest {
                     new Message(page.text(), Map.of(Headers.SIGNATURE, "0")),
                     new Message(page.text(), Map.of(Headers.SIGNATURE, Signature.of(page.body(), SECRET + "x"))))) {
                 Message answer = ask(forged);
-                assertThat(answer.text()).contains("not signed with this node's ldap-import.pages.secret");
+                assertThat(answer.text()).contains("not signed with this node's ldap-import.worker.secret");
                 assertThat(answer.text()).doesNotContain(SECRET);
                 assertThat(answer.headers()).doesNotContainKey(Headers.SIGNATURE);
             }
@@ -730,7 +730,7 @@ class PageDispatcherTest {
     void an_endpoint_without_a_secret_or_that_cannot_be_made_is_refused_before_anything_is_connected_to(String slip) {
         String[] parts = slip.split("\\|");
         coordinator(
-                Map.of("ldap-import.pages.endpoint", parts[0], "ldap-import.pages.secret", parts[1]),
+                Map.of("ldap-import.worker.endpoint", parts[0], "ldap-import.worker.secret", parts[1]),
                 Map.of("ldap-import.directory.url", "ldap://localhost:1"));
 
         ImportException failure = coordinator.failingRun();
@@ -764,7 +764,7 @@ class PageDispatcherTest {
         database.close();
         database = TestDatabase.create(product).createUsersTable();
         Map<String, String> meeting = Map.of("ldap-import.events.importing", "direct:meet");
-        worker(SIGNED, meeting, Map.of("ldap-import.pages.endpoint", PageWire.WORKER_URI + "&concurrentConsumers=2"));
+        worker(SIGNED, meeting, Map.of("ldap-import.worker.endpoint", PageWire.WORKER_URI + "&concurrentConsumers=2"));
         PageWire wire = new PageWire(coordinator(SIGNED, meeting), this::ask);
         // both have looked at the table before either writes
         CyclicBarrier both = new CyclicBarrier(2);
@@ -843,7 +843,7 @@ class PageDispatcherTest {
 
         assertThat(failure.isConfiguration()).isTrue();
         assertThat(failure.getMessage())
-                .contains("ldap-import.pages.endpoint is '" + PageWire.URI, "let an administrator make them");
+                .contains("ldap-import.worker.endpoint is '" + PageWire.URI, "let an administrator make them");
         assertThat(wire.pages()).isEmpty();
         assertThat(coordinator.run(Headers.DRY_RUN, true).imported()).isEqualTo(12);
     }
@@ -865,7 +865,7 @@ class PageDispatcherTest {
     void whoever_reads_a_page_cannot_try_passwords_against_what_it_says_of_settings() {
         List<String> digests = new ArrayList<>();
         for (String secret : List.of(SECRET, "another secret of the nodes")) {
-            Map<String, String> signed = Map.of("ldap-import.pages.secret", secret);
+            Map<String, String> signed = Map.of("ldap-import.worker.secret", secret);
             try (RunningRoutes taking = worker(signed)) {
                 PageWire wire = new PageWire(coordinator(signed), page -> PageWire.ask(taking.context(), page));
                 coordinator.run();

@@ -52,9 +52,9 @@ class PagesThroughABrokerTest {
     @SafeVarargs
     private RunningRoutes node(int timeoutMillis, boolean worker, Map<String, String>... further) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "ldap-import.pages.endpoint", Broker.pages(timeoutMillis),
-                "ldap-import.pages.secret", "a secret of all the nodes",
-                "ldap-import.pages.worker", String.valueOf(worker),
+                "ldap-import.worker.endpoint", Broker.pages(timeoutMillis),
+                "ldap-import.worker.secret", "a secret of all the nodes",
+                "ldap-import.worker.enabled", String.valueOf(worker),
                 "ldap-import.directory.page-size", "5",
                 "ldap-import.events.importing", "direct:importing"));
         for (Map<String, String> some : further) {
@@ -129,7 +129,7 @@ class PagesThroughABrokerTest {
         leaver();
         AtomicBoolean slow = new AtomicBoolean(true);
         try (RunningRoutes worker = node(1_000, true);
-                RunningRoutes coordinator = node(1_000, false, Map.of("ldap-import.workers", "1"))) {
+                RunningRoutes coordinator = node(1_000, false, Map.of("ldap-import.parallel-pages", "1"))) {
             Object run = new Object();
             onImporting(worker, () -> {
                 synchronized (run) {
@@ -163,7 +163,7 @@ class PagesThroughABrokerTest {
         leaver();
         AtomicBoolean gone = new AtomicBoolean();
         try (RunningRoutes worker = node(3_000, true);
-                RunningRoutes coordinator = node(3_000, false, Map.of("ldap-import.workers", "1"))) {
+                RunningRoutes coordinator = node(3_000, false, Map.of("ldap-import.parallel-pages", "1"))) {
             onImporting(worker, () -> {
                 // of the second page
                 if (!database.value("SELECT COUNT(*) FROM users").equals("1") && gone.compareAndSet(false, true)) {
