@@ -229,6 +229,13 @@ public record Column(
         };
     }
 
+    /** Whether a text has more characters, or bytes are more, than the column takes. */
+    public boolean isTooLong(Object value) {
+        return size > 0
+                && ((value instanceof String text && text.codePointCount(0, text.length()) > size)
+                        || (value instanceof byte[] bytes && bytes.length > size));
+    }
+
     /** Why a database may have refused a value of the right type: it is too long, or has a NUL character; else null. */
     public String lengthViolation(Object value) {
         if (value instanceof String text) {

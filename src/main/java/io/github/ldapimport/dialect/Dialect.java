@@ -6,11 +6,13 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.text.Normalizer;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.SqlParameterValue;
@@ -21,6 +23,8 @@ import org.springframework.jdbc.core.SqlParameterValue;
  */
 public abstract sealed class Dialect
         permits StandardDialect, PostgreSqlDialect, MySqlDialect, SqlServerDialect, OracleDialect {
+    private static final Set<String> CASE_IGNORING_TYPES = Set.of("citext", "varchar_ignorecase");
+
     private final String quote;
     private final boolean foldsToUpperCase;
 
@@ -103,6 +107,25 @@ public abstract sealed class Dialect
 
     /** A text expression compared byte by byte, whatever the collation. */
     public abstract String binaryComparable(String expression);
+
+    /**
+     * A text that is equal for texts which a column with the product's usual collation takes for one. The collation of a column is
+     * not known here: one that tells more apart has fewer that are equal.
+     */
+    public Object folded(Column column, Object value) {
+        boolean ignoresCase = CASE_IGNORING_TYPES.contains(column.typeName().toLowerCase(Locale.ROOT));
+        return ignoresCase && value instanceof String text ? text.toLowerCase(Locale.ROOT) : value;
+    }
+
+    /** The same, where collations ignore case, accents and blanks at the end. */
+    static Object foldedByCollation(Object value) {
+        return value instanceof String text
+                ? Normalizer.normalize(text, Normalizer.Form.NFKD)
+                        .replaceAll("\\p{M}", "")
+                        .toLowerCase(Locale.ROOT)
+                        .stripTrailing()
+                : value;
+    }
 
     /** A text expression that can be compared with characters which its own character set may lack. */
     public String anyText(String expression) {

@@ -23,6 +23,11 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    public Object folded(Column column, Object value) {
+        return foldedByCollation(value);
+    }
+
+    @Override
     public String binaryComparable(String expression) {
         return "CAST(" + anyText(expression) + " AS BINARY)";
     }

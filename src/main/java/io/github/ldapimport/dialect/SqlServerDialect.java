@@ -9,6 +9,11 @@ final class SqlServerDialect extends Dialect {
 
     /** Even its binary collations take no notice of blanks at the end. */
     @Override
+    public Object folded(Column column, Object value) {
+        return foldedByCollation(value);
+    }
+
+    @Override
     public String binaryComparable(String expression) {
         return "CAST(CAST(" + expression + " AS NVARCHAR(4000)) AS VARBINARY(8000))";
     }

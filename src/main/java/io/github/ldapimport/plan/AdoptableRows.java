@@ -1,5 +1,6 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.rows.ExistingKeys;
 import io.github.ldapimport.rows.Relinking;
 import io.github.ldapimport.rows.UserQueries;
@@ -25,6 +26,7 @@ final class AdoptableRows {
     private final ExistingKeys existingKeys;
     private final Map<List<Object>, List<UserRow>> adoptableRows = new HashMap<>();
     private Relinking relinking;
+    private ForeseenValues foreseen;
 
     AdoptableRows(PageTable page, List<UserChange> users, UserQueries queries, RowMatcher matcher) {
         this.page = page;
@@ -37,6 +39,11 @@ final class AdoptableRows {
     /** Lets rows of this domain be found whose GUID the directory does not have. */
     void relink() {
         relinking = new Relinking();
+    }
+
+    /** Leaves out, on a dry run, rows that users before would have taken over. */
+    void foresee(ForeseenValues before) {
+        foreseen = before;
     }
 
     /** The statements that find rows without a GUID for users who have no row yet; none without sync-existing. */
@@ -85,6 +92,9 @@ final class AdoptableRows {
     }
 
     private void addUnclaimed(List<Object> key, UserRow row) {
+        if (foreseen != null && foreseen.isClaimed(page.key(row))) {
+            return;
+        }
         List<UserRow> fitting = adoptableRows.computeIfAbsent(key, any -> new ArrayList<>(1));
         // two statements may find it, where the database takes their values for equal
         if (fitting.stream().noneMatch(other -> page.key(other).equals(page.key(row)))) {

@@ -60,6 +60,7 @@ public final class Guards {
         FEW_CHANGED("requireFewChanged", PAGE),
         ABSENCE_CONFIRMED("direct:ldap-import-confirm-emptied", PAGE),
         ABSENCE_REQUIRED("requireAbsent", CONFIRM),
+        UNIQUE_VALUES_FORESEEN("direct:ldap-import-page-foresee", PAGE),
         UNDER_WAY("requireUnderWay", WRITING),
         WRITTEN("requireWritten", WRITING),
 

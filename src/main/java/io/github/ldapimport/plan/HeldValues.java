@@ -1,10 +1,12 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.handover.Holder;
 import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.handover.WriteOrder;
 import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who holds the unique values that some users' rows want. It is used in this order: {@link #select}, {@link #found}, {@link
- * #order}. Not for two threads at once.
+ * Who holds the unique values that some users' rows want. It is used in this order: {@link #select}, {@link #found}, then {@link
+ * #order} or, on a dry run, {@link #foresee}. Not for two threads at once.
  */
 public final class HeldValues {
     /** Rows of one transaction, as of a page. */
@@ -54,33 +56,66 @@ public final class HeldValues {
      * refused here, with that row's name, and so are those who want what an earlier one wants.
      */
     public List<WriteBatch> order() {
+        List<List<UserChange>> units = decide(null, Set.of()).units().stream()
+                .map(unit -> unit.stream().map(users::get).toList())
+                .toList();
+        return new WriteBatch(plan, units, this).pieces(ROWS_AT_ONCE);
+    }
+
+    /**
+     * Refuses, on a dry run, the same users as the database would, and notes what the others would have done to unique values.
+     *
+     * @param foreseen what the pages before would have done
+     * @param refused users whom the database would refuse whatever others hold, each with the reason
+     */
+    void foresee(ForeseenValues foreseen, Map<UserChange, String> refused) {
+        decide(foreseen, refused.keySet());
+        refused.forEach(UserChange::refuse);
+        Set<List<Object>> ownValues = ownValues();
+        for (Want want : wants) {
+            if (users.get(want.user()).failure() == null && !isOwn(want)) {
+                foreseen.take(want.key(), values.folded(want.key(), want.values()));
+            }
+        }
+        for (int user = 0; user < users.size(); user++) {
+            UserChange change = users.get(user);
+            if (change.failure() == null) {
+                for (UniqueKey key : values.giver(change).keys()) {
+                    if (!ownValues.contains(List.of(user, key))) {
+                        foreseen.release(key, values.key(change.id()));
+                    }
+                }
+            }
+        }
+    }
+
+    private WriteOrder decide(ForeseenValues foreseen, Set<UserChange> refused) {
         Map<Object, Integer> owners = new HashMap<>();
         for (int user = 0; user < users.size(); user++) {
             if (users.get(user).existing() != null) {
                 owners.put(values.key(users.get(user).id()), user);
             }
         }
-        // a value that a row holds already under another spelling is not given up
-        Set<List<Object>> ownValues = new HashSet<>();
-        for (Want want : wants) {
-            if (isOwn(want)) {
-                ownValues.add(List.of(want.user(), want.key()));
-            }
-        }
+        Set<List<Object>> ownValues = ownValues();
         List<WriteOrder.Claim> claims = new ArrayList<>();
         for (Want want : wants) {
             if (!isOwn(want)) {
-                List<Object> value = List.of(want.key(), values.canonical(want.key(), want.values()));
-                List<Holder> its = holders.getOrDefault(want.number(), List.of());
+                List<Object> value = List.of(
+                        want.key(),
+                        foreseen == null
+                                ? values.canonical(want.key(), want.values())
+                                : values.folded(want.key(), want.values()));
+                List<Holder> its = holders(want, foreseen);
                 if (its.isEmpty()) {
-                    claims.add(new WriteOrder.Claim(want.user(), value, WriteOrder.FREE));
+                    claims.add(new WriteOrder.Claim(want.user(), value, unheld(want, foreseen)));
                 }
                 for (Holder holder : its) {
                     Integer owner = owners.get(values.key(holder.id()));
                     boolean givesUp = owner != null
+                            && !refused.contains(users.get(owner))
                             && values.changes(users.get(owner), want.key())
                             && !ownValues.contains(List.of(owner, want.key()));
-                    note(want, holder);
+                    note(want, holder.holding(want));
                     claims.add(new WriteOrder.Claim(want.user(), value, givesUp ? owner : outsider(want)));
                 }
             }
@@ -90,13 +125,37 @@ public final class HeldValues {
         order.outrun().forEach(user -> users.get(user)
                 .outrun("what it wants to hold, another user wants, too, who came" + " first"
                         + holderOf(users.get(user))));
-        return new WriteBatch(
-                        plan,
-                        order.units().stream()
-                                .map(unit -> unit.stream().map(users::get).toList())
-                                .toList(),
-                        this)
-                .pieces(ROWS_AT_ONCE);
+        return order;
+    }
+
+    /** Users and keys of values that a row holds already under another spelling: they are not given up. */
+    private Set<List<Object>> ownValues() {
+        Set<List<Object>> ownValues = new HashSet<>();
+        for (Want want : wants) {
+            if (isOwn(want)) {
+                ownValues.add(List.of(want.user(), want.key()));
+            }
+        }
+        return ownValues;
+    }
+
+    /** The rows that hold a value, but for those that would have let go of it. */
+    private List<Holder> holders(Want want, ForeseenValues foreseen) {
+        List<Holder> its = holders.getOrDefault(want.number(), List.of());
+        return foreseen == null
+                ? its
+                : its.stream()
+                        .filter(holder -> !foreseen.isReleased(want.key(), values.key(holder.id()), lastTry))
+                        .toList();
+    }
+
+    /** Who has a value that no row holds: an earlier user of a dry run, or none. */
+    private int unheld(Want want, ForeseenValues foreseen) {
+        if (foreseen == null || !foreseen.isTaken(want.key(), values.folded(want.key(), want.values()))) {
+            return WriteOrder.FREE;
+        }
+        note(want, "another user of this run gets " + want.key().described(want.values()));
+        return outsider(want);
     }
 
     private boolean isOwn(Want want) {
@@ -111,11 +170,8 @@ public final class HeldValues {
         return want.key().isForAllRows() || !lastTry ? WriteOrder.KEPT : WriteOrder.FREE;
     }
 
-    private void note(Want want, Holder holder) {
-        blockers.merge(
-                users.get(want.user()),
-                "; " + holder.holding(want),
-                (one, other) -> one.contains(other) ? one : one + other);
+    private void note(Want want, String words) {
+        blockers.merge(users.get(want.user()), "; " + words, (one, other) -> one.contains(other) ? one : one + other);
     }
 
     private String whyBlocked(int user) {

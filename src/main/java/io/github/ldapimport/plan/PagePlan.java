@@ -1,5 +1,7 @@
 package io.github.ldapimport.plan;
 
+import io.github.ldapimport.dialect.KeyColumn;
+import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.Relinking;
@@ -93,6 +95,12 @@ public final class PagePlan {
     /** Lets users have their rows of a domain that no provider is known to import. */
     public PagePlan takingAnyDomain() {
         matcher.takeAnyDomain();
+        return this;
+    }
+
+    /** Leaves out, on a dry run, rows that users before would have taken over. */
+    public PagePlan foreseeing(ForeseenValues foreseen) {
+        adoptable.foresee(foreseen);
         return this;
     }
 
@@ -225,12 +233,40 @@ public final class PagePlan {
         return comparison.valueChanges(users);
     }
 
-    /**
-     * Says on a dry run which rows the database would refuse because a column takes no NULL. What a unique column would
-     * refuse shows only when rows are written.
-     */
+    /** Says which rows the database would refuse because a column takes no NULL, or no value of that length. */
     public void predictConstraintErrors() {
-        comparison.predictConstraintErrors(users);
+        comparison.predictConstraintErrors(users).forEach(UserChange::fail);
+    }
+
+    /**
+     * Says on a dry run which rows would be refused: a column takes no such value, others hold their unique values, or have the row
+     * by then.
+     *
+     * @param held who holds the values
+     * @param foreseen what the pages before would have done, to which this one is added
+     */
+    public void foresee(HeldValues held, ForeseenValues foreseen) {
+        guards.pass(Guard.UNIQUE_VALUES_FORESEEN);
+        Map<UserChange, String> refused = comparison.predictConstraintErrors(users);
+        synchronized (foreseen) {
+            for (UserChange user : UserChange.pending(users)) {
+                if (user.takesRowOver() && foreseen.isClaimed(table.canonicalId(user.id()))) {
+                    refused.put(
+                            user,
+                            "another user of this run gets the row (id = " + KeyColumn.shown(user.id())
+                                    + ") that sync-existing found");
+                }
+            }
+            held.foresee(foreseen, refused);
+            for (UserChange user : UserChange.pending(users)) {
+                if (user.takesRowOver()) {
+                    foreseen.claim(table.canonicalId(user.id()));
+                }
+                if (user.later() == SoftDeletePolicy.Mark.DELETE) {
+                    foreseen.releaseOnDeletion(table, user.id());
+                }
+            }
+        }
     }
 
     /** Notes that a limit keeps the whole page from being written. */

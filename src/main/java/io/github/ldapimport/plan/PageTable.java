@@ -77,7 +77,7 @@ final class PageTable {
     }
 
     Object key(Object id) {
-        return table.column(Setting.USERS_ID_COLUMN).canonical(id);
+        return table.canonicalId(id);
     }
 
     /** Whether a row is of the domain that is written, as the column compares. */

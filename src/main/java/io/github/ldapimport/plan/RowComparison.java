@@ -7,10 +7,11 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What is to be done with a user's row: what the entry makes of it, side by side with what the table holds. */
@@ -110,32 +111,38 @@ final class RowComparison {
         return Objects.equals(one, other) || Objects.equals(column.canonical(one), column.canonical(other));
     }
 
-    /**
-     * Says on a dry run which rows the database would refuse because a column takes no NULL. What a unique column would
-     * refuse shows only when rows are written.
-     */
-    void predictConstraintErrors(List<UserChange> users) {
+    /** Which rows the database would refuse because a column takes no NULL, or no value of that length, each with the reason. */
+    Map<UserChange, String> predictConstraintErrors(List<UserChange> users) {
+        Map<UserChange, String> errors = new LinkedHashMap<>();
         for (UserChange user : UserChange.pending(users)) {
-            if (user.action() == UserChange.Action.KEEP) {
-                continue;
-            }
-            if (user.action() == UserChange.Action.IMPORT) {
-                table.requiredColumns()
-                        .lacking(user.values().keySet())
-                        .ifPresent(name -> user.fail(
-                                "column " + name + " takes no NULL and has no default, and nothing gives it a value"
-                                        + (table.isKey(name)
-                                                ? ": set " + table.settings().key(Setting.USERS_ID_VALUE)
-                                                        + "=uuid, or give it a default in the table"
-                                                : "")));
-            }
-            for (String name : user.failure() == null ? user.values().keySet() : Set.<String>of()) {
-                Column column = table.column(name);
-                if (!column.nullable() && user.value(name) == null) {
-                    user.fail("column " + column.name() + " takes no NULL, and the entry has no value for it");
-                    break;
-                }
+            if (user.action() != UserChange.Action.KEEP) {
+                constraintError(user).ifPresent(error -> errors.put(user, error));
             }
         }
+        return errors;
+    }
+
+    private Optional<String> constraintError(UserChange user) {
+        if (user.action() == UserChange.Action.IMPORT) {
+            Optional<String> lacking =
+                    table.requiredColumns().lacking(user.values().keySet());
+            if (lacking.isPresent()) {
+                return lacking.map(
+                        name -> "column " + name + " takes no NULL and has no default, and nothing gives it a value"
+                                + (table.isKey(name)
+                                        ? ": set " + table.settings().key(Setting.USERS_ID_VALUE)
+                                                + "=uuid, or give it a default in the table"
+                                        : ""));
+            }
+        }
+        for (String name : user.values().keySet()) {
+            Column column = table.column(name);
+            if (!column.nullable() && user.value(name) == null) {
+                return Optional.of("column " + column.name() + " takes no NULL, and the entry has no value for it");
+            } else if (column.isTooLong(user.value(name))) {
+                return Optional.of("column " + column.name() + " " + column.lengthViolation(user.value(name)));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -133,6 +133,11 @@ public final class UserChange {
         return action == Action.CHANGE && existing.isUnclaimed();
     }
 
+    /** Whether the row is one that several users may want: without a GUID, or with one that the directory does not have. */
+    boolean takesRowOver() {
+        return isAdoption() || relinked;
+    }
+
     UserRow existing() {
         return existing;
     }

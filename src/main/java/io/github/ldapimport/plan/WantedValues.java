@@ -89,6 +89,15 @@ final class WantedValues {
         return comparable;
     }
 
+    /** The same, as the database's usual collation compares texts. */
+    List<Object> folded(UniqueKey key, List<Object> values) {
+        List<Object> folded = new ArrayList<>(canonical(key, values));
+        for (int i = 0; i < folded.size(); i++) {
+            folded.set(i, page.table().dialect().folded(key.columns().get(i), folded.get(i)));
+        }
+        return folded;
+    }
+
     /** A row's key in a form that is equal for equal ones. */
     Object key(Object id) {
         return page.key(id);

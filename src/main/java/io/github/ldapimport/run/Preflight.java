@@ -33,6 +33,7 @@ final class Preflight {
             "ldap-import-page-save",
             "ldap-import-page-write",
             "ldap-import-page-order",
+            "ldap-import-page-foresee",
             "ldap-import-page-holders",
             "ldap-import-user",
             "ldap-import-count",

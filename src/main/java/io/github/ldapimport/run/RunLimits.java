@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.RowCounts;
@@ -20,6 +21,7 @@ public final class RunLimits {
     private final AccountChanges toRestore = new AccountChanges();
     private final AtomicInteger lockTimeouts = new AtomicInteger();
     private final ValueLimits values;
+    private final ForeseenValues foreseen = new ForeseenValues();
 
     RunLimits(ImportRun run) {
         this.run = run;
@@ -54,6 +56,11 @@ public final class RunLimits {
     /** Takes rows out of the live ones whose GUIDs are none of this directory: nothing says whether their users are there. */
     public void leaveOutOfLive(long rows) {
         before.leaveOutOfLive(rows);
+    }
+
+    /** What a dry run would have done to unique values so far. */
+    public ForeseenValues foreseen() {
+        return foreseen;
     }
 
     /** What the run has done to values so far. */

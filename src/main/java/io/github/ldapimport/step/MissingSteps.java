@@ -330,6 +330,9 @@ public final class MissingSteps {
         missing.requireGuarded();
         run.guards().require(Guard.SAME_SCOPE);
         run.counters().deletedMissing(missing.count());
+        if (run.isDryRun()) {
+            missing.rows().forEach(row -> run.limits().foreseen().releaseAll(run.table(), row.id()));
+        }
         ImportLog.deletedMissing(run, missing.rows());
         run.listener().missing(missing.rows());
     }

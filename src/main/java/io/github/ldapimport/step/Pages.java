@@ -55,6 +55,9 @@ public final class Pages {
         if (run.request().scopeChanged()) {
             plan.takingAnyDomain();
         }
+        if (run.isDryRun()) {
+            plan.foreseeing(run.limits().foreseen());
+        }
         return run.request().relink() ? plan.relinking() : plan;
     }
 
@@ -72,11 +75,8 @@ public final class Pages {
     }
 
     /** Decides what is to be done with each user's row. */
-    public void compare(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
+    public void compare(@Body PagePlan plan) {
         plan.compare();
-        if (run.isDryRun()) {
-            plan.predictConstraintErrors();
-        }
     }
 
     /** Gives a password that nobody knows to each row that has none. */
@@ -125,6 +125,14 @@ public final class Pages {
     /** Begins to look for the rows that hold the unique values which these rows want. */
     public HeldValues heldValues(@Variable(Headers.PAGE_VARIABLE) MappedPage page, @Body WriteBatch write) {
         return write.heldValues(page.lastTry());
+    }
+
+    /** Says on a dry run who would be refused, because others hold their unique values. */
+    public void foresee(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.HELD_VARIABLE) HeldValues held) {
+        plan.foresee(held, run.limits().foreseen());
     }
 
     /** Throws a failed lookup on where it is not for one of its values to answer for. */
@@ -187,6 +195,9 @@ public final class Pages {
         if (!plan.isWithheld() && !run.hasFailed()) {
             // a dry run writes nothing that would ask
             plan.requireGuarded();
+            if (run.isDryRun()) {
+                plan.guards().require(Guard.UNIQUE_VALUES_FORESEEN);
+            }
         }
         long imported = 0;
         long changed = 0;

@@ -217,6 +217,16 @@ public final class UsersTable {
                 .toList();
     }
 
+    /** The keys of which a row that is soft-deleted lets go. */
+    public List<UniqueKey> releasedKeys() {
+        return uniqueKeys(settings.releaseColumns());
+    }
+
+    /** A row's key in a form that is equal for equal ones. */
+    public Object canonicalId(Object id) {
+        return column(USERS_ID_COLUMN).canonical(id);
+    }
+
     /** Whether the settings name the optional column. */
     public boolean has(Setting optionalColumn) {
         return !settings.column(optionalColumn).isEmpty();

@@ -76,7 +76,7 @@ final class ReferenceModel {
         String status = reference.run(found, backwards);
         return new Expectation(
                 status,
-                List.copyOf(reference.table.values()),
+                model.options().dryRun() ? model.rows() : List.copyOf(reference.table.values()),
                 reference.counts,
                 reference.failed,
                 reference.missing,
@@ -184,7 +184,7 @@ final class ReferenceModel {
     private void change(List<Later> rows) {
         List<Later> some = List.copyOf(rows);
         rows.clear();
-        if (model.options().dryRun()) {
+        if (model.options().dryRun() && rows == toRestore) {
             some.forEach(this::countChanged);
         } else if (!some.isEmpty()) {
             changeOrHalve(some);
@@ -393,20 +393,6 @@ final class ReferenceModel {
             return;
         }
         List<Step> different = different(steps);
-        if (model.options().dryRun()) {
-            List<Step> planned = steps.stream()
-                    .filter(step -> !different.contains(step) || isComplete(wanted(step)))
-                    .toList();
-            noteLater(planned, different, Set.copyOf(planned));
-            different.forEach(step -> {
-                if (planned.contains(step)) {
-                    write(step);
-                } else {
-                    fail(step.user());
-                }
-            });
-            return;
-        }
         Served served = isValid(different) ? new Served(different) : serve(different);
         noteLater(steps, different, served.written);
         served.written.forEach(this::write);
@@ -541,19 +527,15 @@ final class ReferenceModel {
                 });
     }
 
-    /** Whether a row has what each row must have; a dry run foresees no more than that. */
+    /** Whether a row has what each row must have. */
     private boolean isComplete(Row row) {
-        return row.name() != null
-                && row.badge() != null
-                && (model.options().dryRun() || row.name().length() <= LONGEST_NAME);
+        return row.name() != null && row.badge() != null && row.name().length() <= LONGEST_NAME;
     }
 
     private void write(Step step) {
         countWritten(step);
-        if (!model.options().dryRun()) {
-            Row wanted = wanted(step);
-            table.put(wanted.id(), wanted.updated());
-        }
+        Row wanted = wanted(step);
+        table.put(wanted.id(), wanted.updated());
     }
 
     private boolean isTakenOverBy(Row row, User user) {
@@ -678,11 +660,9 @@ final class ReferenceModel {
         }
         missing.addAll(gone);
         count("deletedMissing", gone.size());
-        if (!options.dryRun()) {
-            for (Row row : gone) {
-                Row after = row.updated().deleted(Row.NOW);
-                table.put(row.id(), model.setup().released() ? after.released() : after);
-            }
+        for (Row row : gone) {
+            Row after = row.updated().deleted(Row.NOW);
+            table.put(row.id(), model.setup().released() ? after.released() : after);
         }
         return "completed";
     }
