@@ -48,6 +48,9 @@ public final class Headers {
     /** The exchange variable that holds the URI to deliver an event to. */
     public static final String ENDPOINT_VARIABLE = "ldapImportEndpoint";
 
+    /** The exchange variable that holds the URI of the dead letter endpoint. */
+    public static final String DEAD_LETTER_VARIABLE = "ldapImportDeadLetter";
+
     /** The exchange variable that holds a page's plan. */
     public static final String PLAN_VARIABLE = "ldapImportPlan";
 

@@ -17,7 +17,9 @@ import java.util.Map;
  * @param synchronizedUsers existing rows: changed and unchanged ones
  * @param skipped entries that the route ldap-import-user left out
  * @param adopted rows without a GUID that were taken over; among the changed ones
+ * @param undeliveredEvents events that at least one endpoint did not take
  * @param startedAt ISO 8601, UTC
+ * @param durationMillis without the time in which the run did nothing but send events
  * @param failures the first {@value #MAX_FAILURES}
  */
 public record ImportSummary(
@@ -38,6 +40,7 @@ public record ImportSummary(
         long restored,
         long deletedMissing,
         long adopted,
+        long undeliveredEvents,
         String startedAt,
         long durationMillis,
         List<Failure> failures) {
@@ -77,6 +80,33 @@ public record ImportSummary(
                 counts.restored(),
                 counts.deletedMissing(),
                 counts.adopted(),
+                0,
+                startedAt,
+                durationMillis,
+                failures);
+    }
+
+    /** The same with another number of undelivered events. */
+    public ImportSummary withUndeliveredEvents(long number) {
+        return new ImportSummary(
+                runId,
+                provider,
+                domain,
+                dryRun,
+                status,
+                reason,
+                found,
+                imported,
+                synchronizedUsers,
+                changed,
+                unchanged,
+                skipped,
+                failed,
+                deleted,
+                restored,
+                deletedMissing,
+                adopted,
+                number,
                 startedAt,
                 durationMillis,
                 failures);
@@ -106,6 +136,7 @@ public record ImportSummary(
         for (Map.Entry<String, Long> number : counts().fields().entrySet()) {
             json.writeNumberField(number.getKey(), number.getValue());
         }
+        json.writeNumberField("undeliveredEvents", undeliveredEvents);
         json.writeStringField("startedAt", startedAt);
         json.writeNumberField("durationMillis", durationMillis);
         json.writeArrayFieldStart("failures");

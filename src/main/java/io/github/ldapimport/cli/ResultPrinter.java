@@ -22,6 +22,9 @@ final class ResultPrinter {
             out.println(summary);
         } else {
             print(summary, out);
+            if (summary.undeliveredEvents() > 0) {
+                out.println(undelivered(summary));
+            }
         }
         out.flush();
         return summary.failed() > 0 ? LdapImport.FAILED : LdapImport.DONE;
@@ -67,6 +70,10 @@ final class ResultPrinter {
         }
     }
 
+    private static String undelivered(ImportSummary summary) {
+        return summary.undeliveredEvents() + " event(s) were not delivered, see the log.";
+    }
+
     private static String counts(ImportSummary summary) {
         String done = summary.dryRun() ? " to be " : " ";
         return "Found " + summary.found() + ": " + summary.imported() + done + "imported, " + summary.changed() + done
@@ -90,6 +97,9 @@ final class ResultPrinter {
             err.println("ldap-import: " + summary.status() + ": " + summary.reason());
             if (summary.found() > 0 && summary.imported() + summary.changed() + summary.failed() > 0 && !json) {
                 err.println("ldap-import: until then: " + counts(summary));
+            }
+            if (summary.undeliveredEvents() > 0) {
+                err.println("ldap-import: " + undelivered(summary));
             }
             err.flush();
             return run.isConfiguration() ? LdapImport.WRONG_USAGE : LdapImport.FAILED;

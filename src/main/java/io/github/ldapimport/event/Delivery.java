@@ -42,22 +42,24 @@ public final class Delivery implements CamelContextAware {
     }
 
     /**
-     * Refuses endpoints whose component is not there.
+     * Refuses endpoints that Camel cannot send to, and those that no started route answers to; connects to nothing.
      *
      * @throws io.github.ldapimport.settings.ConfigurationException naming the setting
      */
     public void checkEndpoints() {
-        endpoints.check();
+        endpoints.requireUsable();
+        endpoints.requireConsumers();
     }
 
     /**
-     * Takes the settings as they are now.
+     * Takes the settings as they are now. The routes that go with them may not be there yet: {@link #checkEndpoints} asks for
+     * those.
      *
      * @throws io.github.ldapimport.settings.ConfigurationException naming the setting that is wrong
      */
     public void readSettingsAgain() {
         endpoints.readSettingsAgain();
-        endpoints.check();
+        endpoints.requireUsable();
     }
 
     /** Where an event goes: endpoint URIs. */
@@ -77,7 +79,7 @@ public final class Delivery implements CamelContextAware {
      */
     public void attempt(@Variable(Headers.ENDPOINT_VARIABLE) String endpoint, Exchange exchange) {
         Message message = exchange.getMessage();
-        Exchange sent = producer().send(endpoint, ExchangePattern.InOnly, its -> {
+        Exchange sent = producer().send(endpoints.withoutWaiting(endpoint), ExchangePattern.InOnly, its -> {
             its.getMessage().setHeaders(new LinkedHashMap<>(message.getHeaders()));
             its.getMessage().setBody(message.getBody());
         });
@@ -104,11 +106,20 @@ public final class Delivery implements CamelContextAware {
         return producer;
     }
 
+    /** Where events go that an endpoint would not take, evaluated, so that it does not hold up the run either. */
+    public String deadLetter(@Variable(Headers.DEAD_LETTER_VARIABLE) String evaluated) {
+        return endpoints.withoutWaiting(evaluated);
+    }
+
     /** Notes that an endpoint would not take an event; each is told once in a run. */
     public void notDelivered(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.EVENT_VARIABLE) EventMessage message,
             @Variable(Headers.ENDPOINT_VARIABLE) String endpoint,
             Exchange exchange) {
+        if (message.undelivered()) {
+            run.events().addUndelivered(1);
+        }
         if (run.events().failedEndpoints().add(endpoint)) {
             Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
             LOG.error(
@@ -120,9 +131,18 @@ public final class Delivery implements CamelContextAware {
         }
     }
 
-    /** Whether events may be told: not by a run that has lost its lock, for the next one tells what was kept. */
+    /**
+     * Whether events may be told: not by a run that has lost its lock, for the next one tells what was kept; but that the run did
+     * not complete is told all the same.
+     */
     public boolean maySendEvents(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EventBatch batch) {
-        return batch.messages().isEmpty() || isHeld(run, run.lease()::requireHeld);
+        return batch.toldWithoutLock().messages().size() == batch.messages().size()
+                || isHeld(run, run.lease()::requireHeld);
+    }
+
+    /** Whether events may be put into the outbox: nothing is written by a run that has lost its lock. */
+    public boolean mayKeepEvents(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        return isHeld(run, run.lease()::requireHeld);
     }
 
     /** Where the lock is lost, the run fails, and what was kept is the next run's to tell. */
@@ -137,8 +157,25 @@ public final class Delivery implements CamelContextAware {
     }
 
     /** Whether the next of them may still be told, as it was a second ago at most. */
-    public boolean mayTellFurther(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return isHeld(run, run.lease()::requireHeldOfLate);
+    public boolean mayTellFurther(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body EventMessage message) {
+        return message.isToldWithoutLock() || isHeld(run, run.lease()::requireHeldOfLate);
+    }
+
+    /** Those of the events that would be lost otherwise: they say that a run did not complete, and nothing took them. */
+    public EventBatch toKeepAfterAll(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.EVENTS_VARIABLE) EventBatch batch) {
+        // without a provider there is no database to keep them in
+        return run.findProvider().isPresent() ? batch.toKeepAfterAll() : new EventBatch(List.of());
+    }
+
+    /** Notes that events are about to be sent, which may take its time. */
+    public void sendingBegins(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.events().clock().sendingBegins();
+    }
+
+    /** Notes that they were sent, or could not be. */
+    public void sendingEnds(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.events().clock().sendingEnds();
     }
 
     /** Notes that an event went the round of its endpoints. */
@@ -161,7 +198,9 @@ public final class Delivery implements CamelContextAware {
                 oneLine(cause),
                 message.isKept()
                         ? "the next run tries again"
-                        : "it is lost, because it could not be kept in the database either");
+                        : message.isToldWithoutLock()
+                                ? "it is kept in the database for the next run, where that takes it"
+                                : "it is lost, because it could not be kept in the database either");
     }
 
     /** Notes that events are in the outbox. */

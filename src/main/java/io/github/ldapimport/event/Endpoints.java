@@ -11,10 +11,12 @@ import org.apache.camel.util.URISupport;
 /** Where events go, as the settings say: endpoint URIs for each kind, and one for what they would not take. */
 final class Endpoints {
     private final CamelContext context;
+    private final EndpointCheck check;
     private final Map<EventKind, List<String>> byKind = new EnumMap<>(EventKind.class);
 
     Endpoints(CamelContext context) {
         this.context = context;
+        this.check = new EndpointCheck(context);
     }
 
     /** The endpoints of a kind; none where nobody wants to hear of it. */
@@ -37,26 +39,47 @@ final class Endpoints {
         return URISupport.sanitizeUri(new Settings(context, Setting.BUNDLE_PREFIX).text(Setting.EVENTS_DEAD_LETTER));
     }
 
+    /** Where to send, so that an endpoint without a consumer does not hold up the run. */
+    String withoutWaiting(String endpoint) {
+        return check.withoutWaiting(endpoint);
+    }
+
     /**
-     * Refuses endpoints whose component is not there.
+     * Refuses endpoints that Camel cannot send to.
      *
      * @throws io.github.ldapimport.settings.ConfigurationException naming the setting
      */
-    void check() {
+    void requireUsable() {
         Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
-        refuseUnknownComponent(settings, Setting.EVENTS_DEAD_LETTER, settings.text(Setting.EVENTS_DEAD_LETTER));
+        String deadLetter = settings.text(Setting.EVENTS_DEAD_LETTER);
+        if (isEvaluated(deadLetter)) {
+            check.requireComponent(settings, Setting.EVENTS_DEAD_LETTER, deadLetter);
+        } else {
+            check.requireUsable(settings, Setting.EVENTS_DEAD_LETTER, deadLetter);
+        }
         for (EventKind kind : EventKind.values()) {
-            of(kind).forEach(endpoint -> refuseUnknownComponent(settings, kind.endpoints(), endpoint));
+            of(kind).forEach(endpoint -> check.requireUsable(settings, kind.endpoints(), endpoint));
         }
     }
 
-    private void refuseUnknownComponent(Settings settings, Setting setting, String endpoint) {
-        String scheme = endpoint.replaceFirst(":.*", "");
-        if (!endpoint.contains(":") || context.getComponent(scheme, true, false) == null) {
-            throw settings.wrong(
-                    setting,
-                    URISupport.sanitizeUri(endpoint),
-                    "there is no Camel component '" + scheme + "', correct it or put the component's jar into lib");
+    /**
+     * Refuses endpoints of this process that no route answers to.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException naming the setting
+     */
+    void requireConsumers() {
+        Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
+        String deadLetter = settings.text(Setting.EVENTS_DEAD_LETTER);
+        if (!isEvaluated(deadLetter)) {
+            check.requireConsumer(settings, Setting.EVENTS_DEAD_LETTER, deadLetter);
         }
+        for (EventKind kind : EventKind.values()) {
+            of(kind).forEach(endpoint -> check.requireConsumer(settings, kind.endpoints(), endpoint));
+        }
+    }
+
+    /** The dead letter endpoint may have functions in it, which are evaluated for each event. */
+    private static boolean isEvaluated(String deadLetter) {
+        return deadLetter.contains("${");
     }
 }

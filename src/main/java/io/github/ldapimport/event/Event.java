@@ -18,7 +18,9 @@ import java.util.Map;
  * @param user whom it is about, for events of one user
  * @param ids keys of the rows, for DeletedMissing
  * @param guids the GUIDs of those rows, in the same order
- * @param summary what the run did, for Completed and Refused
+ * @param names what a person knows the rows by, in the same order; null for a row that has nothing there
+ * @param accountNames the account names of the rows, the same; absent where no column holds them
+ * @param summary what the run did, for Completed, Refused and Failed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder("event")
@@ -33,6 +35,8 @@ public record Event(
         User user,
         List<Object> ids,
         List<String> guids,
+        List<String> names,
+        List<String> accountNames,
         ImportSummary summary) {
     String json() {
         return AsciiJson.write(this);

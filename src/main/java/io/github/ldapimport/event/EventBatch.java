@@ -21,6 +21,18 @@ public final class EventBatch {
         return messages;
     }
 
+    /** Those that a run may send though it has lost its lock. */
+    EventBatch toldWithoutLock() {
+        return new EventBatch(
+                messages.stream().filter(EventMessage::isToldWithoutLock).toList());
+    }
+
+    /** Those that nothing took, and that the outbox does not have. */
+    EventBatch toKeepAfterAll() {
+        return new EventBatch(
+                messages.stream().filter(EventMessage::isToKeepAfterAll).toList());
+    }
+
     /** The statement that keeps them in the outbox. */
     public SqlBatch keep() {
         return new SqlBatch(

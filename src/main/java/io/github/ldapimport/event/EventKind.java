@@ -17,7 +17,8 @@ public enum EventKind {
     RESTORED("Restored", Setting.EVENTS_RESTORED),
     DELETED_MISSING("DeletedMissing", Setting.EVENTS_DELETED_MISSING),
     COMPLETED("Completed", Setting.EVENTS_COMPLETED),
-    REFUSED("Refused", Setting.EVENTS_REFUSED);
+    REFUSED("Refused", Setting.EVENTS_REFUSED),
+    FAILED("Failed", Setting.EVENTS_FAILED);
 
     private final String wireName;
     private final Setting endpoints;
@@ -37,6 +38,11 @@ public enum EventKind {
     /** The name in the header and in the JSON. */
     public String wireName() {
         return wireName;
+    }
+
+    /** Whether it tells that a run did not complete, which is told whatever became of its lock and of the database. */
+    boolean isAlarm() {
+        return this == REFUSED || this == FAILED;
     }
 
     /** The setting that lists where such events go. */

@@ -10,6 +10,7 @@ public final class EventMessage {
     private boolean kept;
     private boolean sent;
     private boolean refused;
+    private boolean undelivered;
 
     /** @param id the same whenever the event is sent again; ids of a run sort as its events came */
     EventMessage(String id, EventKind kind, String provider, String runId, String json) {
@@ -59,6 +60,23 @@ public final class EventMessage {
 
     void kept() {
         kept = true;
+    }
+
+    /** Whether it may be sent by a run that has lost its lock: what is kept is the next run's to send. */
+    boolean isToldWithoutLock() {
+        return kind.isAlarm() && !kept;
+    }
+
+    /** Whether it is lost unless it is kept after all. */
+    boolean isToKeepAfterAll() {
+        return isToldWithoutLock() && !isSent();
+    }
+
+    /** Notes that an endpoint did not take it; true for the first one. */
+    boolean undelivered() {
+        boolean isFirst = !undelivered;
+        undelivered = true;
+        return isFirst;
     }
 
     /** Whether every endpoint, or the dead letter endpoint in its place, has it. */

@@ -13,7 +13,10 @@ import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.tally.PageResult;
 import java.time.Instant;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -52,7 +57,7 @@ public final class Events implements CamelContextAware {
     }
 
     private boolean isWanted(ImportRun run, EventKind kind) {
-        return !run.isDryRun() && !endpoints.of(kind).isEmpty();
+        return !run.isDryRun() && !run.events().isMuted() && !endpoints.of(kind).isEmpty();
     }
 
     public List<EventBatch> started(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
@@ -61,15 +66,24 @@ public final class Events implements CamelContextAware {
         return batches(events);
     }
 
-    /** Completed or Refused, for a run that ended so. */
+    /** Completed, Refused or Failed, for a run that ended so. */
     public List<EventBatch> ended(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary) {
         List<EventMessage> events = new ArrayList<>();
         switch (summary.status()) {
             case ImportSummary.COMPLETED -> add(events, run, EventKind.COMPLETED, null, summary);
             case ImportSummary.REFUSED -> add(events, run, EventKind.REFUSED, null, summary);
-            default -> {}
+            default -> failed(events, run, summary);
         }
         return batches(events);
+    }
+
+    private void failed(List<EventMessage> events, ImportRun run, ImportSummary summary) {
+        try {
+            add(events, run, EventKind.FAILED, null, summary);
+        } catch (ConfigurationException e) {
+            // the run may have failed because of that very setting
+            ImportLog.note(run, "The event Failed is not sent: " + e.getMessage());
+        }
     }
 
     /** Importing and Synchronizing, before the rows of a page are written. */
@@ -183,9 +197,7 @@ public final class Events implements CamelContextAware {
         if (!isWanted(run, EventKind.DELETED_MISSING)) {
             return new EventBatch(List.of());
         }
-        List<Object> ids = missing.rows().stream().map(LiveUserRow::id).toList();
-        List<String> guids = missing.rows().stream().map(LiveUserRow::guid).toList();
-        return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, ids, guids, null)));
+        return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, missing.rows(), null)));
     }
 
     private static List<EventBatch> batches(List<EventMessage> events) {
@@ -216,31 +228,35 @@ public final class Events implements CamelContextAware {
 
     private void add(List<EventMessage> events, ImportRun run, EventKind kind, Event.User user, ImportSummary summary) {
         if (isWanted(run, kind)) {
-            events.add(message(run, kind, user, null, null, summary));
+            events.add(message(run, kind, user, null, summary));
         }
     }
 
     private static EventMessage message(
-            ImportRun run,
-            EventKind kind,
-            Event.User user,
-            List<Object> ids,
-            List<String> guids,
-            ImportSummary summary) {
+            ImportRun run, EventKind kind, Event.User user, List<LiveUserRow> rows, ImportSummary summary) {
         String id = run.events().nextId();
         Event event = new Event(
                 kind,
                 id,
                 run.id(),
                 run.providerName(),
-                run.provider().domain(),
-                run.provider().table().table(),
+                run.findProvider().map(Provider::domain).orElse(null),
+                run.findProvider().map(its -> its.table().table()).orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 user,
-                ids,
-                guids,
+                each(rows, LiveUserRow::id),
+                each(rows, LiveUserRow::guid),
+                each(rows, LiveUserRow::label),
+                run.findProvider().flatMap(its -> its.table().accountColumn()).isEmpty()
+                        ? null
+                        : each(rows, LiveUserRow::accountName),
                 summary);
         return new EventMessage(id, kind, run.providerName(), run.id(), event.json());
+    }
+
+    /** Something of each row; null where the event is about none. */
+    private static <T> List<T> each(List<LiveUserRow> rows, Function<LiveUserRow, T> what) {
+        return rows == null ? null : rows.stream().map(what).collect(Collectors.toList());
     }
 
     /** Values that JSON has a form for; a bean may have made others. */

@@ -2,6 +2,7 @@ package io.github.ldapimport.mapping;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.ldap.DirectoryType;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
@@ -9,7 +10,9 @@ import io.github.ldapimport.table.UsersTable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /**
@@ -129,6 +132,19 @@ public final class TableSettings {
     /** Whether the import itself writes a column, or leaves it to others on purpose. */
     public boolean isOwnColumn(String name) {
         return columns.values().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** The column that holds the account attribute as it is, such as a login; empty where there is none. */
+    public Optional<String> accountColumn() {
+        String ofType = DirectoryType.named(settings.text(DIRECTORY_TYPE))
+                .map(DirectoryType::accountAttribute)
+                .orElse("");
+        String attribute = settings.text(DIRECTORY_ACCOUNT_ATTRIBUTE, ofType);
+        return Stream.concat(syncAttributes.stream(), insertAttributes.stream())
+                .filter(pair -> pair.source().isAttribute()
+                        && pair.source().attributes().stream().allMatch(attribute::equalsIgnoreCase))
+                .map(ColumnSource::column)
+                .findFirst();
     }
 
     /** The key of the provider's domain. */

@@ -131,7 +131,9 @@ public final class AccountRows {
                 values.put(column.name(), column.stored(existing.values().get(i)));
             }
             rows.add(new AccountRow(
-                    change, new LiveUserRow(existing.id(), guid, existing.guid(), change.accountName()), values));
+                    change,
+                    new LiveUserRow(existing.id(), guid, existing.guid(), change.accountName(), change.accountName()),
+                    values));
         }
     }
 

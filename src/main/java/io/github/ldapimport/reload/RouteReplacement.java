@@ -73,6 +73,9 @@ final class RouteReplacement {
             try {
                 removeAll(routes);
                 add(in);
+                context.getRegistry()
+                        .lookupByNameAndType("ldap-import-delivery", Delivery.class)
+                        .checkEndpoints();
             } catch (Exception e) {
                 change.undo();
                 putBack(out, in, e);

@@ -120,6 +120,11 @@ public record ImportRequest(
                 flag(ours, Headers.LOG, true));
     }
 
+    /** Whether a header asks for a dry run, or may be meant to: then nothing is told, whatever is wrong with the request. */
+    public static boolean asksForDryRun(Object header) {
+        return header != null && !header.toString().strip().equalsIgnoreCase("false");
+    }
+
     /** An expression that came to nothing, such as a header that is not there, must not widen the run to all users. */
     private static String requireText(String name, Object value) {
         boolean isEmpty = value == null || value.toString().isBlank();

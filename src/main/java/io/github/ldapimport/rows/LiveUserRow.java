@@ -13,17 +13,23 @@ import java.util.Map;
  * @param guid in its stored form
  * @param stored the GUID as the column holds it
  * @param label what a person knows the row by: the first column of sync-attributes, may be null
+ * @param accountName what the column of the account attribute holds; null where there is none
  */
-public record LiveUserRow(Object id, String guid, String stored, String label) {
+public record LiveUserRow(Object id, String guid, String stored, String label, String accountName) {
     static final String ID = "row_id";
     static final String GUID = "row_guid";
     static final String DOMAIN = "row_domain";
     static final String LABEL = "row_label";
+    static final String ACCOUNT = "row_account";
 
     static LiveUserRow of(Map<String, Object> result, GuidColumn guidColumn) {
-        Object label = result.get(LABEL);
         String stored = guidColumn.text(result.get(GUID));
-        return new LiveUserRow(result.get(ID), Guid.canonical(stored), stored, label == null ? null : label.toString());
+        return new LiveUserRow(
+                result.get(ID), Guid.canonical(stored), stored, text(result.get(LABEL)), text(result.get(ACCOUNT)));
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
     }
 
     /** The row's key and label, as messages name it. */

@@ -223,6 +223,10 @@ public final class RowStatements {
         List<ColumnSource> pairs = table.settings().syncAttributes();
         return table.quoted(USERS_ID_COLUMN) + " AS " + LiveUserRow.ID + ", " + table.quoted(USERS_GUID_COLUMN) + " AS "
                 + LiveUserRow.GUID + ", " + table.quoted(USERS_DOMAIN_COLUMN) + " AS " + LiveUserRow.DOMAIN + ", "
-                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + LiveUserRow.LABEL;
+                + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + LiveUserRow.LABEL
+                + table.settings()
+                        .accountColumn()
+                        .map(column -> ", " + table.quoted(column) + " AS " + LiveUserRow.ACCOUNT)
+                        .orElse("");
     }
 }

@@ -237,6 +237,16 @@ public final class ImportLog {
         }
     }
 
+    /** Says at the end how many events did not reach an endpoint: each endpoint was told of once. */
+    static void undelivered(ImportRun run) {
+        if (run.events().undelivered() > 0) {
+            LOG.warn(
+                    "[{}] {} event(s) were not delivered: what became of them is said above, endpoint by endpoint",
+                    run.id(),
+                    run.events().undelivered());
+        }
+    }
+
     /** A directory's values may hold line breaks; a log line is one line. */
     private static String oneLine(String text) {
         return CONTROLS.matcher(text).replaceAll(" ");

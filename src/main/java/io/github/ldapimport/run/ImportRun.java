@@ -39,7 +39,6 @@ public final class ImportRun implements RunTasks {
     private final RunListener listener;
     private final BooleanSupplier runtimeStops;
     private final Instant startedAt;
-    private final long startedNanos = System.nanoTime();
 
     private final Guards guards = new Guards();
     private final Given<RunContext> context = new Given<>(guards, Guard.SETTINGS_READ);
@@ -61,6 +60,7 @@ public final class ImportRun implements RunTasks {
 
     private volatile RunLease lease = RunLease.Local.NONE;
     private volatile boolean isInterrupted;
+    private volatile ImportSummary ended;
 
     ImportRun(String id, String providerName, RunListener listener, BooleanSupplier runtimeStops) {
         this(id, providerName, Instant.now(), listener, runtimeStops, id);
@@ -133,6 +133,11 @@ public final class ImportRun implements RunTasks {
 
     public Provider provider() {
         return context.get().provider();
+    }
+
+    /** The same; empty where its settings could not be read. */
+    public Optional<Provider> findProvider() {
+        return context.find().map(RunContext::provider);
     }
 
     @Override
@@ -315,9 +320,11 @@ public final class ImportRun implements RunTasks {
         return isInterrupted || runtimeStops.getAsBoolean() || hasFailed();
     }
 
-    /** Notes why the run cannot go on; the first reason counts. */
+    /** Notes why the run cannot go on; the first reason counts, and none once the run has its summary. */
     public void fail(Throwable cause) {
-        failure.record(cause, context.find().map(its -> its.provider().getDatabase()));
+        if (ended == null) {
+            failure.record(cause, findProvider().map(Provider::getDatabase));
+        }
     }
 
     public boolean hasFailed() {
@@ -329,13 +336,23 @@ public final class ImportRun implements RunTasks {
         return failure.find();
     }
 
+    /** Makes the summary that the run ends with: from then on only undelivered events are added to it. */
+    ImportSummary end() {
+        ended = summary();
+        return ended;
+    }
+
     ImportSummary summary() {
+        return (ended == null ? summaryOfNow() : ended).withUndeliveredEvents(events.undelivered());
+    }
+
+    private ImportSummary summaryOfNow() {
         return new ImportSummary(
                 id,
                 providerName,
                 failure.isConfiguration()
                         ? null
-                        : context.find().map(its -> its.provider().domain()).orElse(null),
+                        : findProvider().map(Provider::domain).orElse(null),
                 isDryRun(),
                 failure.status(),
                 failure.find().map(Throwable::getMessage).orElse(null),
@@ -343,7 +360,7 @@ public final class ImportRun implements RunTasks {
                         .plus(Counts.ofFound(
                                 search.find().map(PagedSearch::found).orElse(0L))),
                 startedAt().toString(),
-                (System.nanoTime() - startedNanos) / 1_000_000,
+                events.clock().millis(),
                 counters.failures());
     }
 }

@@ -9,6 +9,7 @@ import io.github.ldapimport.api.RunInProgressException;
 import io.github.ldapimport.api.RunObserver;
 import io.github.ldapimport.directory.Schema;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.request.ImportRequest;
 import io.github.ldapimport.request.Preview;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -88,6 +88,7 @@ public final class Runs implements CamelContextAware {
                 name == null || name.toString().isBlank() ? Provider.DEFAULT_NAME : name.toString(),
                 listener == null ? new RunListener() {} : listener,
                 () -> context.isStopping());
+        run.events().muteIf(ImportRequest.asksForDryRun(exchange.getMessage().getHeader(Headers.DRY_RUN)));
         gate.begin(run);
         return run;
     }
@@ -251,12 +252,17 @@ public final class Runs implements CamelContextAware {
         return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
     }
 
-    /** Ends the run, whatever became of it. */
-    public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    /** Closes the search, and gives up rows that still wait for a further try. */
+    public void giveUp(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         close(run);
         failUnretriedRows(run);
+    }
+
+    /** Ends the run, whatever became of it: its summary is made, and no failure after it counts. */
+    public ImportSummary end(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        giveUp(run);
         RunGuards.requireForEnd(run);
-        ImportSummary summary = run.summary();
+        ImportSummary summary = run.end();
         ImportLog.ended(summary, run);
         // a run that another one kept from beginning is none
         if (providers().containsKey(run.providerName())
@@ -286,12 +292,12 @@ public final class Runs implements CamelContextAware {
     }
 
     /** Answers with the summary of a completed run, and throws that of any other. */
-    public ImportSummary answer(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body ImportSummary summary, Exchange exchange) {
+    public ImportSummary answer(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         Headers.VARIABLES_OF_A_RUN.forEach(exchange::removeVariable);
+        ImportLog.undelivered(run);
         run.failure().ifPresent(why -> {
-            throw new ImportException(summary, why);
+            throw new ImportException(run.summary(), why);
         });
-        return summary;
+        return run.summary();
     }
 }

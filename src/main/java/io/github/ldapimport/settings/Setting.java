@@ -107,6 +107,7 @@ public enum Setting {
     EVENTS_RESTORED(Owner.BUNDLE, "events.restored", ""),
     EVENTS_DELETED_MISSING(Owner.BUNDLE, "events.deleted-missing", ""),
     EVENTS_REFUSED(Owner.BUNDLE, "events.refused", ""),
+    EVENTS_FAILED(Owner.BUNDLE, "events.failed", ""),
     EVENTS_COMPLETED(Owner.BUNDLE, "events.completed", ""),
     EVENTS_RETRIES(Owner.BUNDLE, "events.retries", "3"),
     EVENTS_RETRY_DELAY(Owner.BUNDLE, "events.retry-delay", "1s"),

@@ -11,6 +11,7 @@ public final class PageResultAggregation implements AggregationStrategy {
     @Override
     public Exchange aggregate(Exchange earlier, Exchange page) {
         ImportRun run = page.getVariable(Headers.RUN_VARIABLE, ImportRun.class);
+        run.events().clock().pageEnds();
         // a page that failed as a whole has no tally; the run knows why
         if (page.getMessage().getBody() instanceof PageResult tally) {
             run.add(tally);

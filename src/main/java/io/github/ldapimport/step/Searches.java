@@ -175,6 +175,7 @@ public final class Searches {
 
     /** Notes the GUIDs of a page's entries as seen, and answers with the entries whose GUID was seen before. */
     public Map<Entry, String> see(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Page page) {
+        run.events().clock().pageBegins();
         return run.seen().see(page, run.directory());
     }
 

@@ -98,6 +98,7 @@ public final class PageDispatcher implements CamelContextAware {
         String id = run.events().nextId();
         PageReply answer = ask(run, id, message(run, id, entries, repeated), entries.size());
         run.add(answer.tally());
+        run.events().addUndelivered(answer.undeliveredEvents());
         exchange.setVariable(Headers.DECLINED_VARIABLE, answer.declined());
         if (answer.declined()) {
             return page;

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param refused why nothing was done with the page, or null
  * @param broken why not all of the page was saved, or null
  * @param declined whether the worker wrote nothing, because only the run's own process can count what the page would do
+ * @param undeliveredEvents events of the page that at least one endpoint did not take
  * @param accountChanges rows whose soft-delete date is to change at the end of the run
  * @param again rows that the database refused, by the places of their entries in the page, with the database's words
  */
@@ -38,6 +39,7 @@ record PageReply(
         long deleted,
         long restored,
         long adopted,
+        long undeliveredEvents,
         List<Failure> failures,
         List<AccountChange> accountChanges,
         Map<Integer, String> again) {
@@ -71,12 +73,19 @@ record PageReply(
                 0,
                 0,
                 0,
+                0,
                 List.of(),
                 List.of(),
                 Map.of());
     }
 
-    static PageReply of(String page, String worker, String broken, PageResult tally, Map<Integer, String> again) {
+    static PageReply of(
+            String page,
+            String worker,
+            String broken,
+            PageResult tally,
+            long undeliveredEvents,
+            Map<Integer, String> again) {
         Counts counts = tally.counts();
         return new PageReply(
                 PageRequest.VERSION,
@@ -93,6 +102,7 @@ record PageReply(
                 counts.deleted(),
                 counts.restored(),
                 counts.adopted(),
+                undeliveredEvents,
                 tally.failures(),
                 tally.accountChanges(),
                 again);
@@ -140,6 +150,7 @@ record PageReply(
                 && deleted >= 0
                 && restored >= 0
                 && adopted >= 0
+                && undeliveredEvents >= 0
                 && adopted <= changed
                 && deleted + restored <= imported + changed
                 && again.keySet().stream().allMatch(place -> place >= 0 && place < users)

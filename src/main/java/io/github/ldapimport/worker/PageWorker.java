@@ -161,7 +161,13 @@ public final class PageWorker implements CamelContextAware {
             told(received.run().id(), failure.getMessage());
         }
         answer(
-                PageReply.of(received.id(), name, failure == null ? null : failure.getMessage(), tally, again),
+                PageReply.of(
+                        received.id(),
+                        name,
+                        failure == null ? null : failure.getMessage(),
+                        tally,
+                        received.run().events().undelivered(),
+                        again),
                 true,
                 exchange);
     }

@@ -1,12 +1,12 @@
 package io.github.ldapimport.worker;
 
+import io.github.ldapimport.event.EndpointCheck;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.util.URISupport;
 
 /** Where pages go, and what they are signed with, as the settings say. */
@@ -35,29 +35,9 @@ public final class PagesEndpoint {
         if (uri.isEmpty()) {
             return;
         }
-        String scheme = scheme(uri.get());
-        if (!uri.get().contains(":") || context.getComponent(scheme, true, false) == null) {
-            throw settings(context)
-                    .wrong(
-                            Setting.WORKER_ENDPOINT,
-                            URISupport.sanitizeUri(uri.get()),
-                            "there is no Camel component '" + scheme
-                                    + "', correct it or put the component's jar into lib");
-        }
-        try {
-            context.getEndpoint(uri.get());
-        } catch (RuntimeCamelException e) {
-            Throwable said = e;
-            while (said.getCause() != null) {
-                said = said.getCause();
-            }
-            throw settings(context)
-                    .wrong(
-                            Setting.WORKER_ENDPOINT,
-                            URISupport.sanitizeUri(uri.get()),
-                            URISupport.sanitizeUri(
-                                    String.valueOf(said.getMessage()).replaceAll("\\s+", " ")));
-        }
+        EndpointCheck check = new EndpointCheck(context);
+        check.requireUsable(settings(context), Setting.WORKER_ENDPOINT, uri.get());
+        check.requireConsumer(settings(context), Setting.WORKER_ENDPOINT, uri.get());
     }
 
     /**

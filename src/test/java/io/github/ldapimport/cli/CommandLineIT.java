@@ -115,6 +115,45 @@ class CommandLineIT {
     }
 
     @Test
+    @Proves({"6.9", "5.5"})
+    void check_and_serve_name_an_endpoint_that_no_route_answers_to() {
+        for (String command : List.of("check", "serve", "import")) {
+            Ended ended = launcher.run(
+                    command, "-Dldap-import.events.failed=direct:my-typo", "-Dldap-import.schedule.cron=0 0 0 1 1 ?");
+            assertThat(ended.messages().toString())
+                    .contains("ldap-import.events.failed is 'direct:my-typo': no route begins there");
+            assertThat(ended.status()).isEqualTo(2);
+        }
+        assertThat(launcher.run("check", "-Dldap-import.events.failed=seda:unread")
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    @Proves({"6.11", "4.5"})
+    void undelivered_events_are_told_at_the_end_and_do_not_change_the_exit_status() throws IOException {
+        // no folder, so that nothing can be put there
+        Files.writeString(launcher.folder().resolve("blocked"), "");
+        String[] toNowhere = {
+            "-Dldap-import.events.imported=file:blocked",
+            "-Dldap-import.events.failed=file:blocked",
+            "-Dldap-import.events.retries=0"
+        };
+        Ended ended = launcher.run(toNowhere);
+        assertThat(ended.out()).endsWith("2 event(s) were not delivered, see the log." + System.lineSeparator());
+        assertThat(ended.log()).last().asString().startsWith("2 event(s) were not delivered");
+        assertThat(ended.status()).isZero();
+
+        directory.close();
+        Ended failed = launcher.run(toNowhere);
+        assertThat(failed.messages())
+                .hasSize(2)
+                .last()
+                .isEqualTo("ldap-import: 1 event(s) were not delivered, see the log.");
+        assertThat(failed.status()).isEqualTo(1);
+    }
+
+    @Test
     @Proves("4.2")
     void a_dry_run_prints_what_is_new_and_what_would_change_and_writes_nothing() {
         Ended fresh = launcher.run("--dry-run");

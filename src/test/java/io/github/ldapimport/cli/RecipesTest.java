@@ -11,12 +11,14 @@ import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.app.CamelProgram;
 import io.github.ldapimport.app.RouteFiles;
 import io.github.ldapimport.testing.Await;
+import io.github.ldapimport.testing.Ports;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.TextMessage;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -249,6 +251,50 @@ class RecipesTest {
             mail.stop();
             broker.stop();
         }
+    }
+
+    @Test
+    @Proves({"7.12", "6.6"})
+    void failures_refusals_and_leavers_are_told_by_mail_with_names_and_without_a_database() throws Exception {
+        directory.addPerson("weiss", "Grace Wei\u00df");
+        GreenMail mail = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        Map<String, String> own =
+                Map.of("my.mail", "smtp://localhost:" + mail.getSmtp().getPort());
+        Map<String, String> databaseDown = new LinkedHashMap<>(own);
+        databaseDown.put("ldap-import.database.url", "jdbc:h2:tcp://localhost:" + Ports.free() + "/users");
+        String title = "Mail when a run fails or users leave";
+        try {
+            try (RunningRoutes routes = cook(title, own)) {
+                routes.run();
+                directory.deletePerson("alan");
+                directory.deletePerson("weiss");
+                routes.run(Headers.DELETE_MISSING, true);
+                awaitMail(mail, "DeletedMissing", "Alan Turing", "Grace Wei\u00df");
+                String refused = routes.failingRun(Headers.MIN_USERS, 100).getMessage();
+                awaitMail(mail, "Refused", refused);
+                directory.server().shutDown(true);
+                awaitMail(mail, "Failed", routes.failingRun().getMessage());
+            }
+            directory.server().startListening();
+            try (RunningRoutes routes = cook(title, databaseDown)) {
+                awaitMail(mail, "Failed", routes.failingRun().getMessage());
+            }
+            assertThat(folder.resolve("dead")).doesNotExist();
+        } finally {
+            mail.stop();
+        }
+    }
+
+    /** The one mail that has come, which is of that event and says that. */
+    private static void awaitMail(GreenMail mail, String event, String... texts) throws Exception {
+        assertThat(mail.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(MAX_SECONDS), 1))
+                .isTrue();
+        assertThat(mail.getReceivedMessages()).hasSize(1);
+        MimeMessage message = mail.getReceivedMessages()[0];
+        assertThat(message.getSubject()).isEqualTo("ldap-import of ldap: " + event);
+        assertThat(message.getContent().toString()).contains(texts);
+        mail.purgeEmailFromAllMailboxes();
     }
 
     @Test

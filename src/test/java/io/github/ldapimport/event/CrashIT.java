@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import io.github.ldapimport.testing.Interference;
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Ended;
 import io.github.ldapimport.testing.Launcher.Started;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +82,64 @@ class CrashIT {
                 assertThat(database.value("SELECT run_id FROM ldap_import_runs WHERE status = 'died'"))
                         .isEqualTo(event.path("runId").asText());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @Proves({"6.6", "6.4"})
+    void a_failure_whose_process_was_killed_before_it_was_told_is_told_by_the_next_run_once(Product product)
+            throws Exception {
+        AtomicReference<TestDirectory> running = new AtomicReference<>();
+        // the directory is lost as soon as the run has begun
+        Interference cut = new Interference() {
+            @Override
+            protected void asked(int number, InMemoryInterceptedSearchRequest request) {
+                if (Files.exists(folder.resolve("begun")) && !Files.exists(folder.resolve("told"))) {
+                    running.get().server().closeAllConnections(false);
+                }
+            }
+        };
+        try (TestDirectory directory = TestDirectory.start(null, cut).addPeople(3);
+                TestDatabase server = product == Product.H2
+                        ? null
+                        : TestDatabase.create(product).createUsersTable()) {
+            running.set(directory);
+            Map<String, String> settings = server == null ? Map.of() : server.settings();
+            Launcher launcher = Launcher.in(folder)
+                    .withSettings(
+                            directory.settings(),
+                            settings,
+                            Map.of(
+                                    "ldap-import.events.started",
+                                    "file:.?fileName=begun",
+                                    "ldap-import.events.failed",
+                                    "direct:hang"));
+            addHangingRoute();
+
+            Started killed = launcher.start();
+            await(folder.resolve("hanging"), killed);
+            killed.process().destroyForcibly();
+            assertThat(killed.await().status()).isNotZero();
+            JsonNode hanging = new ObjectMapper().readTree(Files.readString(folder.resolve("hanging")));
+
+            Files.createDirectory(folder.resolve("told"));
+            launcher.withSettings(
+                    directory.settings(),
+                    settings,
+                    Map.of("ldap-import.events.failed", "file:told?fileName=${header.LdapImportEventId}"));
+            assertThat(launcher.run().status()).isZero();
+            assertThat(launcher.run().status()).isZero();
+
+            List<Path> told;
+            try (Stream<Path> files = Files.list(folder.resolve("told"))) {
+                told = files.toList();
+            }
+            assertThat(told).hasSize(1);
+            JsonNode event = new ObjectMapper().readTree(Files.readString(told.get(0)));
+            assertThat(event).isEqualTo(hanging);
+            assertThat(event.path("event").asText()).isEqualTo("Failed");
+            assertThat(event.path("summary").path("status").asText()).isEqualTo("failed");
         }
     }
 

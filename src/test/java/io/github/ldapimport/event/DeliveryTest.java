@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What was written is told at least once, whatever becomes of those who are told. */
 class DeliveryTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SLOW_MILLIS = 300;
 
     private TestDirectory directory;
     private TestDatabase database;
@@ -192,6 +195,134 @@ class DeliveryTest {
                         .doesNotContainKey("authorization");
             }
             assertThat(outbox()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"6.13", "3.14"})
+    void leavers_and_disabled_users_are_told_by_their_names(Product product) {
+        directory.addPeople(11).addPerson("grace", "Grace Hopper", "mail: grace@example.com");
+        try (TestDatabase its = TestDatabase.create(product).createUsersTable()) {
+            its.execute("ALTER TABLE users ADD login VARCHAR(100)");
+            Map<String, String> settings = Map.of(
+                    "ldap-import.users.sync-attributes", "name=cn, email=mail",
+                    "ldap-import.users.insert-attributes", "login=UID",
+                    "ldap-import.users.release-columns", "email",
+                    "ldap-import.directory.disabled-filter", "(employeeType=gone)");
+            try (RunningRoutes routes =
+                    RunningRoutes.start(directory.settings(), its.settings(), RunningRoutes.withEvents(), settings)) {
+                routes.run();
+                its.execute("UPDATE users SET login = NULL WHERE name = 'User 3'");
+                directory.deletePerson("user3");
+                directory.deletePerson("user7");
+                directory.modify("dn: uid=grace," + TestDirectory.PEOPLE
+                        + "\nchangetype: modify\nadd: employeeType\nemployeeType: gone");
+                routes.mock(RunningRoutes.EVENTS).reset();
+                routes.run(Headers.DELETE_MISSING, true, Headers.DELETE, true);
+
+                JsonNode missing = told(routes, "DeletedMissing");
+                assertThat(missing.path("ids")).hasSize(2);
+                for (int i = 0; i < 2; i++) {
+                    String row = " FROM users WHERE id = " + missing.path("ids").get(i);
+                    assertThat(missing.path("names").get(i).asText()).isEqualTo(its.value("SELECT name" + row));
+                    assertThat(missing.path("accountNames").get(i).textValue())
+                            .isEqualTo(its.value("SELECT login" + row));
+                }
+                JsonNode deleted = told(routes, "Deleted").path("user");
+                assertThat(deleted.path("name").asText()).isEqualTo("Grace Hopper");
+                assertThat(deleted.path("accountName").asText()).isEqualTo("grace");
+
+                directory.modify(
+                        "dn: uid=grace," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: employeeType");
+                routes.run(Headers.RESTORE, true);
+                JsonNode restored = told(routes, "Restored").path("user");
+                assertThat(restored.path("name").asText()).isEqualTo("Grace Hopper");
+                assertThat(restored.path("accountName").asText()).isEqualTo("grace");
+            }
+        }
+    }
+
+    private static JsonNode told(RunningRoutes routes, String event) {
+        return routes.events().stream()
+                .filter(each -> each.path("event").asText().equals(event))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @Proves("6.13")
+    void where_no_column_holds_account_names_leavers_have_none() {
+        directory.addPeople(12);
+        try (RunningRoutes routes =
+                RunningRoutes.start(directory.settings(), database.settings(), RunningRoutes.withEvents())) {
+            routes.run();
+            directory.deletePerson("user3");
+            routes.run(Headers.DELETE_MISSING, true);
+            JsonNode missing = told(routes, "DeletedMissing");
+            assertThat(missing.path("names").toString()).isEqualTo("[\"User 3\"]");
+            assertThat(missing.has("accountNames")).isFalse();
+        }
+    }
+
+    @Test
+    @Proves("6.12")
+    void the_time_that_endpoints_take_is_not_the_runs_and_all_summaries_are_one() throws IOException {
+        directory.addPeople(4);
+        Map<String, String> settings = Map.of(
+                "ldap-import.events.started", "mock:slow",
+                "ldap-import.events.imported", "mock:slow",
+                "ldap-import.events.completed", "mock:slow,mock:told",
+                "ldap-import.parallel-pages", "2");
+        try (RunningRoutes routes = routes(settings)) {
+            routes.mock("mock:slow")
+                    .whenAnyExchangeReceived(
+                            // nobody counts it down: the endpoint takes its time
+                            exchange -> new CountDownLatch(1).await(SLOW_MILLIS, TimeUnit.MILLISECONDS));
+            long before = System.nanoTime();
+            ImportSummary summary = routes.run(Headers.CHUNK, 2);
+            long wall = (System.nanoTime() - before) / 1_000_000;
+            // Started, Completed, and two pages of two at the same time at most
+            assertThat(wall).isGreaterThan(4 * SLOW_MILLIS);
+            assertThat(summary.durationMillis()).isPositive().isLessThan(wall - 4 * SLOW_MILLIS + SLOW_MILLIS / 2);
+            JsonNode told = read(routes.mock("mock:told")
+                            .getExchanges()
+                            .get(0)
+                            .getMessage()
+                            .getBody(String.class))
+                    .path("summary");
+            assertThat(told).isEqualTo(JSON.readTree(summary.toString()));
+            assertThat(JSON.readTree(database.value("SELECT CAST(summary AS VARCHAR(9999)) FROM ldap_import_runs")))
+                    .isEqualTo(told);
+        }
+    }
+
+    @Test
+    @Proves({"6.11", "6.12"})
+    void an_event_that_one_of_its_endpoints_would_not_take_counts_once() throws IOException {
+        directory.addPeople(3);
+        Map<String, String> settings = Map.of(
+                "ldap-import.events.imported", "mock:down,mock:other,mock:broken",
+                "ldap-import.events.completed", "mock:told,mock:down");
+        try (RunningRoutes routes = routes(settings)) {
+            failing(routes, "mock:down", new IOException("never"));
+            failing(routes, "mock:broken", new IOException("nor here"));
+            ImportSummary summary = routes.run();
+            assertThat(summary.undeliveredEvents()).isEqualTo(4);
+            // which cannot count itself
+            assertThat(read(routes.mock("mock:told")
+                                    .getExchanges()
+                                    .get(0)
+                                    .getMessage()
+                                    .getBody(String.class))
+                            .path("summary")
+                            .path("undeliveredEvents")
+                            .asLong())
+                    .isEqualTo(3);
+            assertThat(read(database.value("SELECT CAST(summary AS VARCHAR(9999)) FROM ldap_import_runs"))
+                            .path("undeliveredEvents")
+                            .asLong())
+                    .isEqualTo(4);
         }
     }
 

@@ -113,12 +113,15 @@ class EventsTest {
     void an_endpoint_that_stays_down_leaves_the_event_in_the_dead_letters_and_holds_up_nobody() throws Exception {
         directory.addPerson("grace", "Grace Hopper");
         try (RunningRoutes routes = routes(Map.of(
-                "ldap-import.events.imported", "mock:down, mock:up,file:relative?fileName=x&noSuchOption=1",
+                "ldap-import.events.imported", "mock:down, mock:up,mock:broken",
                 "ldap-import.events.completed", "mock:up",
                 "ldap-import.events.dead-letter", "file:" + folder))) {
             MockEndpoint down = routes.mock("mock:down");
             down.whenAnyExchangeReceived(exchange -> {
                 throw new IOException("never");
+            });
+            routes.mock("mock:broken").whenAnyExchangeReceived(exchange -> {
+                throw new StackOverflowError();
             });
             // four tries for the first event; the second is not tried, because the endpoint stayed down
             down.expectedMessageCount(4);

@@ -103,7 +103,7 @@ class OtherDatabasesTest {
     private static String statements(UsersTable table) {
         UserQueries queries = new UserQueries(table);
         RowStatements statements = new RowStatements(table);
-        List<LiveUserRow> rows = List.of(new LiveUserRow(7L, GUID, GUID, "Ada"));
+        List<LiveUserRow> rows = List.of(new LiveUserRow(7L, GUID, GUID, "Ada", null));
         List<String> all = new ArrayList<>();
         queries.selectByGuid(List.of(GUID), List.of("name")).forEach(statement -> all.add(statement.sql()));
         queries.selectByExisting(List.of(List.of("a@example.com")), "default", List.of(), false)
@@ -229,7 +229,7 @@ class OtherDatabasesTest {
                 columnsWithRaw());
         UserQueries queries = new UserQueries(table);
         RowStatements statements = new RowStatements(table);
-        List<LiveUserRow> rows = Collections.nCopies(2500, new LiveUserRow(7L, GUID, GUID, "Ada"));
+        List<LiveUserRow> rows = Collections.nCopies(2500, new LiveUserRow(7L, GUID, GUID, "Ada", null));
         List<SqlStatement> all =
                 new ArrayList<>(queries.selectByGuid(Collections.nCopies(2500, GUID), List.of("name")));
         all.addAll(queries.selectByExisting(

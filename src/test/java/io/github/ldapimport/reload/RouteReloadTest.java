@@ -193,6 +193,33 @@ class RouteReloadTest {
     }
 
     @Test
+    @Proves({"6.9", "7.10", "7.8"})
+    void an_event_goes_to_a_route_of_the_same_edit_and_to_none_that_is_not_there() throws IOException {
+        run().run();
+        set("ldap-import.events.completed", "direct:my-route");
+        refuses("ldap-import.events.completed is 'direct:my-route'", "no route begins there");
+        running.run();
+        write("my-route.camel.yaml", """
+                - route:
+                    id: my-route
+                    from:
+                      uri: direct:my-route
+                      steps:
+                        - to:
+                            uri: mock:mine
+                """);
+        takes();
+        running.run();
+        assertThat(running.mock("mock:mine").getReceivedCounter()).isEqualTo(1);
+
+        running.mock("mock:mine").reset();
+        Files.delete(routes.resolve("my-route.camel.yaml"));
+        refuses("ldap-import.events.completed is 'direct:my-route'", "no route begins there");
+        running.run();
+        assertThat(running.mock("mock:mine").getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
     @Proves("7.8")
     void an_edit_of_where_an_event_goes_takes_effect_in_the_next_run() throws IOException {
         settings.put("ldap-import.events.completed", "mock:before");
@@ -205,7 +232,9 @@ class RouteReloadTest {
         assertThat(running.mock("mock:after").getReceivedCounter()).isEqualTo(1);
 
         // the routes name this one themselves
-        set("ldap-import.events.completed", "direct:nobody?block=false");
+        running.mock("mock:broken")
+                .whenAnyExchangeReceived(exchange -> exchange.setException(new IOException("never")));
+        set("ldap-import.events.completed", "mock:broken");
         takes();
         running.run();
         assertThat(running.mock("mock:dead").getReceivedCounter()).isEqualTo(1);
