@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.tally.RunClock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

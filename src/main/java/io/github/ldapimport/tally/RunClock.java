@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.tally;
 
 import java.util.function.LongSupplier;
 
@@ -15,7 +15,8 @@ public final class RunClock {
     private int pages;
     private int senders;
 
-    RunClock() {
+    /** Begins to count. */
+    public RunClock() {
         this(System::nanoTime);
     }
 
@@ -49,7 +50,8 @@ public final class RunClock {
         senders--;
     }
 
-    synchronized long millis() {
+    /** The time so far, in whole milliseconds. */
+    public synchronized long millis() {
         advance();
         return workNanos / NANOS_IN_A_MILLISECOND;
     }
