@@ -6,13 +6,11 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.text.Normalizer;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.SqlParameterValue;
@@ -23,8 +21,6 @@ import org.springframework.jdbc.core.SqlParameterValue;
  */
 public abstract sealed class Dialect
         permits StandardDialect, PostgreSqlDialect, MySqlDialect, SqlServerDialect, OracleDialect {
-    private static final Set<String> CASE_IGNORING_TYPES = Set.of("citext", "varchar_ignorecase");
-
     private final String quote;
     private final boolean foldsToUpperCase;
 
@@ -113,18 +109,7 @@ public abstract sealed class Dialect
      * not known here: one that tells more apart has fewer that are equal.
      */
     public Object folded(Column column, Object value) {
-        boolean ignoresCase = CASE_IGNORING_TYPES.contains(column.typeName().toLowerCase(Locale.ROOT));
-        return ignoresCase && value instanceof String text ? text.toLowerCase(Locale.ROOT) : value;
-    }
-
-    /** The same, where collations ignore case, accents and blanks at the end. */
-    static Object foldedByCollation(Object value) {
-        return value instanceof String text
-                ? Normalizer.normalize(text, Normalizer.Form.NFKD)
-                        .replaceAll("\\p{M}", "")
-                        .toLowerCase(Locale.ROOT)
-                        .stripTrailing()
-                : value;
+        return TextFolding.byType(column, value);
     }
 
     /** A text expression that can be compared with characters which its own character set may lack. */

@@ -24,7 +24,7 @@ final class MySqlDialect extends Dialect {
 
     @Override
     public Object folded(Column column, Object value) {
-        return foldedByCollation(value);
+        return TextFolding.byCollation(value);
     }
 
     @Override

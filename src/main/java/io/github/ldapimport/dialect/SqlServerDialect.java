@@ -10,7 +10,7 @@ final class SqlServerDialect extends Dialect {
     /** Even its binary collations take no notice of blanks at the end. */
     @Override
     public Object folded(Column column, Object value) {
-        return foldedByCollation(value);
+        return TextFolding.byCollation(value);
     }
 
     @Override
