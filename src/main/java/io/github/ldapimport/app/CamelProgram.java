@@ -6,6 +6,7 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.settings.TrustedFiles;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.trigger.ClusteredSchedule;
 import io.github.ldapimport.worker.PagesEndpoint;
@@ -38,9 +39,6 @@ import org.apache.camel.util.IOHelper;
 
 /** Camel with the routes, started for one command and stopped after it. */
 public final class CamelProgram implements AutoCloseable {
-    /** System property: the folder that holds bin, lib, routes and application.properties; set by the launcher. */
-    static final String HOME = "ldapimport.home";
-
     private final Main main;
 
     private final RouteFiles files;
@@ -54,25 +52,41 @@ public final class CamelProgram implements AutoCloseable {
      * Starts Camel. Settings count in this order: {@code -D}, environment variables, the file.
      *
      * @param overrides keys given with {@code -D}
-     * @throws ConfigurationException when the routes cannot be started with the settings
+     * @param opening told which files are in force, before a password is used
+     * @throws ConfigurationException when the routes cannot be started with the settings, or a file may be another account's
      */
-    public static CamelProgram start(Map<String, String> overrides) {
-        return start(overrides, false);
+    public static CamelProgram start(Map<String, String> overrides, Opening opening) {
+        return start(overrides, opening, false);
     }
 
     /** Starts Camel with all that starts runs by itself: the schedule, HTTP, and triggers of the user's own. */
-    public static CamelProgram serve(Map<String, String> overrides) {
-        return start(overrides, true);
+    public static CamelProgram serve(Map<String, String> overrides, Opening opening) {
+        return start(overrides, opening, true);
     }
 
-    private static CamelProgram start(Map<String, String> overrides, boolean triggers) {
+    /** Tells which files the program was started with. */
+    @FunctionalInterface
+    public interface Opening {
+        /**
+         * Called when the settings can be read and nothing has been connected to.
+         *
+         * @param settings the bundle's own
+         * @param sources the files in force, for a person
+         */
+        void opened(Settings settings, String sources);
+    }
+
+    private static CamelProgram start(Map<String, String> overrides, Opening opening, boolean triggers) {
+        Optional<Path> settings = settings();
+        settings.ifPresent(file -> TrustedFiles.ofThisProcess().require(file));
+        RouteFiles files = routes();
         Main main = new Main();
+        main.addMainListener(new Opened(opening, sources(settings, files)));
         main.configure()
                 .withName("ldap-import")
                 // those that routes() finds, and what the host's own settings name besides
                 .withRoutesIncludePattern("false")
                 .setStartupSummaryLevel(StartupSummaryLevel.Off);
-        Optional<Path> settings = settings();
         main.setPropertyPlaceholderLocations(
                 settings.map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));
         Properties given = new Properties();
@@ -90,7 +104,6 @@ public final class CamelProgram implements AutoCloseable {
         Variables.requireKnown(System.getenv().keySet());
         Variables.requireKnownProperties(System.getProperties().stringPropertyNames());
         Typed.require(overrides, settings, System.getenv());
-        RouteFiles files = routes();
         main.setRoutesCollector(new FoundRoutes(files));
         main.addMainListener(new Sources(settings));
         main.addMainListener(new RouteSettings());
@@ -175,9 +188,11 @@ public final class CamelProgram implements AutoCloseable {
         return RouteFiles.find(places().map(place -> place.resolve("routes")).toList());
     }
 
-    /** Which files are in force, for a person. */
-    public String sources() {
-        return "settings of " + settings().map(Path::toString).orElse("the defaults") + ", routes of " + files;
+    private static String sources(Optional<Path> settings, RouteFiles files) {
+        boolean canTell =
+                Stream.concat(settings.stream(), files.folders().stream()).allMatch(TrustedFiles::canTell);
+        return "settings of " + settings.map(Path::toString).orElse("the defaults") + ", routes of " + files
+                + (canTell ? "" : "; whose files these are, this file system does not tell");
     }
 
     public static Optional<Path> settings() {
@@ -188,7 +203,7 @@ public final class CamelProgram implements AutoCloseable {
     }
 
     private static Stream<Path> places() {
-        String home = System.getProperty(HOME);
+        String home = System.getProperty(TrustedFiles.HOME);
         return Stream.concat(Stream.of(Path.of("")), Stream.ofNullable(home).map(Path::of));
     }
 
@@ -265,6 +280,22 @@ public final class CamelProgram implements AutoCloseable {
             PagesEndpoint.checkSecret(context);
             // the prefixes of providers are not known before the routes are
             Settings.requireReadable(context, Map.of());
+        }
+    }
+
+    /** Tells of the files before anything is made of them. */
+    private static final class Opened extends MainListenerSupport {
+        private final Opening opening;
+        private final String sources;
+
+        Opened(Opening opening, String sources) {
+            this.opening = opening;
+            this.sources = sources;
+        }
+
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            opening.opened(new Settings(main.getCamelContext(), Setting.BUNDLE_PREFIX), sources);
         }
     }
 

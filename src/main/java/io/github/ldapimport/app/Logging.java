@@ -74,6 +74,15 @@ public final class Logging {
         }
     }
 
+    /** Says which files a run was started with, unless it is to have no log. */
+    public static CamelProgram.Opening opening(boolean isSilent) {
+        return (settings, sources) -> {
+            if (!isSilent) {
+                LoggerFactory.getLogger("ldap-import").info("Importing with {}", sources);
+            }
+        };
+    }
+
     private static boolean isUsersOwn() {
         return System.getProperty(CONFIGURATION) != null;
     }

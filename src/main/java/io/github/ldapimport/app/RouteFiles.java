@@ -1,6 +1,7 @@
 package io.github.ldapimport.app;
 
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.TrustedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,8 +87,9 @@ public final class RouteFiles {
     private static RouteFiles read(List<Path> folders) {
         Map<String, RouteFile> files = new TreeMap<>();
         List<RouteFile> notRead = new ArrayList<>();
+        TrustedFiles trusted = TrustedFiles.ofThisProcess();
         for (Path folder : folders) {
-            for (RouteFile file : inFolder(folder)) {
+            for (RouteFile file : inFolder(folder, trusted)) {
                 if (file.name().endsWith(RouteFile.ENDING)) {
                     files.putIfAbsent(file.name(), file);
                 } else {
@@ -111,11 +113,15 @@ public final class RouteFiles {
 
     /** A folder that files were read from and that is there no more: nobody takes a file away so. */
     public Optional<Path> goneFolder() {
+        return folders().stream().filter(folder -> !Files.isDirectory(folder)).findFirst();
+    }
+
+    /** Those folders that files were read from. */
+    List<Path> folders() {
         return folders.stream()
-                .filter(folder -> !Files.isDirectory(folder))
                 .filter(folder ->
                         files.values().stream().anyMatch(file -> file.place().equals(folder.toString())))
-                .findFirst();
+                .toList();
     }
 
     /** The files, by name. */
@@ -181,7 +187,7 @@ public final class RouteFiles {
     }
 
     /** The files of a folder that are YAML, whatever their names end in; hidden ones are an editor's. */
-    private static List<RouteFile> inFolder(Path folder) {
+    private static List<RouteFile> inFolder(Path folder, TrustedFiles trusted) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -190,6 +196,8 @@ public final class RouteFiles {
             for (Path path : new TreeSet<>(found.toList())) {
                 String name = path.getFileName().toString();
                 if (name.toLowerCase(Locale.ROOT).matches("[^.].*\\.ya?ml") && Files.isRegularFile(path)) {
+                    // guard: another account's routes would run as the caller
+                    trusted.require(path);
                     files.add(new RouteFile(
                             name,
                             folder.toString(),

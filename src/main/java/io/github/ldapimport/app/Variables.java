@@ -24,7 +24,7 @@ final class Variables {
 
     /** The launcher's own, and what a cluster makes for a service that is called ldap-import. */
     private static final Pattern NO_SETTING = Pattern.compile(
-            "LDAP_IMPORT_(JAVA_OPTS|SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
+            "LDAP_IMPORT_(JAVA_OPTS|TRUSTED_FOLDERS|SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
 
     private static final String ADVICE =
             " names no setting: correct it or unset it (application.properties lists all settings)";

@@ -73,7 +73,7 @@ final class ImportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean interactive = !noInteraction && !json && Terminal.isStandardInput();
         Logging.configure(interactive);
-        try (CamelProgram program = CamelProgram.start(common.settings())) {
+        try (CamelProgram program = CamelProgram.start(common.settings(), Logging.opening(options.isSilent()))) {
             List<String> names = names(program.runs());
             ShutdownSignals interrupts = ShutdownSignals.install(program.runs());
             int status = LdapImport.DONE;

@@ -132,6 +132,10 @@ final class ImportOptions {
         return dryRun;
     }
 
+    boolean isSilent() {
+        return noLog;
+    }
+
     /** An empty shell variable must not widen the import to everybody. */
     void refuseEmpty() {
         Map<String, String> given = new LinkedHashMap<>();

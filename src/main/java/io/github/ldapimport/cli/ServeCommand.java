@@ -45,10 +45,9 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.register("INT", () -> stop(stop));
         Signals.register("TERM", () -> stop(stop));
-        try (CamelProgram program = CamelProgram.serve(common.settings())) {
+        try (CamelProgram program = CamelProgram.serve(common.settings(), ServeCommand::opened)) {
             CamelContext context = program.context();
             Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
-            Logging.format(settings);
             Logger log = LoggerFactory.getLogger("ldap-import");
             program.runs().refuseUnknownKeys();
             program.checkEndpoints();
@@ -65,7 +64,6 @@ final class ServeCommand implements Callable<Integer> {
                 watch(context, program.runs(), triggers.healthMaxAge());
             }
             triggers.health().ifPresent(health -> serving.add("health and metrics at " + health));
-            log.info("Serving with {}", program.sources());
             serving.forEach(trigger -> log.info("Serving: {}", trigger));
             RouteReload reload = RouteReload.watch(program.context(), program.routeFiles(), CamelProgram.settings());
             try {
@@ -77,6 +75,11 @@ final class ServeCommand implements Callable<Integer> {
             log.info("Stopping; the pages of a run that is under way are saved first");
         }
         return LdapImport.DONE;
+    }
+
+    private static void opened(Settings settings, String sources) {
+        Logging.format(settings);
+        LoggerFactory.getLogger("ldap-import").info("Serving with {}", sources);
     }
 
     private static void stop(CountDownLatch stop) {

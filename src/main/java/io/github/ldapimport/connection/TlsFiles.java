@@ -5,6 +5,7 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.settings.TrustedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -126,6 +127,7 @@ final class TlsFiles {
 
     private static <T> T read(Settings settings, String what, Setting file, Setting password, Reader<T> reader) {
         String name = settings.text(file);
+        TrustedFiles.ofThisProcess().requireNamed(name, settings.key(file));
         try {
             return reader.read(new File(name), settings.text(password).toCharArray());
         } catch (IOException | GeneralSecurityException e) {

@@ -9,6 +9,7 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.SettingsFile;
+import io.github.ldapimport.settings.TrustedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,8 @@ final class SettingsSwap {
         if (file.isEmpty()) {
             return "";
         }
+        // guard: another account's settings would get the passwords
+        TrustedFiles.ofThisProcess().require(file.get());
         String text = SettingsFile.text(file.get());
         if (text.isBlank()) {
             throw new ConfigurationException(file.get() + " is empty: write its settings again");

@@ -17,6 +17,7 @@ final class SecretFile {
      * @throws ConfigurationException when the file cannot be read, is empty, has several lines or is no UTF-8
      */
     static String read(String name, String origin) {
+        TrustedFiles.ofThisProcess().requireNamed(name, origin);
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(Path.of(name));

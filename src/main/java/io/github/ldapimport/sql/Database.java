@@ -154,6 +154,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
             return true;
         }
         Settings settings = settings();
+        H2File.requireTrusted(jdbcUrl(), settings.key(DATABASE_URL));
         String username = settings.text(DATABASE_USERNAME);
         try (Connection connection = DriverManager.getConnection(
                 jdbcUrl() + ";IFEXISTS=TRUE", username, settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE))) {
@@ -255,6 +256,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
         Settings settings = settings();
         HikariConfig config = new HikariConfig();
         String url = jdbcUrl();
+        H2File.requireTrusted(url, settings.key(DATABASE_URL));
         config.setPoolName(settingsPrefix);
         config.setUsername(settings.text(DATABASE_USERNAME));
         config.setPassword(settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));

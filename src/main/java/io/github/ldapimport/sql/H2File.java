@@ -1,5 +1,6 @@
 package io.github.ldapimport.sql;
 
+import io.github.ldapimport.settings.TrustedFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +14,19 @@ final class H2File {
             Pattern.compile("(?i)jdbc:h2:(?:file:(?![a-z]{2,}:)|(?=\\./|\\.\\./|[/~]))([^;]+).*");
 
     private H2File() {}
+
+    /**
+     * Refuses a database in the current folder that another account may have made: H2 runs the triggers and functions that it holds.
+     *
+     * @param key the setting that has the address
+     * @throws io.github.ldapimport.settings.ConfigurationException with what is wrong, and the remedy
+     */
+    static void requireTrusted(String jdbcUrl, String key) {
+        Matcher address = ADDRESS.matcher(jdbcUrl);
+        if (address.matches() && !address.group(1).startsWith("~")) {
+            TrustedFiles.ofThisProcess().requireMade(address.group(1) + ".mv.db", key);
+        }
+    }
 
     /**
      * Why H2 could not make the file of a database that is not there, as far as the folder tells; empty when it could, and

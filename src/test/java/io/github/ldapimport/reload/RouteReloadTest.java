@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -548,6 +549,28 @@ class RouteReloadTest {
         assertThat(running.run().imported()).isEqualTo(2);
         writeSettings();
         takes();
+    }
+
+    @Test
+    @Proves("5.40")
+    void an_edit_that_others_may_have_made_is_not_taken() throws Exception {
+        run();
+        write(USER, SHOUT);
+        Path edited = routes.resolve(USER);
+        Files.setPosixFilePermissions(edited, PosixFilePermissions.fromString("rw-r--rw-"));
+        refuses("every account may write " + edited);
+        running.run();
+        assertThat(names()).containsExactly("Ada Lovelace", "Grace Hopper");
+        Files.setPosixFilePermissions(edited, PosixFilePermissions.fromString("rw-r--r--"));
+        takes();
+
+        set("ldap-import.directory.filter", "(uid=ada)");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+        refuses("every account may write " + file);
+        assertThat(running.run().found()).isEqualTo(2);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        takes();
+        assertThat(running.run().found()).isEqualTo(1);
     }
 
     @Test
