@@ -2,6 +2,7 @@ package io.github.ldapimport.app;
 
 import io.github.ldapimport.event.Delivery;
 import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.run.RouteBlocks;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -110,6 +111,7 @@ public final class CamelProgram implements AutoCloseable {
         try {
             main.start();
             requireBeginnings(main.getCamelContext());
+            new RouteBlocks().requireSteps(main.getCamelContext());
             Variables.requireRead(System.getenv().keySet(), prefixes(main.getCamelContext()));
         } catch (Exception e) {
             main.stop();

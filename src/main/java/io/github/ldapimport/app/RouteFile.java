@@ -1,6 +1,7 @@
 package io.github.ldapimport.app;
 
 import io.github.ldapimport.run.RouteBlocks;
+import io.github.ldapimport.run.RouteVersions;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,10 @@ public record RouteFile(String name, String place, String location, String text)
                     + " and the next place that has a file of this name counts");
         }
         FormerNames.refuse(shown(), text);
-        RouteBlocks.requireSteps(shown(), root());
+        Node root = root();
+        RouteBlocks.requireSteps(shown(), root);
+        // what is to be said of a copy that is taken all the same is said when Camel has it
+        var unused = RouteVersions.require(shown(), text, root);
         List<Definition> definitions = definitions();
         for (Definition definition : definitions) {
             if (definition.kind().equals("route") && definition.id() == null) {

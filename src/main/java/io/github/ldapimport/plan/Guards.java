@@ -1,5 +1,6 @@
 package io.github.ldapimport.plan;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -105,6 +106,18 @@ public final class Guards {
     }
 
     private final Map<Guard, Integer> open = new EnumMap<>(Guard.class);
+
+    /**
+     * Whether a step is such a guard.
+     *
+     * @param file of the bundle that the step belongs to
+     * @param step bean and method, or an address such as {@code direct:ldap-import-known}
+     */
+    public static boolean isGuard(String file, String step) {
+        return Arrays.stream(Guard.values())
+                .anyMatch(guard ->
+                        guard.place.contains(file) && (step.equals(guard.step) || step.endsWith(" " + guard.step)));
+    }
 
     /** Says how often a guard has to run before it is passed. */
     public synchronized void expect(Guard guard, int times) {

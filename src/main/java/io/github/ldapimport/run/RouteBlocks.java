@@ -9,9 +9,12 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -40,15 +43,22 @@ public final class RouteBlocks {
             "circuitBreaker",
             "onFallback");
 
-    private final Set<RouteDefinition> looked =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+
+    /** The routes of a Camel context that were looked at. */
+    private static final class Looked {
+        private final Set<RouteDefinition> routes =
+                Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    }
 
     /**
-     * Looks at the files that Camel's routes come from, once each.
+     * Looks at the files that Camel's routes come from, once each, also whether they were made for this version; what is to be said of
+     * a file that is taken all the same goes to the log.
      *
-     * @throws ConfigurationException naming the file, its line and the step
+     * @throws ConfigurationException naming the file, its line and the step or route
      */
-    void requireSteps(CamelContext context) {
+    public void requireSteps(CamelContext context) {
+        Set<RouteDefinition> looked = looked(context).routes;
         Set<String> locations = new HashSet<>();
         for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
             Resource resource = route.getResource();
@@ -57,20 +67,35 @@ public final class RouteBlocks {
                     && !looked.contains(route)
                     && locations.add(resource.getLocation())
                     && resource.exists()) {
-                requireSteps(resource.getLocation(), root(resource));
+                String text = text(resource);
+                Node root = root(resource, text);
+                requireSteps(resource.getLocation(), root);
+                RouteVersions.require(resource.getLocation(), text, root).forEach(LOG::warn);
             }
         }
         looked.addAll(((ModelCamelContext) context).getRouteDefinitions());
     }
 
-    private static Node root(Resource resource) {
+    private static Looked looked(CamelContext context) {
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        Looked looked = extension.getContextPlugin(Looked.class);
+        if (looked == null) {
+            looked = new Looked();
+            extension.addContextPlugin(Looked.class, looked);
+        }
+        return looked;
+    }
+
+    private static Node root(Resource resource, String text) {
+        return new Compose(
+                        LoadSettings.builder().setLabel(resource.getLocation()).build())
+                .composeString(text)
+                .orElse(null);
+    }
+
+    private static String text(Resource resource) {
         try (InputStream content = resource.getInputStream()) {
-            String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-            return new Compose(LoadSettings.builder()
-                            .setLabel(resource.getLocation())
-                            .build())
-                    .composeString(text)
-                    .orElse(null);
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ConfigurationException(
                     "Cannot read the routes in " + resource.getLocation() + ": " + e + ": let them be read", e);
