@@ -151,6 +151,16 @@ class RouteFilesTest {
     }
 
     @Test
+    @Proves("7.30")
+    void a_copy_of_a_later_version_is_refused_by_file_and_line() throws IOException {
+        String text = Files.readString(Path.of("routes", USER));
+        write(here, USER, text);
+        find();
+        write(here, USER, text.replace("note: version 1", "note: version 9"));
+        refuses(here.resolve(USER) + ", line ", "route ldap-import-user", "made for a later version");
+    }
+
+    @Test
     @Proves("7.6")
     void classes_of_the_bundle_that_have_moved_are_where_the_message_says() {
         FormerNames.NOW.forEach((before, now) -> {

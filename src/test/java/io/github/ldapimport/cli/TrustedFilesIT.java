@@ -105,6 +105,31 @@ class TrustedFilesIT {
                 .contains(FOLDERS, "depends on the current folder");
     }
 
+    @Test
+    @Proves("7.31")
+    void a_copy_without_a_version_is_named_once_at_the_start_and_one_that_lacks_a_guard_is_refused()
+            throws IOException {
+        server.close();
+        String name = "ldap-import-missing.camel.yaml";
+        String copy = Files.readString(Launcher.packaged("routes/" + name)).replace("    note: version 1\n", "");
+        Path file = Files.writeString(folder.resolve("routes/" + name), copy);
+        assertThat(launcher.run("import").log().stream().filter(line -> line.contains("has no version in its note")))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("file:" + file + ", line "));
+
+        Files.writeString(file, copy.replace("""
+                                - bean:
+                                    ref: ldap-import-missing
+                                    method: requireBelowLimit
+                """.indent(0), ""));
+        Ended ended = launcher.run("import");
+        assertThat(ended.messages())
+                .singleElement()
+                .asString()
+                .contains(file + ", line ", "lacks guards", "ldap-import-missing requireBelowLimit");
+        assertThat(ended.status()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"check", "import"})
     @Proves("5.42")

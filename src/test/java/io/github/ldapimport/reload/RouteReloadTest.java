@@ -574,6 +574,16 @@ class RouteReloadTest {
     }
 
     @Test
+    @Proves("7.30")
+    void a_copy_of_another_version_is_not_taken() throws Exception {
+        run();
+        write(USER, packed(USER).replace("note: version 1", "note: version 9"));
+        refuses(routes.resolve(USER).toString(), "made for a later version");
+        write(USER, packed(USER));
+        takes();
+    }
+
+    @Test
     @Proves("7.10")
     void a_file_that_is_being_written_is_waited_for() throws Exception {
         run();
