@@ -43,10 +43,12 @@ public final class CamelProgram implements AutoCloseable {
     private final Main main;
 
     private final RouteFiles files;
+    private final String sources;
 
-    private CamelProgram(Main main, RouteFiles files) {
+    private CamelProgram(Main main, RouteFiles files, String sources) {
         this.main = main;
         this.files = files;
+        this.sources = sources;
     }
 
     /**
@@ -82,7 +84,8 @@ public final class CamelProgram implements AutoCloseable {
         settings.ifPresent(file -> TrustedFiles.ofThisProcess().require(file));
         RouteFiles files = routes();
         Main main = new Main();
-        main.addMainListener(new Opened(opening, sources(settings, files)));
+        String sources = sources(settings, files);
+        main.addMainListener(new Opened(opening, sources));
         main.configure()
                 .withName("ldap-import")
                 // those that routes() finds, and what the host's own settings name besides
@@ -122,7 +125,7 @@ public final class CamelProgram implements AutoCloseable {
             }
             throw new ConfigurationException("The routes of " + files + " do not start: " + innermost(e), e);
         }
-        return new CamelProgram(main, files);
+        return new CamelProgram(main, files, sources);
     }
 
     private static Set<String> prefixes(CamelContext context) {
@@ -188,6 +191,11 @@ public final class CamelProgram implements AutoCloseable {
 
     private static RouteFiles routes() {
         return RouteFiles.find(places().map(place -> place.resolve("routes")).toList());
+    }
+
+    /** Which files are in force, for a person. */
+    public String sources() {
+        return sources;
     }
 
     private static String sources(Optional<Path> settings, RouteFiles files) {

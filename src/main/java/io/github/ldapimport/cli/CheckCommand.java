@@ -38,15 +38,15 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Logging.configure(false);
-        try (CamelProgram program = CamelProgram.start(common.settings(), (settings, sources) -> {
-            out.println("With the " + sources);
-            out.flush();
-        })) {
+        try (CamelProgram program = CamelProgram.start(common.settings(), Logging.opening(true))) {
             program.runs().refuseUnknownKeys();
             program.checkEndpoints();
             Map<String, Provider> providers = provider == null
                     ? program.runs().providers()
                     : Map.of(provider, program.runs().provider(provider));
+            // nothing has been connected to
+            out.println("With the " + program.sources());
+            out.flush();
             boolean sound = true;
             for (Map.Entry<String, Provider> each : providers.entrySet()) {
                 out.println("Provider " + each.getKey());
