@@ -41,6 +41,7 @@ class ArchitectureTest {
             "rows",
             "handover",
             "plan",
+            "routes",
             "store",
             "request",
             "tally",

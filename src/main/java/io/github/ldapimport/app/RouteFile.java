@@ -1,7 +1,7 @@
 package io.github.ldapimport.app;
 
+import io.github.ldapimport.routes.RouteVersions;
 import io.github.ldapimport.run.RouteBlocks;
-import io.github.ldapimport.run.RouteVersions;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.routes.RouteVersions;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;

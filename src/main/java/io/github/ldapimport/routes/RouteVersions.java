@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.routes;
 
 import io.github.ldapimport.plan.Guards;
 import io.github.ldapimport.settings.ConfigurationException;

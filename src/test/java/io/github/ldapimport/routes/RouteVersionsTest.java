@@ -1,4 +1,4 @@
-package io.github.ldapimport.run;
+package io.github.ldapimport.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
