@@ -11,7 +11,6 @@ import io.github.ldapimport.request.Scope;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.SeenUsers;
 import io.github.ldapimport.store.Recalled;
-import io.github.ldapimport.store.RemoteRun;
 import io.github.ldapimport.store.RunLease;
 import io.github.ldapimport.store.RunScope;
 import io.github.ldapimport.store.ScopeMemory;
@@ -23,7 +22,6 @@ import io.github.ldapimport.tally.RunCounters;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.naming.ldap.LdapName;
@@ -66,7 +64,7 @@ public final class ImportRun implements RunTasks {
         this(id, providerName, Instant.now(), listener, runtimeStops, id);
     }
 
-    private ImportRun(
+    ImportRun(
             String id,
             String providerName,
             Instant startedAt,
@@ -79,30 +77,6 @@ public final class ImportRun implements RunTasks {
         this.listener = listener;
         this.runtimeStops = runtimeStops;
         this.events = new RunEvents(eventPrefix);
-    }
-
-    /**
-     * The part of a run of another node that a worker has: one page.
-     *
-     * @param neighbours the domains that others import into the table, as that node knows them
-     * @param eventPrefix tells this worker's events of the page from those of another who had the page before
-     */
-    public static ImportRun ofPage(
-            String runId,
-            String providerName,
-            Instant startedAt,
-            RunContext context,
-            UsersTable table,
-            Map<String, String> neighbours,
-            String eventPrefix,
-            RemoteRun elsewhere,
-            BooleanSupplier runtimeStops) {
-        ImportRun run = new ImportRun(runId, providerName, startedAt, new RunListener() {}, runtimeStops, eventPrefix);
-        run.context.set(context);
-        run.table.set(table);
-        run.recalled.set(Recalled.nothing(neighbours, context.provider().domain()));
-        run.lease = elsewhere;
-        return run;
     }
 
     public String id() {

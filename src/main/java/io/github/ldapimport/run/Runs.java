@@ -14,8 +14,11 @@ import io.github.ldapimport.request.Preview;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.store.Recalled;
+import io.github.ldapimport.store.RemoteRun;
 import io.github.ldapimport.store.RunLease;
 import io.github.ldapimport.store.RunLock;
+import io.github.ldapimport.table.UsersTable;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -90,6 +94,30 @@ public final class Runs implements CamelContextAware {
                 () -> context.isStopping());
         run.events().muteIf(ImportRequest.asksForDryRun(exchange.getMessage().getHeader(Headers.DRY_RUN)));
         gate.begin(run);
+        return run;
+    }
+
+    /**
+     * The part of a run of another node that a worker has: one page.
+     *
+     * @param neighbours the domains that others import into the table, as that node knows them
+     * @param eventPrefix tells this worker's events of the page from those of another who had the page before
+     */
+    public static ImportRun ofPage(
+            String runId,
+            String providerName,
+            Instant startedAt,
+            RunContext context,
+            UsersTable table,
+            Map<String, String> neighbours,
+            String eventPrefix,
+            RemoteRun elsewhere,
+            BooleanSupplier runtimeStops) {
+        ImportRun run = new ImportRun(runId, providerName, startedAt, new RunListener() {}, runtimeStops, eventPrefix);
+        run.configured(context);
+        run.checked(table);
+        run.recalled().set(Recalled.nothing(neighbours, context.provider().domain()));
+        run.holds(elsewhere);
         return run;
     }
 

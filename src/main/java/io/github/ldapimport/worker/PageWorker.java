@@ -10,6 +10,7 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.PageDeclinedException;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunContext;
+import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.search.Page;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -94,7 +95,7 @@ public final class PageWorker implements CamelContextAware {
         RunContext its = new RunContext(
                 provider,
                 ImportRequest.ofPage(message.attributes(), message.delete(), message.restore(), message.log()));
-        ImportRun run = ImportRun.ofPage(
+        ImportRun run = Runs.ofPage(
                 message.runId(),
                 message.provider(),
                 message.start(),
