@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -229,11 +230,18 @@ public record Column(
         };
     }
 
-    /** Whether a text has more characters, or bytes are more, than the column takes. */
-    public boolean isTooLong(Object value) {
-        return size > 0
+    /** Why a value of the right type does not fit: it is too long, or no number of the column's range; else empty. */
+    public Optional<String> misfit(Object value) {
+        if (value instanceof BigDecimal number) {
+            return NumberRange.of(this)
+                    .filter(range -> !range.contains(number))
+                    .map(range -> "takes numbers from " + range.least().toPlainString() + " to "
+                            + range.greatest().toPlainString() + ", and " + number.toPlainString() + " is not one");
+        }
+        boolean isTooLong = size > 0
                 && ((value instanceof String text && text.codePointCount(0, text.length()) > size)
                         || (value instanceof byte[] bytes && bytes.length > size));
+        return isTooLong ? Optional.of(lengthViolation(value)) : Optional.empty();
     }
 
     /** Why a database may have refused a value of the right type: it is too long, or has a NUL character; else null. */

@@ -30,7 +30,9 @@ final class PageTable {
         if (!table.settings().syncExisting().isEmpty()) {
             all.addAll(table.settings().adoptFilter().columns());
         }
-        this.uniqueKeys = table.uniqueKeys(all);
+        Set<String> written = new TreeSet<>(all);
+        table.settings().insertAttributes().forEach(pair -> written.add(pair.column()));
+        this.uniqueKeys = table.uniqueKeys(written);
         uniqueKeys.forEach(key -> key.columns().forEach(column -> all.add(column.name())));
         this.columns = List.copyOf(all);
         this.labels = IntStream.range(0, this.columns.size())

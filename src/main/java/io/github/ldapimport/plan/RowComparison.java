@@ -139,8 +139,10 @@ final class RowComparison {
             Column column = table.column(name);
             if (!column.nullable() && user.value(name) == null) {
                 return Optional.of("column " + column.name() + " takes no NULL, and the entry has no value for it");
-            } else if (column.isTooLong(user.value(name))) {
-                return Optional.of("column " + column.name() + " " + column.lengthViolation(user.value(name)));
+            }
+            Optional<String> misfit = column.misfit(user.value(name));
+            if (misfit.isPresent()) {
+                return misfit.map(why -> "column " + column.name() + " " + why);
             }
         }
         return Optional.empty();

@@ -6,6 +6,7 @@ import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.UniqueStatements;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,10 @@ final class WantedValues {
     private Object willHave(UserChange user, String column) {
         if (column.equalsIgnoreCase(page.table().settings().column(Setting.USERS_DOMAIN_COLUMN))) {
             return page.domain();
+        } else if (column.equalsIgnoreCase(page.table().deletedAtColumn())) {
+            return user.existing() != null
+                    ? page.value(user.existing(), column)
+                    : page.table().markerOf(user.mark() == SoftDeletePolicy.Mark.DELETE);
         } else if (user.values().containsKey(column) || user.existing() == null) {
             // what a column's default gives to a new row is not known
             return user.value(column);

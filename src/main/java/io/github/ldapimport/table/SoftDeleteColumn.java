@@ -111,6 +111,21 @@ public final class SoftDeleteColumn {
         return marker;
     }
 
+    /** Whether a date tells deleted rows, rather than a value. */
+    boolean isDate() {
+        return isDate;
+    }
+
+    /** The value of a deleted or a live row, as a text; null for NULL. Not for dates. */
+    String value(boolean isDeletedRow, TableSettings settings) {
+        String sql = isDeletedRow ? deleted : live;
+        if (sql.equals(NULL)) {
+            return null;
+        }
+        String given = isDeletedRow ? settings.deletedValue() : settings.liveValue();
+        return given.isEmpty() ? sql : given;
+    }
+
     private static SoftDeleteColumn comparing(
             String name, String compared, String comparedValue, String deleted, String live, String oddValues) {
         return new SoftDeleteColumn(

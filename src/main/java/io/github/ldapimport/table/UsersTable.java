@@ -205,7 +205,7 @@ public final class UsersTable {
 
     /**
      * What is unique among the rows and has one of some columns in it; of the columns that the import writes itself only the
-     * domain may be with them.
+     * domain may be with them, and a value that tells deleted rows.
      */
     public List<UniqueKey> uniqueKeys(Collection<String> written) {
         return uniqueKeys.stream()
@@ -213,13 +213,27 @@ public final class UsersTable {
                 .filter(key -> key.columns().stream()
                         .map(Column::name)
                         .noneMatch(name -> settings.isOwnColumn(name)
-                                && !name.equalsIgnoreCase(settings.column(USERS_DOMAIN_COLUMN))))
+                                && !name.equalsIgnoreCase(settings.column(USERS_DOMAIN_COLUMN))
+                                && !isMarkerValue(name)))
                 .toList();
+    }
+
+    private boolean isMarkerValue(String column) {
+        return marker != null && !marker.isDate() && column.equalsIgnoreCase(deletedAtColumn());
+    }
+
+    /** What the soft-delete column holds in a deleted or a live row, where it tells them by a value. */
+    public Object markerOf(boolean isDeleted) {
+        return column(USERS_DELETED_AT_COLUMN).convert(marker.value(isDeleted, settings));
     }
 
     /** The keys of which a row that is soft-deleted lets go. */
     public List<UniqueKey> releasedKeys() {
-        return uniqueKeys(settings.releaseColumns());
+        List<String> changed = new ArrayList<>(settings.releaseColumns());
+        if (softDeletes()) {
+            changed.add(deletedAtColumn());
+        }
+        return uniqueKeys(changed);
     }
 
     /** A row's key in a form that is equal for equal ones. */

@@ -56,6 +56,7 @@ public final class UsersTableInspector {
             UsersTableRules rules = new UsersTableRules(settings, dialect, columns);
             rules.requireColumns(found);
             rules.requireReleasableColumns();
+            rules.requireRoomForPasswords();
             rules.requireComparableColumns();
             settings.adoptFilter().requireColumns(columns, dialect, settings);
             rules.requireTimeTypes();

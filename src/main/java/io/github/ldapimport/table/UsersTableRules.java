@@ -24,6 +24,8 @@ import java.util.Map;
  * that names the setting, and the statement or value that helps.
  */
 final class UsersTableRules {
+    private static final int LENGTH_OF_A_HASH = 60;
+
     private final TableSettings settings;
     private final Dialect dialect;
     private final Map<String, Column> columns;
@@ -80,6 +82,18 @@ final class UsersTableRules {
             throw new ConfigurationException("The table " + settings.table() + " has " + String.join(", ", missing)
                     + ": correct the name" + (missing.size() == 1 ? ", or add it: " : "s, or add them: ")
                     + String.join("; ", statements));
+        }
+    }
+
+    /** A hash that is cut, or refused, would fail each new user by itself. */
+    void requireRoomForPasswords() {
+        Column column = columns.get(settings.column(USERS_PASSWORD_COLUMN));
+        if (column != null && (!column.isText() || (column.size() > 0 && column.size() < LENGTH_OF_A_HASH))) {
+            throw new ConfigurationException("The column " + column.name() + " (" + settings.key(USERS_PASSWORD_COLUMN)
+                    + ") is " + column.typeName().toLowerCase(Locale.ROOT)
+                    + (column.isText() ? " of " + column.size() + " characters" : "")
+                    + ", which does not hold a bcrypt hash of " + LENGTH_OF_A_HASH
+                    + " characters: make it longer, or leave the setting empty, and the column alone");
         }
     }
 

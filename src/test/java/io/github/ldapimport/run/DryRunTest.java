@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dry run says what the run will do: each test makes both, and compares them. */
 class DryRunTest {
@@ -216,5 +217,79 @@ class DryRunTest {
         Map<String, String> failed = failed(foretold());
         assertThat(failed).containsOnlyKeys("ada", "bob");
         assertThat(failed.get("ada")).containsIgnoringCase("city").contains("takes 5 characters");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves("2.68")
+    void a_number_that_is_out_of_range_fails_its_user(Product product) {
+        createTable(product);
+        database.execute("ALTER TABLE users ADD room SMALLINT");
+        database.execute("ALTER TABLE users ADD pay DECIMAL(5, 2)");
+        more.put("ldap-import.users.sync-attributes", "name=cn, room=roomNumber, pay=employeeNumber");
+        directory.addPerson("ada", "ada", "roomNumber: 32767", "employeeNumber: 999.99");
+        directory.addPerson("bob", "bob", "roomNumber: 32768");
+        directory.addPerson("cyd", "cyd", "employeeNumber: 1000");
+        directory.addPerson("dan", "dan", "employeeNumber: -999.99");
+        Map<String, String> failed = failed(foretold());
+        assertThat(failed).containsOnlyKeys("bob", "cyd");
+        assertThat(failed.get("bob")).contains("-32768 to 32767", "32768");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves("2.68")
+    void a_column_of_new_rows_may_be_unique(Product product) {
+        createTable(product);
+        database.execute("ALTER TABLE users ADD badge VARCHAR(20) UNIQUE");
+        more.put("ldap-import.users.insert-attributes", "badge=employeeNumber");
+        directory.addPerson("ada", "ada", "employeeNumber: 1");
+        directory.addPerson("bob", "bob", "employeeNumber: 1");
+        assertThat(failed(foretold())).containsOnlyKeys("bob");
+        assertThat(failed(foretold())).containsOnlyKeys("bob");
+    }
+
+    /** Live and deleted rows may share an address, two live ones may not. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves({"2.68", "2.31"})
+    void a_value_may_be_unique_among_live_rows(Product product) {
+        createTable(product);
+        database.execute("ALTER TABLE users ADD gone SMALLINT DEFAULT 0 NOT NULL");
+        database.execute("ALTER TABLE users ADD login VARCHAR(50)");
+        database.execute("ALTER TABLE users ADD UNIQUE (login, gone)");
+        more.put("ldap-import.users.sync-attributes", "name=cn, login=mail");
+        more.put("ldap-import.users.deleted-at-column", "gone");
+        more.put("ldap-import.users.deleted-value", "1");
+        database.execute("INSERT INTO users (name, login, gone) VALUES ('old', 'bob@example.com', 1)");
+        database.execute("INSERT INTO users (name, login, gone) VALUES ('local', 'cyd@example.com', 0)");
+        List.of("ada", "bob", "cyd").forEach(name -> person(name, name + "@example.com"));
+        Map<String, String> failed = failed(foretold());
+        assertThat(failed).containsOnlyKeys("cyd");
+        assertThat(failed.get("cyd")).contains("'local'");
+
+        mail("ada", "bob@example.com");
+        mail("bob", "ada@example.com");
+        assertThat(foretold(Headers.CHUNK, 1).changed()).isEqualTo(2);
+
+        directory.deletePerson("bob");
+        mail("cyd", "ada@example.com");
+        ImportSummary handedOver = foretold(Headers.DELETE_MISSING, true);
+        assertThat(handedOver.deletedMissing()).as(handedOver.toString()).isEqualTo(1);
+        assertThat(handedOver.imported()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VARCHAR(59)", "CHAR(32)", "INTEGER"})
+    @Proves("5.3")
+    void a_password_column_that_holds_no_hash_is_refused(String type) {
+        createTable(Product.H2);
+        database.execute("ALTER TABLE users DROP COLUMN password");
+        database.execute("ALTER TABLE users ADD password " + type);
+        person("ada", "ada@example.com");
+        assertThat(run().reason()).containsIgnoringCase("column password").contains("60 characters");
+        assertThat(rows()).isEmpty();
+        more.put("ldap-import.users.password-column", "");
+        assertThat(run().imported()).isEqualTo(1);
     }
 }

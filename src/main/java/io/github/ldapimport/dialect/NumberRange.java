@@ -1,0 +1,51 @@
+package io.github.ldapimport.dialect;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Types;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The numbers that a column of whole numbers or of decimals takes.
+ *
+ * @param least the smallest of them
+ * @param greatest the largest of them
+ */
+record NumberRange(BigDecimal least, BigDecimal greatest) {
+    /** Empty for columns of other types, and of those whose range the database does not tell. */
+    static Optional<NumberRange> of(Column column) {
+        boolean isUnsigned = column.typeName().toLowerCase(Locale.ROOT).contains("unsigned");
+        return switch (column.jdbcType()) {
+            case Types.TINYINT -> Optional.of(ofBits(8, isUnsigned));
+            case Types.SMALLINT -> Optional.of(ofBits(16, isUnsigned));
+            case Types.INTEGER ->
+                column.typeName().toLowerCase(Locale.ROOT).startsWith("mediumint")
+                        ? Optional.of(ofBits(24, isUnsigned))
+                        : Optional.of(ofBits(32, isUnsigned));
+            case Types.BIGINT -> Optional.of(ofBits(64, isUnsigned));
+            case Types.DECIMAL, Types.NUMERIC -> ofDigits(column);
+            default -> Optional.empty();
+        };
+    }
+
+    private static NumberRange ofBits(int bits, boolean isUnsigned) {
+        BigInteger count = BigInteger.ONE.shiftLeft(isUnsigned ? bits : bits - 1);
+        return new NumberRange(
+                isUnsigned ? BigDecimal.ZERO : new BigDecimal(count.negate()),
+                new BigDecimal(count.subtract(BigInteger.ONE)));
+    }
+
+    private static Optional<NumberRange> ofDigits(Column column) {
+        if (column.size() <= 0 || column.scale() < 0 || column.scale() > column.size()) {
+            return Optional.empty();
+        }
+        BigDecimal greatest =
+                new BigDecimal(BigInteger.TEN.pow(column.size()).subtract(BigInteger.ONE), column.scale());
+        return Optional.of(new NumberRange(greatest.negate(), greatest));
+    }
+
+    boolean contains(BigDecimal number) {
+        return number.compareTo(least) >= 0 && number.compareTo(greatest) <= 0;
+    }
+}
