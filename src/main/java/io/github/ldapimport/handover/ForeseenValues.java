@@ -21,6 +21,7 @@ public final class ForeseenValues {
     private final SeenGuids released = new SeenGuids();
     private final SeenGuids claimed = new SeenGuids();
     private final SeenGuids releasedOnDeletion = new SeenGuids();
+    private volatile boolean areDeleted;
 
     /** Whether a user of the run would have that value by now. */
     public boolean isTaken(UniqueKey key, List<Object> canonical) {
@@ -32,14 +33,15 @@ public final class ForeseenValues {
         taken.add(value(key, canonical));
     }
 
-    /**
-     * Whether a row would have let go of its value by now.
-     *
-     * @param afterDeletions whether rows of disabled users would be soft-deleted by now, too
-     */
-    public boolean isReleased(UniqueKey key, Object id, boolean afterDeletions) {
+    /** Whether a row would have let go of its value by now. */
+    public boolean isReleased(UniqueKey key, Object id) {
         String row = row(key, id);
-        return released.contains(row) || (afterDeletions && releasedOnDeletion.contains(row));
+        return released.contains(row) || (areDeleted && releasedOnDeletion.contains(row));
+    }
+
+    /** Notes that rows of disabled users would be soft-deleted by now. */
+    public void disabledAreDeleted() {
+        areDeleted = true;
     }
 
     /** Notes that a row would have another value, or none. */

@@ -166,6 +166,11 @@ public final class TableSettings {
         return settings.text(USERS_LIVE_VALUE);
     }
 
+    /** What the domain column of the provider's rows holds. */
+    public String domain() {
+        return settings.text(DOMAIN);
+    }
+
     /** Whether the import makes the keys of new rows; else the database does. */
     public boolean makesKeys() {
         return settings.text(USERS_ID_VALUE).equals("uuid");

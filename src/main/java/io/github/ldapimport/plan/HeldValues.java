@@ -145,7 +145,7 @@ public final class HeldValues {
         return foreseen == null
                 ? its
                 : its.stream()
-                        .filter(holder -> !foreseen.isReleased(want.key(), values.key(holder.id()), lastTry))
+                        .filter(holder -> !foreseen.isReleased(want.key(), values.key(holder.id())))
                         .toList();
     }
 

@@ -178,10 +178,16 @@ public final class Settings {
         ofSpring(context).filter(ours.and(name -> !known.contains(name))).forEach(unknown::add);
         refuseFormerKeys(unknown);
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException(String.join(", ", unknown)
-                    + (unknown.size() == 1 ? " is no setting" : " are no settings")
-                    + ": correct the key or remove it (application.properties lists all)");
+            throw new ConfigurationException(
+                    unknown.stream().map(Settings::shown).collect(Collectors.joining(", "))
+                            + (unknown.size() == 1 ? " is no setting" : " are no settings")
+                            + ": correct the key or remove it (application.properties lists all)");
         }
+    }
+
+    /** What may be a value behind the name, such as that of {@code -D key:value}, may be a secret. */
+    private static String shown(String key) {
+        return key.replaceFirst("(?s)[^\\w.-].*", "...");
     }
 
     private static void refuseFormerKeys(Set<String> unknown) {

@@ -211,6 +211,8 @@ public final class Accounts {
         run.counters().accountsChanged(accounts.mark(), done, refused, failures);
         if (!run.isDryRun()) {
             ImportLog.accountsChanged(run, accounts.mark(), done);
+        } else if (accounts.mark() == Mark.DELETE) {
+            run.limits().foreseen().disabledAreDeleted();
         }
         return failures;
     }

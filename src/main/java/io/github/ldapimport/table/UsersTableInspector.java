@@ -57,6 +57,7 @@ public final class UsersTableInspector {
             rules.requireColumns(found);
             rules.requireReleasableColumns();
             rules.requireRoomForPasswords();
+            rules.requireRoomForDomain();
             rules.requireComparableColumns();
             settings.adoptFilter().requireColumns(columns, dialect, settings);
             rules.requireTimeTypes();

@@ -97,6 +97,18 @@ final class UsersTableRules {
         }
     }
 
+    void requireRoomForDomain() {
+        Column column = columns.get(settings.column(USERS_DOMAIN_COLUMN));
+        String domain = settings.domain();
+        if (column != null && column.isText()) {
+            column.misfit(domain).ifPresent(why -> {
+                throw new ConfigurationException("The column " + column.name() + " ("
+                        + settings.key(USERS_DOMAIN_COLUMN) + ") " + why + ": make it longer, or set a shorter "
+                        + settings.key(DOMAIN));
+            });
+        }
+    }
+
     void requireReleasableColumns() {
         for (String column : settings.releaseColumns()) {
             if (!columns.get(column).nullable()) {

@@ -281,7 +281,7 @@ class DryRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"VARCHAR(59)", "CHAR(32)", "INTEGER"})
-    @Proves("5.3")
+    @Proves("2.69")
     void a_password_column_that_holds_no_hash_is_refused(String type) {
         createTable(Product.H2);
         database.execute("ALTER TABLE users DROP COLUMN password");
@@ -291,5 +291,31 @@ class DryRunTest {
         assertThat(rows()).isEmpty();
         more.put("ldap-import.users.password-column", "");
         assertThat(run().imported()).isEqualTo(1);
+    }
+
+    @Test
+    @Proves("2.69")
+    void a_domain_column_that_does_not_hold_the_domain_is_refused() {
+        createTable(Product.H2);
+        database.execute("ALTER TABLE users ALTER COLUMN domain VARCHAR(6)");
+        person("ada", "ada@example.com");
+        assertThat(run().reason()).containsIgnoringCase("column domain").contains("takes 6 characters");
+        assertThat(rows()).isEmpty();
+    }
+
+    /** The limit keeps the row, and with it the address. */
+    @Test
+    @Proves({"2.68", "3.34"})
+    void a_deletion_that_a_limit_refuses_frees_nothing() {
+        createTable(Product.H2);
+        more.put(RELEASE, "email");
+        more.put("ldap-import.directory.disabled-filter", "(employeeType=former)");
+        person("ada", "ada@example.com");
+        run();
+        directory.modify("dn: uid=ada," + TestDirectory.PEOPLE
+                + "\nchangetype: modify\nadd: employeeType\nemployeeType: former");
+        person("eve", "ada@example.com");
+        assertThat(failed(foretold(Headers.DELETE, true, Headers.MAX_DISABLED, "0")))
+                .containsOnlyKeys("eve");
     }
 }

@@ -736,7 +736,7 @@ class PageDispatcherTest {
         ImportException failure = coordinator.failingRun();
 
         assertThat(failure.isConfiguration()).isTrue();
-        assertThat(failure.getMessage()).contains("ldap-import.pages.").contains(parts[2].strip());
+        assertThat(failure.getMessage()).contains("ldap-import.worker.").contains(parts[2].strip());
     }
 
     @ParameterizedTest
@@ -763,7 +763,7 @@ class PageDispatcherTest {
     void two_workers_with_one_page_at_once_make_no_row_twice(Product product) throws Exception {
         database.close();
         database = TestDatabase.create(product).createUsersTable();
-        Map<String, String> meeting = Map.of("ldap-import.events.importing", "direct:meet");
+        Map<String, String> meeting = Map.of("ldap-import.events.importing", "direct:meet?failIfNoConsumers=false");
         worker(SIGNED, meeting, Map.of("ldap-import.worker.endpoint", PageWire.WORKER_URI + "&concurrentConsumers=2"));
         PageWire wire = new PageWire(coordinator(SIGNED, meeting), this::ask);
         // both have looked at the table before either writes

@@ -56,7 +56,7 @@ class PagesThroughABrokerTest {
                 "ldap-import.worker.secret", "a secret of all the nodes",
                 "ldap-import.worker.enabled", String.valueOf(worker),
                 "ldap-import.directory.page-size", "5",
-                "ldap-import.events.importing", "direct:importing"));
+                "ldap-import.events.importing", "direct:importing?failIfNoConsumers=false"));
         for (Map<String, String> some : further) {
             settings.putAll(some);
         }
