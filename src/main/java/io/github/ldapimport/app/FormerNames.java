@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.util.IOHelper;
 
 /** The names that classes and settings of the bundle had before, as a user's own copy of a route file may have them. */
 final class FormerNames {
     private static final String ROOT = "io.github.ldapimport.";
-    private static final Pattern SETTING = Pattern.compile("\\{\\{([?!]?)([a-z.-]+)(?=[:}])");
+    /** A placeholder or a function of Simple that reads a setting, also by way of the environment or a system property. */
+    private static final Pattern SETTING =
+            Pattern.compile("(?:\\{\\{|\\$\\{properties(?:Exist)?:)[\\s?!]*(?:env:|sys:)?([A-Za-z._-]+)\\s*(?=[:}])");
+
     private static final Pattern CLASS = Pattern.compile("io\\.github\\.ldapimport\\.([a-z]+\\.[A-Z]\\w*)");
 
     static final Map<String, String> NOW = Map.ofEntries(
@@ -60,10 +64,14 @@ final class FormerNames {
         }
         Matcher placeholder = SETTING.matcher(text);
         while (placeholder.find()) {
-            String now = Setting.FORMER_KEYS.get(placeholder.group(2));
-            if (now != null) {
-                found.put("{{" + placeholder.group(2) + "}}", "{{" + now + "}}");
-            }
+            Setting.FORMER_KEYS.forEach((before, now) -> {
+                boolean isVariable = placeholder.group(1).equals(IOHelper.normalizeEnvironmentVariable(before));
+                if (isVariable || placeholder.group(1).equals(before)) {
+                    found.put(
+                            "{{" + placeholder.group(1) + "}}",
+                            "{{" + (isVariable ? IOHelper.normalizeEnvironmentVariable(now) : now) + "}}");
+                }
+            });
         }
         if (!found.isEmpty()) {
             StringBuilder changes = new StringBuilder();

@@ -176,7 +176,12 @@ class RouteFilesTest {
             strings = {
                 "{{ldap-import.pages.worker:true}}",
                 "{{?ldap-import.pages.worker}}",
-                "{{ldap-import.pages.worker}}"
+                "{{?!ldap-import.pages.worker}}",
+                "{{ldap-import.pages.worker}}",
+                "{{ ldap-import.pages.worker : true }}",
+                "{{sys:ldap-import.pages.worker:true}}",
+                "${properties:ldap-import.pages.worker:true}",
+                "${propertiesExist:ldap-import.pages.worker}",
             })
     @Proves({"5.25", "7.6"})
     void a_placeholder_of_a_former_setting_is_refused_with_the_present_one(String placeholder) throws IOException {
@@ -184,6 +189,16 @@ class RouteFilesTest {
         refuses(
                 here.resolve("my-leavers.camel.yaml").toString(),
                 "write {{ldap-import.worker.enabled}} in place of {{ldap-import.pages.worker}}");
+    }
+
+    @Test
+    @Proves({"5.25", "7.6"})
+    void a_placeholder_of_a_former_variable_is_refused_with_the_present_one() throws IOException {
+        write(
+                here,
+                "my-leavers.camel.yaml",
+                route("my-leavers") + "    # {{env:LDAP_IMPORT_WORKERS:3}}" + System.lineSeparator());
+        refuses("write {{LDAP_IMPORT_PARALLEL_PAGES}} in place of {{LDAP_IMPORT_WORKERS}}");
     }
 
     @Test
