@@ -74,7 +74,7 @@ final class WantedValues {
     private Object willHave(UserChange user, String column) {
         if (column.equalsIgnoreCase(page.table().settings().column(Setting.USERS_DOMAIN_COLUMN))) {
             return page.domain();
-        } else if (column.equalsIgnoreCase(page.table().deletedAtColumn())) {
+        } else if (page.table().isMarkerValue(column)) {
             return user.existing() != null
                     ? page.value(user.existing(), column)
                     : page.table().markerOf(user.mark() == SoftDeletePolicy.Mark.DELETE);

@@ -218,7 +218,8 @@ public final class UsersTable {
                 .toList();
     }
 
-    private boolean isMarkerValue(String column) {
+    /** Whether a column tells deleted rows by a value in place of a date. */
+    public boolean isMarkerValue(String column) {
         return marker != null && !marker.isDate() && column.equalsIgnoreCase(deletedAtColumn());
     }
 

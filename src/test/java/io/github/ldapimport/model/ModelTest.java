@@ -316,6 +316,7 @@ class ModelTest {
             wanted.put("Restored", expected.count("restored"));
             wanted.put("DeletedMissing", expected.missing().isEmpty() ? 0L : 1L);
             wanted.put("Completed", expected.status().equals("completed") ? 1L : 0L);
+            wanted.put("Failed", expected.status().equals("failed") ? 1L : 0L);
         }
         wanted.values().removeIf(number -> number == 0);
         numbers.keySet().removeAll(Set.of("Importing", "Synchronizing", "Refused"));
