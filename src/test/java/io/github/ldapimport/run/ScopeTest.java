@@ -135,7 +135,7 @@ class ScopeTest {
                 "directory.user-filter|(OBJECTCLASS=inetOrgPerson)",
                 "directory.filter|(objectClass=inetOrgPerson)",
                 "directory.guid-attribute|entryuuid",
-                "workers|1"
+                "parallel-pages|1"
             })
     @Proves("3.25")
     void another_spelling_is_no_change(String key, String value) {
