@@ -141,7 +141,8 @@ class TrustedFilesIT {
         if (command.equals("check")) {
             assertThat(ended.out()).startsWith("W" + sources);
         } else {
-            assertThat(ended.log().get(0)).isEqualTo("Importing w" + sources.replace("the ", ""));
+            assertThat(ended.err().lines().findFirst().orElseThrow())
+                    .endsWith(" INFO  Importing w" + sources.replace("the ", ""));
         }
         assertThat(ended.status()).isNotZero();
     }

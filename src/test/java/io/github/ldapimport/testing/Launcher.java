@@ -27,6 +27,9 @@ public final class Launcher {
     private static final Pattern LOG_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ .*");
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** In the first line of the log of an import: which settings and routes are in force. */
+    public static final String OPENING = " INFO  Importing with ";
+
     // starts sooner, and says nothing of its own
     private static final String JAVA_OPTS = "-XX:TieredStopAtLevel=1 -Xlog:disable";
 
@@ -174,10 +177,11 @@ public final class Launcher {
             return err.lines().filter(line -> !LOG_LINE.matcher(line).matches()).toList();
         }
 
-        /** The log lines, without time, level and run. */
+        /** The log lines, without time, level and run, and without the one that names the files in force. */
         public List<String> log() {
             return err.lines()
                     .filter(line -> LOG_LINE.matcher(line).matches())
+                    .filter(line -> !line.contains(OPENING))
                     .map(line -> line.replaceFirst("^[-0-9]+ [:0-9]+ [A-Z]+ +(\\[[-0-9a-f]+] )?", ""))
                     .toList();
         }

@@ -143,7 +143,11 @@ public final class TerminalSession implements AutoCloseable {
                 line.setCharAt(column++, c);
             }
         }
-        return lines.stream().map(line -> line.toString().stripTrailing()).toList();
+        // which files are in force is no part of the conversation
+        return lines.stream()
+                .map(line -> line.toString().stripTrailing())
+                .filter(line -> !line.contains(Launcher.OPENING))
+                .toList();
     }
 
     @Override
