@@ -11,6 +11,7 @@ import org.apache.camel.util.IOHelper;
 /** The names that classes and settings of the bundle had before, as a user's own copy of a route file may have them. */
 final class FormerNames {
     private static final String ROOT = "io.github.ldapimport.";
+
     /** A placeholder or a function of Simple that reads a setting, also by way of the environment or a system property. */
     private static final Pattern SETTING =
             Pattern.compile("(?:\\{\\{|\\$\\{properties(?:Exist)?:)[\\s?!]*(?:env:|sys:)?([A-Za-z._-]+)\\s*(?=[:}])");

@@ -237,26 +237,23 @@ public record Column(
                     .filter(range -> !range.contains(number))
                     .map(range -> "takes numbers from " + range.least().toPlainString() + " to "
                             + range.greatest().toPlainString() + ", and " + number.toPlainString() + " is not one");
+        } else if (value instanceof String text) {
+            int length = text.codePointCount(0, text.length());
+            return size > 0 && length > size
+                    ? Optional.of("takes " + size + " characters, and " + Entry.shown(text) + " has " + length)
+                    : Optional.empty();
         }
-        boolean isTooLong = size > 0
-                && ((value instanceof String text && text.codePointCount(0, text.length()) > size)
-                        || (value instanceof byte[] bytes && bytes.length > size));
-        return isTooLong ? Optional.of(lengthViolation(value)) : Optional.empty();
+        return value instanceof byte[] bytes && size > 0 && bytes.length > size
+                ? Optional.of("takes " + size + " bytes, and the value has " + bytes.length)
+                : Optional.empty();
     }
 
-    /** Why a database may have refused a value of the right type: it is too long, or has a NUL character; else null. */
-    public String lengthViolation(Object value) {
-        if (value instanceof String text) {
-            int length = text.codePointCount(0, text.length());
-            if (size > 0 && length > size) {
-                return "takes " + size + " characters, and " + Entry.shown(text) + " has " + length;
-            } else if (text.indexOf('\0') >= 0) {
-                return "would hold a NUL character, in " + Entry.shown(text);
-            }
-        } else if (value instanceof byte[] bytes && size > 0 && bytes.length > size) {
-            return "takes " + size + " bytes, and the value has " + bytes.length;
-        }
-        return null;
+    /** Why a database may have refused a value of the right type: it does not fit, or has a NUL character; else empty. */
+    public Optional<String> refusalReason(Object value) {
+        return misfit(value)
+                .or(() -> value instanceof String text && text.indexOf('\0') >= 0
+                        ? Optional.of("would hold a NUL character, in " + Entry.shown(text))
+                        : Optional.empty());
     }
 
     /** A value that the database holds, in the form that {@link #convert} gives to one that is to be written. */

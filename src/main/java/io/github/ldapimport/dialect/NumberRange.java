@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param greatest the largest of them
  */
 record NumberRange(BigDecimal least, BigDecimal greatest) {
+    /** Types of more digits hold all that the import takes. */
+    private static final int MAX_DIGITS = 1_000;
+
     /** Empty for columns of other types, and of those whose range the database does not tell. */
     static Optional<NumberRange> of(Column column) {
         boolean isUnsigned = column.typeName().toLowerCase(Locale.ROOT).contains("unsigned");
@@ -37,7 +40,7 @@ record NumberRange(BigDecimal least, BigDecimal greatest) {
     }
 
     private static Optional<NumberRange> ofDigits(Column column) {
-        if (column.size() <= 0 || column.scale() < 0 || column.scale() > column.size()) {
+        if (column.size() <= 0 || column.size() > MAX_DIGITS || column.scale() < 0 || column.scale() > column.size()) {
             return Optional.empty();
         }
         BigDecimal greatest =

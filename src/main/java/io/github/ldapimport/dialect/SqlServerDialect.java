@@ -1,5 +1,6 @@
 package io.github.ldapimport.dialect;
 
+import java.sql.Types;
 import java.util.Optional;
 
 final class SqlServerDialect extends Dialect {
@@ -8,6 +9,12 @@ final class SqlServerDialect extends Dialect {
     }
 
     /** Even its binary collations take no notice of blanks at the end. */
+    /** A tinyint goes from 0 to 255, which is no other product's. */
+    @Override
+    public int jdbcType(int type, String typeName) {
+        return type == Types.TINYINT ? Types.SMALLINT : super.jdbcType(type, typeName);
+    }
+
     @Override
     public Object folded(Column column, Object value) {
         return TextFolding.byCollation(value);

@@ -110,7 +110,8 @@ public final class EndpointCheck {
         }
         String words = said.getMessage() == null ? said.toString() : said.getMessage();
         return Optional.of(
-                "Camel cannot use it: " + URISupport.sanitizeUri(words).replaceAll("[\\s\\p{Cntrl}]+", " "));
+                "Camel cannot use it: " + URISupport.sanitizeUri(words).replaceAll("[\\s\\p{Cntrl}]+", " ")
+                        + "; correct the endpoint, or add what it names");
     }
 
     /** Components that only begin routes, such as timers, say so when a message is to be sent to them. */
@@ -137,7 +138,8 @@ public final class EndpointCheck {
                         .orElse(null);
         return type == null || new BeanInfo(context, type).hasMethod(method)
                 ? Optional.empty()
-                : Optional.of("the class " + type.getName() + " has no public method '" + method + "'");
+                : Optional.of(
+                        "the class " + type.getName() + " has no public method '" + method + "', correct the name");
     }
 
     /** A route's consumer, or that of a bean that is annotated with {@code @Consume}. */

@@ -4,15 +4,15 @@ import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.search.SeenGuids;
 import io.github.ldapimport.table.UniqueKey;
 import io.github.ldapimport.table.UsersTable;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
  * What a dry run would have done so far to what several users may want: which unique values are taken, which rows have let go of
  * theirs, and which rows without a user have one. Without it each page would be compared with a table in which no page before was
- * written. Keeps 16 bytes for each. For several threads at once; who
- * decides about a page holds its monitor meanwhile.
+ * written. Keeps 16 bytes for each. For several threads at once; a page is decided about with its monitor held.
  */
 public final class ForeseenValues {
     private static final String SEPARATOR = "\0";
@@ -61,20 +61,30 @@ public final class ForeseenValues {
 
     /** Whether a row that had no user would have one by now. */
     public boolean isClaimed(Object id) {
-        return claimed.contains(String.valueOf(id));
+        return claimed.contains(text(id));
     }
 
     /** Notes that a row would be a user's. */
     public void claim(Object id) {
-        claimed.add(String.valueOf(id));
+        claimed.add(text(id));
     }
 
     private static String value(UniqueKey key, List<Object> canonical) {
-        return name(key) + canonical.stream().map(Objects::toString).collect(Collectors.joining(SEPARATOR));
+        return name(key) + canonical.stream().map(ForeseenValues::text).collect(Collectors.joining(SEPARATOR));
     }
 
     private static String row(UniqueKey key, Object id) {
-        return name(key) + id;
+        return name(key) + text(id);
+    }
+
+    /** Equal for equal values: a key of bytes is a buffer, whose own text tells nothing of what it holds. */
+    private static String text(Object canonical) {
+        if (canonical instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return HexFormat.of().formatHex(bytes);
+        }
+        return String.valueOf(canonical);
     }
 
     private static String name(UniqueKey key) {

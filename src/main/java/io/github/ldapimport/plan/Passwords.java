@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
- * Gives rows a password that nobody knows: the bcrypt hash of 16 random characters, which are forgotten at once, or a text that
+ * Gives rows a password that is not known to any person: the bcrypt hash of 16 random characters, which are forgotten at once, or a text that
  * only looks like one. Both bear the mark {@code $2y$}, the only one that PHP's password_get_info takes for bcrypt.
  */
 public final class Passwords implements AutoCloseable {

@@ -249,10 +249,10 @@ public final class UserChange {
     String describeMisfit(UsersTable table) {
         StringBuilder words = new StringBuilder();
         values.forEach((name, value) -> {
-            String why = table.column(name).lengthViolation(value);
-            if (why != null) {
-                words.append("; column ").append(name).append(' ').append(why);
-            }
+            table.column(name)
+                    .refusalReason(value)
+                    .ifPresent(why ->
+                            words.append("; column ").append(name).append(' ').append(why));
         });
         return words.toString();
     }

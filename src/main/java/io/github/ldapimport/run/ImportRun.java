@@ -101,8 +101,8 @@ public final class ImportRun implements RunTasks {
         return guards;
     }
 
-    void configured(RunContext itsContext) {
-        context.set(itsContext);
+    void configured(RunContext read) {
+        context.set(read);
     }
 
     public Provider provider() {
@@ -143,8 +143,8 @@ public final class ImportRun implements RunTasks {
         return context.find().map(its -> its.request().dryRun()).orElse(false);
     }
 
-    void checked(UsersTable itsTable) {
-        table.set(itsTable);
+    void checked(UsersTable found) {
+        table.set(found);
     }
 
     @Override
@@ -270,8 +270,8 @@ public final class ImportRun implements RunTasks {
         return lease;
     }
 
-    void holds(RunLease itsLease) {
-        lease = itsLease;
+    void holds(RunLease taken) {
+        lease = taken;
     }
 
     /** Whether the run, be it on another node, is noted in the import's own tables, and so may use the outbox. */

@@ -13,6 +13,7 @@ import io.github.ldapimport.sql.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +89,19 @@ final class UsersTableRules {
     /** A hash that is cut, or refused, would fail each new user by itself. */
     void requireRoomForPasswords() {
         Column column = columns.get(settings.column(USERS_PASSWORD_COLUMN));
-        if (column != null && (!column.isText() || (column.size() > 0 && column.size() < LENGTH_OF_A_HASH))) {
+        if (column != null
+                && (column.isText() ? column.size() > 0 && column.size() < LENGTH_OF_A_HASH : !mayHoldText(column))) {
             throw new ConfigurationException("The column " + column.name() + " (" + settings.key(USERS_PASSWORD_COLUMN)
                     + ") is " + column.typeName().toLowerCase(Locale.ROOT)
                     + (column.isText() ? " of " + column.size() + " characters" : "")
                     + ", which does not hold a bcrypt hash of " + LENGTH_OF_A_HASH
                     + " characters: make it longer, or leave the setting empty, and the column alone");
         }
+    }
+
+    /** Large texts, and what only the database's own driver has a name for. */
+    private static boolean mayHoldText(Column column) {
+        return List.of(Types.CLOB, Types.NCLOB, Types.OTHER).contains(column.jdbcType());
     }
 
     void requireRoomForDomain() {

@@ -41,7 +41,7 @@ class ParkedValueTest {
         int most = (size > 0 && size < 4) || type == Types.SMALLINT ? 20 : 500;
         for (int i = 0; i < most; i++) {
             Object value = ParkedValue.of(column, true, random).orElseThrow().value();
-            assertThat(column.lengthViolation(value)).isNull();
+            assertThat(column.refusalReason(value)).isEmpty();
             assertThat(column.losesPrecision(value, column.convert(value))).isFalse();
             if (value instanceof BigDecimal number && size > 0) {
                 assertThat(number.precision() - number.scale()).isLessThanOrEqualTo(size - scale);

@@ -318,4 +318,44 @@ class DryRunTest {
         assertThat(failed(foretold(Headers.DELETE, true, Headers.MAX_DISABLED, "0")))
                 .containsOnlyKeys("eve");
     }
+
+    /** Keys of bytes are told apart, too. */
+    @ParameterizedTest
+    @CsvSource({"H2, 1", "POSTGRESQL, 1", "MARIADB, 10"})
+    @Proves("2.68")
+    void rows_with_keys_of_bytes_are_taken_over_and_change_hands(Product product, int chunk) {
+        createTable(product);
+        String bytes = product == Product.POSTGRESQL ? "BYTEA" : "BINARY(16)";
+        database.execute("ALTER TABLE users "
+                + (product == Product.MARIADB ? "MODIFY id BIGINT, DROP PRIMARY KEY" : "DROP COLUMN id"));
+        if (product == Product.MARIADB) {
+            database.execute("ALTER TABLE users DROP COLUMN id");
+        }
+        database.execute("ALTER TABLE users ADD id " + bytes + " NOT NULL PRIMARY KEY");
+        more.put("ldap-import.users.id-value", "uuid");
+        more.put(EXISTING, "name=cn");
+        for (int i = 1; i <= 3; i++) {
+            byte[] key = new byte[16];
+            key[15] = (byte) i;
+            database.execute("INSERT INTO users (id, name) VALUES (?, ?)", key, "user" + i);
+            person("user" + i, i + "@example.com");
+        }
+        assertThat(adopted(chunk)).isEqualTo(3);
+        mail("user1", "2@example.com");
+        mail("user2", "3@example.com");
+        mail("user3", "1@example.com");
+        assertThat(changed(chunk)).isEqualTo(3);
+    }
+
+    private long adopted(int chunk) {
+        long foretold = run(Headers.CHUNK, chunk, Headers.DRY_RUN, true).adopted();
+        assertThat(run(Headers.CHUNK, chunk).adopted()).isEqualTo(foretold);
+        return foretold;
+    }
+
+    private long changed(int chunk) {
+        long foretold = run(Headers.CHUNK, chunk, Headers.DRY_RUN, true).changed();
+        assertThat(run(Headers.CHUNK, chunk).changed()).isEqualTo(foretold);
+        return foretold;
+    }
 }
