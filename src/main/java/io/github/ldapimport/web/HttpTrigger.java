@@ -14,6 +14,8 @@ import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.store.RunHistory;
 import io.github.ldapimport.store.RunRecord;
 import io.github.ldapimport.trigger.RunOptions;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,11 +24,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,8 @@ public final class HttpTrigger implements CamelContextAware {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
+    private static final String EXPECT = "Expect";
+    private static final List<String> FORMS = List.of("application/x-www-form-urlencoded", "multipart/form-data");
 
     private CamelContext context;
 
@@ -112,10 +118,7 @@ public final class HttpTrigger implements CamelContextAware {
 
     /** The request of a run: the headers of its options, and nothing else that came in. */
     public void request(Exchange exchange) {
-        if (!exchange.getMessage()
-                        .getHeader(Exchange.CONTENT_LENGTH, "0", String.class)
-                        .equals("0")
-                || exchange.getMessage().getHeader(Exchange.TRANSFER_ENCODING) != null) {
+        if (hasBody(exchange.getMessage())) {
             // dry-run=true in it would otherwise be a run in earnest
             throw new Rejection(
                     BAD_REQUEST, "The body must be empty: options are parameters of the address (?dry-run)");
@@ -138,6 +141,30 @@ public final class HttpTrigger implements CamelContextAware {
         }
         exchange.getMessage().setHeaders(headers);
         exchange.getMessage().setBody(null);
+    }
+
+    /** Whether a body came, or was announced: HTTP/2 needs no header for one, and the server takes a form apart. */
+    private static boolean hasBody(Message request) {
+        String length = request.getHeader(Exchange.CONTENT_LENGTH, String.class);
+        boolean isEmptyByLength = "0".equals(length);
+        if ((length != null && !isEmptyByLength)
+                || request.getHeader(Exchange.TRANSFER_ENCODING) != null
+                || request.getHeader(EXPECT) != null) {
+            return true;
+        }
+        String type = request.getHeader(Exchange.CONTENT_TYPE, "", String.class).toLowerCase(Locale.ROOT);
+        if (!isEmptyByLength && FORMS.stream().anyMatch(type::contains)) {
+            return true;
+        }
+        Object body = request.getBody();
+        try {
+            // a body that cannot be read as a text is none that is empty
+            return body instanceof InputStream stream
+                    ? stream.read() >= 0
+                    : body != null && !"".equals(request.getBody(String.class));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static Map<String, Object> options(Exchange exchange) {

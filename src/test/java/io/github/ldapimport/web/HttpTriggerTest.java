@@ -1,9 +1,11 @@
 package io.github.ldapimport.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.testing.Http2Frames;
 import io.github.ldapimport.testing.HttpRuns;
 import io.github.ldapimport.testing.HttpRuns.Answer;
 import io.github.ldapimport.testing.PagesAsked;
@@ -12,8 +14,17 @@ import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTriggerTest {
@@ -152,6 +164,105 @@ class HttpTriggerTest {
                 assertThat(answer.status()).isEqualTo(400);
                 assertThat(answer.json().path("error").asText()).contains("body");
             }
+            assertThat(pages.sizes()).isEmpty();
+            assertThat(routes.context().getStatus().isStarted()).isTrue();
+        }
+    }
+
+    private static List<BodyPublisher> bodies() {
+        return List.of(
+                BodyPublishers.ofString("dry-run=true"),
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream("dry-run=true".getBytes(UTF_8))),
+                BodyPublishers.fromPublisher(BodyPublishers.ofString("dry-run=true")),
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream("CamelSqlQuery=x".getBytes(UTF_8))),
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[] {0, -1})));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("9.3")
+    void a_body_is_refused_in_each_version_of_HTTP_whether_its_length_is_known_or_not(Version version)
+            throws Exception {
+        try (RunningRoutes routes = serving()) {
+            for (String type :
+                    List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "text/plain", "")) {
+                for (BodyPublisher body : bodies()) {
+                    HttpClient client = HttpClient.newBuilder().version(version).build();
+                    // the first request of a connection asks for HTTP/2, the second begins with it
+                    for (boolean expects : new boolean[] {false, false, true}) {
+                        HttpRequest.Builder request = http.request(
+                                        "POST", "", "Authorization", "Bearer " + HttpRuns.TOKEN)
+                                .expectContinue(expects)
+                                .method("POST", body);
+                        if (!type.isEmpty()) {
+                            request.header("Content-Type", type);
+                        }
+                        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+                        assertThat(answer.statusCode()).as(type).isGreaterThanOrEqualTo(400);
+                        assertThat(answer.body()).doesNotContain("runId");
+                    }
+                }
+            }
+            assertThat(pages.sizes()).isEmpty();
+            assertThat(routes.context().getStatus().isStarted()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("9.3")
+    void a_post_without_a_body_starts_a_run_in_each_version_of_HTTP(Version version) throws Exception {
+        try (RunningRoutes routes = serving()) {
+            HttpClient client = HttpClient.newBuilder().version(version).build();
+            for (int i = 1; i <= 2; i++) {
+                HttpRequest request = http.request("POST", "", "Authorization", "Bearer " + HttpRuns.TOKEN)
+                        .build();
+                assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(names()).hasSize(2);
+            assertThat(routes.context().getStatus().isStarted()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/x-www-form-urlencoded", "text/plain"})
+    @Proves("9.3")
+    void frames_of_HTTP_2_without_a_length_are_a_body_and_start_nothing(String type) throws IOException {
+        try (RunningRoutes routes = serving();
+                Http2Frames connection = Http2Frames.connect(http.port())) {
+            String answer = connection.post(
+                    "/ldap-import/runs", "Bearer " + HttpRuns.TOKEN, type, "dry-run=true".getBytes(UTF_8));
+            assertThat(answer).contains("The body must be empty");
+            assertThat(pages.sizes()).isEmpty();
+            assertThat(connection.post("/ldap-import/runs?dry-run", "Bearer " + HttpRuns.TOKEN, "", new byte[0]))
+                    .contains("runId");
+            assertThat(routes.context().getStatus().isStarted()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 3\r\n\r\nabc",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                "Content-Length: 0\r\nContent-Length: 3\r\n\r\nabc",
+                "Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+                "Expect: 100-continue\r\n\r\n"
+            })
+    @Proves("9.3")
+    void bytes_of_HTTP_1_1_that_are_or_announce_a_body_start_nothing(String headersAndBody) throws IOException {
+        try (RunningRoutes routes = serving();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+            String head = "POST /ldap-import/runs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                    + HttpRuns.TOKEN + "\r\n";
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(MAX_SECONDS));
+            socket.getOutputStream().write((head + headersAndBody).getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).contains("HTTP/1.1 400").doesNotContain("runId");
             assertThat(pages.sizes()).isEmpty();
             assertThat(routes.context().getStatus().isStarted()).isTrue();
         }
