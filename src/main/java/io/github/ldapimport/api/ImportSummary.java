@@ -2,6 +2,7 @@ package io.github.ldapimport.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param durationMillis without the time in which the run did nothing but send events
  * @param failures the first {@value #MAX_FAILURES}
  */
+@JsonPropertyOrder({"runId", "provider", "domain", "dryRun", "status", "outcome", "reason"})
 public record ImportSummary(
         String runId,
         String provider,
@@ -47,6 +49,9 @@ public record ImportSummary(
     public static final String COMPLETED = "completed";
     public static final String FAILED = "failed";
     public static final String REFUSED = "refused";
+
+    /** The {@link #outcome} of a run that completed, but for some users. */
+    public static final String USERS_FAILED = "users-failed";
 
     /** How many failures a summary lists. */
     public static final int MAX_FAILURES = 100;
@@ -112,6 +117,12 @@ public record ImportSummary(
                 failures);
     }
 
+    /** The status, which for a run that completed also says whether users failed: then it is {@value #USERS_FAILED}. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public String outcome() {
+        return status.equals(COMPLETED) && failed > 0 ? USERS_FAILED : status;
+    }
+
     /** Its numbers as one value. */
     @JsonIgnore
     public Counts counts() {
@@ -132,6 +143,7 @@ public record ImportSummary(
         json.writeStringField("domain", domain);
         json.writeBooleanField("dryRun", dryRun);
         json.writeStringField("status", status);
+        json.writeStringField("outcome", outcome());
         json.writeStringField("reason", reason);
         for (Map.Entry<String, Long> number : counts().fields().entrySet()) {
             json.writeNumberField(number.getKey(), number.getValue());

@@ -15,8 +15,10 @@ import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.Lists;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,17 +79,23 @@ final class ImportCommand implements Callable<Integer> {
             List<String> names = names(program.runs());
             ShutdownSignals interrupts = ShutdownSignals.install(program.runs());
             int status = LdapImport.DONE;
+            Map<String, String> outcomes = new LinkedHashMap<>();
             for (String name : names) {
                 if (names.size() > 1 && !json) {
                     out.println("Provider " + name);
                     out.flush();
                 }
-                status = Math.max(status, importFrom(name, program, interactive, out));
+                Ended ended = importFrom(name, program, interactive, out);
+                status = Math.max(status, ended.status());
+                outcomes.put(name, ended.outcome());
                 if (interrupts.wasInterrupted()) {
                     break;
                 }
             }
             interrupts.done();
+            if (status != LdapImport.DONE && names.size() > 1) {
+                ResultPrinter.all(outcomes, spec.commandLine().getErr());
+            }
             return status;
         }
     }
@@ -117,21 +125,39 @@ final class ImportCommand implements Callable<Integer> {
         return names;
     }
 
+    /** What became of one provider's run, for the program's exit status and for the last line after several. */
+    private record Ended(int status, String outcome) {}
+
     /** One provider's run; what went wrong is printed, so that the next one has its turn. */
-    private int importFrom(String provider, CamelProgram program, boolean interactive, PrintWriter out) {
+    private Ended importFrom(String provider, CamelProgram program, boolean interactive, PrintWriter out) {
         boolean json = output == Output.JSON;
         try {
-            ImportSummary summary =
-                    interactive ? ask(provider, program, out) : runImport(provider, program, new Reporter(out, json));
-            int status = summary == null ? LdapImport.DONE : ResultPrinter.of(summary, out, json);
-            if (!json && options.user() != null && summary != null && summary.found() == 0) {
+            Reporter reporter = new Reporter(out, json);
+            ImportSummary summary = interactive ? ask(provider, program, out) : runImport(provider, program, reporter);
+            if (summary == null) {
+                return new Ended(LdapImport.DONE, "not imported");
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            if (!interactive && summary.found() > 0 && !(json && options.isSilent())) {
+                // a person who was asked has read it before the question
+                PrintWriter beside = json ? err : out;
+                beside.println(found(summary.found(), reporter.first));
+                beside.flush();
+            }
+            int status = ResultPrinter.of(summary, out, err, json);
+            if (!json && options.user() != null && summary.found() == 0) {
                 out.println(nobodyIsNamed());
                 out.flush();
             }
-            return status;
+            return new Ended(status, summary.outcome());
         } catch (Exception e) {
-            return ResultPrinter.failed(e, out, spec.commandLine().getErr(), json);
+            return new Ended(ResultPrinter.failed(e, out, spec.commandLine().getErr(), json), ResultPrinter.outcome(e));
         }
+    }
+
+    /** @param first the name of the first user */
+    private static String found(long users, String first) {
+        return users == 1 && first != null ? "Found user '" + first + "'." : "Found " + users + " user(s).";
     }
 
     private String nobodyIsNamed() {
@@ -149,10 +175,7 @@ final class ImportCommand implements Callable<Integer> {
             }
             return null;
         }
-        out.println(
-                preview.found() == 1
-                        ? "Found user '" + preview.users().get(0).name() + "'."
-                        : "Found " + preview.found() + " user(s).");
+        out.println(found(preview.found(), preview.users().get(0).name()));
         if (questions.yes("Would you like to display the user(s) to be imported / synchronized?")) {
             Terminal.page(UserList.table(preview), out);
         }
@@ -203,6 +226,7 @@ final class ImportCommand implements Callable<Integer> {
         private final PrintWriter out;
         private final boolean silent;
         private boolean dryRun;
+        private volatile String first;
 
         Reporter(PrintWriter out, boolean silent) {
             this.out = out;
@@ -212,6 +236,11 @@ final class ImportCommand implements Callable<Integer> {
         @Override
         public void started(ImportRun run) {
             dryRun = run.isDryRun();
+        }
+
+        @Override
+        public void foundFirst(String name) {
+            first = name;
         }
 
         @Override

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the program prints at its end, and its exit status. */
 final class ResultPrinter {
@@ -16,8 +18,8 @@ final class ResultPrinter {
 
     private ResultPrinter() {}
 
-    /** A run that ended with a summary. */
-    static int of(ImportSummary summary, PrintWriter out, boolean json) {
+    /** A run that ended with a summary; where users failed, the last line of standard error says so. */
+    static int of(ImportSummary summary, PrintWriter out, PrintWriter err, boolean json) {
         if (json) {
             out.println(summary);
         } else {
@@ -27,7 +29,27 @@ final class ResultPrinter {
             }
         }
         out.flush();
-        return summary.failed() > 0 ? LdapImport.FAILED : LdapImport.DONE;
+        if (summary.failed() == 0) {
+            return LdapImport.DONE;
+        }
+        err.println("ldap-import: " + summary.outcome() + ": " + summary.failed() + " of " + summary.found()
+                + " user(s) " + (summary.dryRun() ? "would fail" : "failed") + ", the run itself completed");
+        err.flush();
+        return LdapImport.FAILED;
+    }
+
+    /** The last line after several providers: how each one's run ended. */
+    static void all(Map<String, String> outcomes, PrintWriter err) {
+        err.println("ldap-import: "
+                + outcomes.entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", ")));
+        err.flush();
+    }
+
+    /** How the run of that exception ended. */
+    static String outcome(Exception failure) {
+        return failure instanceof ImportException run ? run.summary().outcome() : ImportSummary.FAILED;
     }
 
     private static void print(ImportSummary summary, PrintWriter out) {
@@ -51,12 +73,10 @@ final class ResultPrinter {
         if (summary.skipped() > 0) {
             out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
         }
-        if (!summary.dryRun() && done > 0 && summary.imported() + summary.changed() + summary.deletedMissing() == 0) {
-            out.println(
-                    summary.failed() == 0
-                            ? "Nothing was written: the rows are as the directory says."
-                            : "Nothing was written: the rows of the other " + done
-                                    + " user(s) are as the directory says.");
+        if (!summary.dryRun()
+                && done > 0
+                && summary.imported() + summary.changed() + summary.deletedMissing() + summary.failed() == 0) {
+            out.println("Nothing was written: the rows are as the directory says.");
         }
         if (summary.failed() > 0) {
             out.println("Unable to import " + summary.failed() + " user(s):");
@@ -94,13 +114,14 @@ final class ResultPrinter {
                 out.println(summary);
                 out.flush();
             }
-            err.println("ldap-import: " + summary.status() + ": " + summary.reason());
             if (summary.found() > 0 && summary.imported() + summary.changed() + summary.failed() > 0 && !json) {
                 err.println("ldap-import: until then: " + counts(summary));
             }
             if (summary.undeliveredEvents() > 0) {
                 err.println("ldap-import: " + undelivered(summary));
             }
+            // the last line, by which refused and failed runs are told apart
+            err.println("ldap-import: " + summary.status() + ": " + summary.reason());
             err.flush();
             return run.isConfiguration() ? LdapImport.WRONG_USAGE : LdapImport.FAILED;
         }
@@ -114,15 +135,17 @@ final class ResultPrinter {
             innermost = innermost.getCause();
         }
         String said = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
-        return print(said.replaceAll("\\s+", " "), out, err, json, LdapImport.FAILED);
+        String words = said.replaceAll("\\s+", " ");
+        return print(words, "failed: ", out, err, json, LdapImport.FAILED);
     }
 
     /** A mistake in the words of the command line or in the settings, found before a run began. */
     static int wrong(String message, PrintWriter out, PrintWriter err, boolean json) {
-        return print(message, out, err, json, LdapImport.WRONG_USAGE);
+        return print(message, "", out, err, json, LdapImport.WRONG_USAGE);
     }
 
-    private static int print(String message, PrintWriter out, PrintWriter err, boolean json, int status) {
+    private static int print(
+            String message, String outcome, PrintWriter out, PrintWriter err, boolean json, int status) {
         if (json) {
             out.println(new ImportSummary(
                     null,
@@ -137,7 +160,7 @@ final class ResultPrinter {
                     List.of()));
             out.flush();
         }
-        err.println("ldap-import: " + message);
+        err.println("ldap-import: " + outcome + message);
         err.flush();
         return status;
     }

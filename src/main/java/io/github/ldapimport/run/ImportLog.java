@@ -4,7 +4,6 @@ import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.UserChange;
-import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import java.util.List;
@@ -105,7 +104,7 @@ public final class ImportLog {
     }
 
     /** Whether there are lines of what a limit refuses: a dry run that shows each change needs none. */
-    private static boolean tellsOfRefused(ImportRun run) {
+    static boolean tellsOfRefused(ImportRun run) {
         return run.request().log() && !run.listener().showsPlan() && LOG.isInfoEnabled();
     }
 
@@ -125,24 +124,30 @@ public final class ImportLog {
         }
     }
 
-    /** The rows of a page that a limit on values refuses. */
-    public static void wouldBe(ImportRun run, ValueChanges changes) {
-        if (!tellsOfRefused(run)) {
-            return;
-        }
-        List<UserChange> users = changes.changed();
-        for (int i = 0; i < users.size(); i++) {
-            UserChange user = users.get(i);
-            tell(
-                    i == users.size() - 1,
-                    "[{}] User {} would be changed ({}).",
-                    run.id(),
-                    oneLine(user.row().accountName()),
+    /** A row whose change a limit on values refuses, as the log tells it: its values are not kept. */
+    record ChangedRow(String accountName, String columns) {
+        static ChangedRow of(UserChange user) {
+            return new ChangedRow(
+                    user.row().accountName(),
                     String.join(
                             ", ",
                             user.changes().stream()
                                     .map(change -> change.column() + (change.to() == null ? " emptied" : ""))
                                     .toList()));
+        }
+    }
+
+    /** Rows that a limit on values refuses. */
+    static void wouldBeChanged(ImportRun run, List<ChangedRow> rows) {
+        if (tellsOfRefused(run)) {
+            for (int i = 0; i < rows.size(); i++) {
+                tell(
+                        i == rows.size() - 1,
+                        "[{}] User {} would be changed ({}).",
+                        run.id(),
+                        oneLine(rows.get(i).accountName()),
+                        rows.get(i).columns());
+            }
         }
     }
 

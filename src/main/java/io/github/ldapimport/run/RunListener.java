@@ -9,6 +9,9 @@ public interface RunListener {
     /** The run began. */
     default void started(ImportRun run) {}
 
+    /** One user was found, and no further one yet. */
+    default void foundFirst(String name) {}
+
     /** A page was saved, or on a dry run planned; a row that gets a second try is told then. */
     default void saved(List<UserChange> users) {}
 

@@ -5,7 +5,11 @@ import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.request.Limit;
 import io.github.ldapimport.rows.RowCounts;
+import io.github.ldapimport.run.ImportLog.ChangedRow;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +38,7 @@ public final class ValueLimits {
 
     private final ImportRun run;
     private final Map<String, OfColumn> columns = new LinkedHashMap<>();
+    private final List<ChangedRow> waiting = new ArrayList<>();
     private long changed;
     private long joining;
     private String changedExamples;
@@ -48,7 +53,7 @@ public final class ValueLimits {
         isPartElsewhere = true;
     }
 
-    /** Counts a page in, and says why it may not be written, where it may not. */
+    /** Counts a page in, and says why it may not be written, where it may not; then the log names its rows. */
     public synchronized Optional<String> add(ValueChanges page) {
         joining += page.joining();
         changed += page.changed().size();
@@ -70,7 +75,26 @@ public final class ValueLimits {
                     && column.emptied >= MIN_VALUES_IF_NONE_IS_KEPT
                     && !run.request().maxEmptied().isSet();
         }
-        return refusal();
+        Optional<String> refusal = refusal();
+        tellOfRefused(page, refusal.isPresent());
+        return refusal;
+    }
+
+    /** On a dry run the rows of earlier pages wait here, because those pages will not be written either. */
+    private void tellOfRefused(ValueChanges page, boolean isRefused) {
+        if (isRefused || (run.isDryRun() && ImportLog.tellsOfRefused(run))) {
+            Collection<UserChange> concerned = new LinkedHashSet<>();
+            if (isRefused || !run.request().maxChanged().allowsEverything()) {
+                concerned.addAll(page.changed());
+            } else if (!run.request().maxEmptied().allowsEverything()) {
+                page.emptied().values().forEach(concerned::addAll);
+            }
+            concerned.forEach(user -> waiting.add(ChangedRow.of(user)));
+        }
+        if (isRefused) {
+            ImportLog.wouldBeChanged(run, waiting);
+            waiting.clear();
+        }
     }
 
     /** Why no page may be written any more, or on a dry run could be. */

@@ -6,7 +6,6 @@ import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.rows.RowCounts;
-import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.PageDeclinedException;
 import io.github.ldapimport.sql.SqlStatement;
@@ -60,12 +59,9 @@ public final class Limits {
             return;
         }
         Optional<String> refusal = run.limits().values().add(changes);
-        if (refusal.isPresent()) {
-            ImportLog.wouldBe(run, changes);
-            if (!run.isDryRun()) {
-                plan.withhold();
-                throw new RefusedException(refusal.get());
-            }
+        if (refusal.isPresent() && !run.isDryRun()) {
+            plan.withhold();
+            throw new RefusedException(refusal.get());
         }
     }
 

@@ -176,6 +176,9 @@ public final class Searches {
     /** Notes the GUIDs of a page's entries as seen, and answers with the entries whose GUID was seen before. */
     public Map<Entry, String> see(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body Page page) {
         run.events().clock().pageBegins();
+        if (run.search().get().found() == 1 && page.entries().size() == 1) {
+            run.listener().foundFirst(run.directory().displayName(page.entries().get(0)));
+        }
         return run.seen().see(page, run.directory());
     }
 

@@ -55,7 +55,7 @@ class CommandLineIT {
     void the_first_run_imports_everybody_and_the_next_one_what_changed() {
         Ended first = launcher.run();
         assertThat(first.out())
-                .matches(SUCCESS + "2 user\\(s\\)\\.\\R"
+                .matches("Found 2 user\\(s\\)\\.\\R" + SUCCESS + "2 user\\(s\\)\\.\\R"
                         + "Found 2: 2 imported, 0 changed, 0 unchanged, 0 failed, in \\d+ ms\\.\\R");
         assertThat(first.log()).contains("Imported user johndoe", "Imported user janedoe");
         assertThat(first.messages()).isEmpty();
@@ -66,7 +66,7 @@ class CommandLineIT {
                 + "\nchangetype: modify\nreplace: mail\nmail: johnny@example.com");
         Ended second = launcher.run("import", "ldap");
         assertThat(second.out())
-                .matches(SUCCESS + "2 user\\(s\\)\\.\\R"
+                .matches("Found 2 user\\(s\\)\\.\\R" + SUCCESS + "2 user\\(s\\)\\.\\R"
                         + "Found 2: 0 imported, 1 changed, 1 unchanged, 0 failed, in \\d+ ms\\.\\R");
         assertThat(second.err())
                 .contains("Synchronized user johndoe")
@@ -109,7 +109,7 @@ class CommandLineIT {
         assertThat(names()).isEmpty();
 
         Ended one = launcher.run("ldap", "johndoe");
-        assertThat(one.out()).startsWith(SUCCESS + "1 user(s).");
+        assertThat(one.out().lines()).startsWith("Found user 'John Doe'.", SUCCESS + "1 user(s).");
         assertThat(one.status()).isZero();
         assertThat(names()).containsExactly("John Doe");
     }
@@ -148,8 +148,9 @@ class CommandLineIT {
         Ended failed = launcher.run(toNowhere);
         assertThat(failed.messages())
                 .hasSize(2)
-                .last()
+                .first()
                 .isEqualTo("ldap-import: 1 event(s) were not delivered, see the log.");
+        assertThat(failed.messages()).last().asString().startsWith("ldap-import: failed: ");
         assertThat(failed.status()).isEqualTo(1);
     }
 
@@ -161,8 +162,9 @@ class CommandLineIT {
                 .contains(
                         "new      johndoe: email: john@example.com, name: John Doe",
                         "new      janedoe: email: jane@example.com, name: Jane Doe",
+                        "Found 2 user(s).",
                         "Dry run, nothing was written: would import / synchronize 2 user(s).")
-                .hasSize(4);
+                .hasSize(5);
         assertThat(names()).isEmpty();
 
         launcher.run("ldap", "johndoe");
@@ -179,7 +181,7 @@ class CommandLineIT {
                         "Dry run, nothing was written: would import / synchronize 2 user(s).")
                 .anyMatch(line ->
                         line.startsWith("Found 2: 1 to be imported, 1 to be changed, 0 unchanged, 0 failed, in "))
-                .hasSize(4);
+                .hasSize(5);
         assertThat(changed.log()).noneMatch(line -> line.startsWith("Imported") || line.startsWith("Synchronized"));
         assertThat(changed.status()).isZero();
         assertThat(table()).isEqualTo(before);
@@ -212,7 +214,7 @@ class CommandLineIT {
     void options_narrow_the_search_its_attributes_its_pages_and_the_log() {
         directory.addPerson("jackdoe", "Jack Doe", "mail: jack@example.com");
         Ended filtered = launcher.run("--filter", "(|(uid=j*a*e*)(uid=jack*))", "--chunk=1", "--no-log");
-        assertThat(filtered.out()).startsWith(SUCCESS + "2 user(s).");
+        assertThat(filtered.out().lines()).startsWith("Found 2 user(s).", SUCCESS + "2 user(s).");
         assertThat(filtered.err()).isEmpty();
         assertThat(names()).containsExactly("Jack Doe", "Jane Doe");
         assertThat(pages.sizes()).containsOnly(1).hasSizeGreaterThanOrEqualTo(2);
@@ -260,7 +262,8 @@ class CommandLineIT {
         assertThat(ended.status()).isEqualTo(exitStatus);
         assertThat(ended.json().path("reason").isNull()).isEqualTo(status.equals("completed"));
         if (status.equals("completed")) {
-            assertThat(ended.messages()).isEmpty();
+            long found = ended.json().path("found").longValue();
+            assertThat(ended.messages()).isSubsetOf("Found " + found + " user(s).");
         } else {
             assertThat(ended.messages())
                     .singleElement()
@@ -296,21 +299,109 @@ class CommandLineIT {
         Ended some = launcher.run();
         assertThat(some.status()).isEqualTo(1);
         assertThat(some.out().lines())
-                .startsWith(SUCCESS + "2 user(s).")
+                .startsWith("Found 3 user(s).", SUCCESS + "2 user(s).")
                 .contains("Unable to import 1 user(s):")
                 .anyMatch(line ->
                         line.startsWith("  Jack Doe (uid=jackdoe," + TestDirectory.PEOPLE + "): NULL not allowed"))
-                .hasSize(4);
+                .hasSize(5);
         assertThat(some.log())
                 .contains("Imported user johndoe")
                 .anyMatch(line -> line.startsWith("Unable to import user jackdoe. NULL not allowed"));
-        assertThat(some.messages()).isEmpty();
+        assertThat(some.err()).contains("ERROR").doesNotContain("WARN");
+        assertThat(some.messages())
+                .containsExactly("ldap-import: users-failed: 1 of 3 user(s) failed, the run itself completed");
+        assertThat(lastLine(some)).isEqualTo(some.messages().get(0));
         assertThat(names()).containsExactly("Jane Doe", "John Doe");
 
         Ended all = launcher.run("ldap", "jackdoe");
         assertThat(all.status()).isEqualTo(1);
         assertThat(all.out()).contains("Found 1: 0 imported, 0 changed, 0 unchanged, 1 failed");
         assertThat(names()).hasSize(2);
+
+        // the others are as they should be, which is not said where any user failed
+        Ended again = launcher.run();
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.out())
+                .contains("Found 3: 0 imported, 0 changed, 2 unchanged, 1 failed")
+                .doesNotContain("Nothing was written");
+        assertThat(launcher.run("ldap", "johndoe").out())
+                .contains("Nothing was written: the rows are as the directory says.");
+    }
+
+    private static String lastLine(Ended ended) {
+        return ended.err().lines().reduce((earlier, later) -> later).orElse("");
+    }
+
+    @Test
+    @Proves({"4.5", "4.7"})
+    void the_last_line_and_the_outcome_tell_failed_users_refused_runs_and_failed_runs_apart() {
+        launcher.run("--no-log");
+        prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+        directory.addPerson("jackdoe", "Jack Doe");
+
+        Ended users = launcher.run("--output=json");
+        assertThat(users.status()).isEqualTo(1);
+        assertThat(users.json().path("status").textValue()).isEqualTo("completed");
+        assertThat(users.json().path("outcome").textValue()).isEqualTo("users-failed");
+        assertThat(users.messages()).startsWith("Found 3 user(s).");
+        assertThat(lastLine(users))
+                .isEqualTo("ldap-import: users-failed: 1 of 3 user(s) failed, the run itself completed");
+        assertThat(lastLine(launcher.run("--dry-run")))
+                .startsWith("ldap-import: users-failed: 1 of 3 user(s) would fail");
+
+        Ended refused = launcher.run("--output=json", "--min-users=10");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.json().path("outcome").textValue()).isEqualTo("refused");
+        assertThat(lastLine(refused)).startsWith("ldap-import: refused: The directory finds ");
+
+        Ended failed = launcher.run("--output=json", "-Dldap-import.directory.url=ldap://localhost:1");
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.json().path("outcome").textValue()).isEqualTo("failed");
+        assertThat(lastLine(failed)).startsWith("ldap-import: failed: ");
+
+        Ended done = launcher.run("ldap", "johndoe", "--output=json");
+        assertThat(done.status()).isZero();
+        assertThat(done.json().path("outcome").textValue()).isEqualTo("completed");
+        assertThat(done.messages()).containsExactly("Found user 'John Doe'.");
+    }
+
+    @Test
+    @Proves({"3.40", "3.41", "4.2"})
+    void a_dry_run_that_is_refused_shows_each_row_that_the_limit_is_about() {
+        directory.addPeople(10);
+        launcher.run("--no-log");
+        for (int i = 1; i <= 8; i++) {
+            directory.deletePerson("user" + i);
+        }
+        Ended text = launcher.run("--dry-run", "--delete-missing", "--no-log");
+        assertThat(text.status()).isEqualTo(1);
+        assertThat(text.out().lines().filter(line -> line.startsWith("missing  User ")))
+                .hasSize(8);
+        assertThat(lastLine(text)).startsWith("ldap-import: refused: 8 of the 12 live users");
+        Ended json = launcher.run("--dry-run", "--delete-missing", "--output=json");
+        assertThat(json.log().stream().filter(line -> line.contains("would be soft-deleted")))
+                .hasSize(8);
+
+        Ended changed = launcher.run(
+                "--dry-run", "--max-changed=1", "-Dldap-import.users.sync-attributes=name=uid, email=mail");
+        assertThat(changed.out().lines().filter(line -> line.startsWith("changed  ")))
+                .hasSize(4);
+        assertThat(lastLine(changed)).startsWith("ldap-import: refused: 4 of the 12 rows");
+    }
+
+    @Test
+    @Proves({"5.14", "4.5"})
+    void a_check_fails_where_users_would_fail_and_writes_nothing() {
+        prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+        directory.addPerson("jackdoe", "Jack Doe");
+        Ended check = launcher.run("check");
+        assertThat(wrong(check))
+                .singleElement()
+                .asString()
+                .startsWith("  WRONG  users: Jack Doe (uid=jackdoe,")
+                .containsIgnoringCase("column email takes no NULL")
+                .contains("users.sync-attributes");
+        assertThat(names()).isEmpty();
     }
 
     @Test
@@ -353,7 +444,7 @@ class CommandLineIT {
 
         Ended ended = launcher.run();
         assertThat(ended.out())
-                .startsWith(SUCCESS + "1 user(s).")
+                .contains(SUCCESS + "1 user(s).")
                 .contains("Found 2: 1 imported, 0 changed, 0 unchanged, 1 skipped, 0 failed");
         assertThat(ended.status()).isZero();
         assertThat(names()).containsExactly("John Doe");
@@ -405,7 +496,8 @@ class CommandLineIT {
                         "  ok     directory",
                         "  ok     base",
                         "  note   table",
-                        "  ok     table");
+                        "  ok     table",
+                        "  ok     users");
         assertThat(sound.err()).isEmpty();
         assertThat(sound.status()).isZero();
         assertThat(tables()).isEmpty();
@@ -489,6 +581,7 @@ class CommandLineIT {
         assertThat(planned.out().lines())
                 .startsWith(
                         "deleted  janedoe: the account is disabled",
+                        "Found 2 user(s).",
                         "Dry run, nothing was written: would import / synchronize 2 user(s).")
                 .last()
                 .asString()
@@ -528,6 +621,7 @@ class CommandLineIT {
         assertThat(planned.out().lines())
                 .startsWith(
                         "missing  User 3: id " + id + ", GUID " + guid,
+                        "Found 11 user(s).",
                         "Dry run, nothing was written: would import / synchronize 11 user(s).",
                         "Would soft-delete 1 missing user(s).");
         assertThat(softDeleted()).isEmpty();
@@ -812,8 +906,8 @@ class CommandLineIT {
 
         int read = pages.answered() * 5;
         assertThat(ended.messages().get(0)).startsWith("ldap-import: stopping, ");
-        assertThat(ended.messages().get(1)).isEqualTo("ldap-import: failed: interrupted");
-        assertThat(ended.messages().get(2))
+        assertThat(ended.messages().get(2)).isEqualTo("ldap-import: failed: interrupted");
+        assertThat(ended.messages().get(1))
                 .startsWith("ldap-import: until then: Found " + read + ": " + read + " imported, ");
         assertThat(ended.messages()).hasSize(3);
         assertThat(ended.out()).isEmpty();

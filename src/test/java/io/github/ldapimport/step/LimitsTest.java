@@ -359,6 +359,45 @@ class LimitsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 4, 1000})
+    @Proves({"3.40", "3.41"})
+    void a_dry_run_that_is_refused_names_each_row_that_the_limit_is_about_whatever_the_pages(int chunk) {
+        addPeople(12);
+        try (RunningRoutes routes = routes(Map.of("ldap-import.parallel-pages", "1"))) {
+            routes.run();
+            for (int i = 1; i <= 9; i++) {
+                change(i, "delete: mail");
+            }
+            routes.failingRun(Headers.DRY_RUN, true, Headers.CHUNK, chunk);
+            assertNamed(9, "User user%d would be changed (");
+            log.list.clear();
+            routes.failingRun(Headers.DRY_RUN, true, Headers.CHUNK, chunk, Headers.MAX_CHANGED, 8);
+            assertNamed(9, "User user%d would be changed (");
+            log.list.clear();
+            routes.run(Headers.DRY_RUN, true, Headers.CHUNK, chunk, Headers.MAX_EMPTIED, "100%");
+            assertThat(lines("would be")).isZero();
+
+            routes.run(Headers.MAX_EMPTIED, "100%");
+            disable(1, 9);
+            routes.failingRun(Headers.DRY_RUN, true, Headers.CHUNK, chunk, Headers.DELETE, true);
+            assertNamed(9, "User user%d (uid=user%1$d," + TestDirectory.PEOPLE + ") would be soft-deleted");
+            log.list.clear();
+            routes.run(Headers.DELETE, true, Headers.MAX_DISABLED, 9);
+            for (int i = 1; i <= 9; i++) {
+                change(i, "delete: employeeType");
+            }
+            routes.failingRun(Headers.DRY_RUN, true, Headers.CHUNK, chunk, Headers.RESTORE, true);
+            assertNamed(9, "User user%d (uid=user%1$d," + TestDirectory.PEOPLE + ") would be restored.");
+        }
+    }
+
+    private void assertNamed(int users, String line) {
+        for (int i = 1; i <= users; i++) {
+            assertThat(lines(line.formatted(i))).as("user " + i).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     @Proves({"3.42", "2.35"})
     void a_disabled_user_lets_go_of_the_address_for_the_successor_in_the_same_run(Product product) {
