@@ -8,9 +8,7 @@ import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
-import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.missing.UnknownRows;
-import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.rows.TableCheck;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.search.PagedSearch;
@@ -18,26 +16,20 @@ import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.step.Scopes;
 import io.github.ldapimport.store.BundleTables;
-import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.table.UsersTableInspector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
 
 /** Looks whether a provider would work, step by step, as far as it goes; writes nothing. */
 public final class Check {
     private final Provider provider;
     private final String name;
     private final List<CheckLine> lines = new ArrayList<>();
-    private List<Entry> sample = List.of();
     private Schema schema;
 
     private Check(Provider provider, String name) {
@@ -52,8 +44,10 @@ public final class Check {
             provider.configure();
             return "of provider " + name + " are well-formed";
         })) {
-            check.directory();
-            check.table();
+            boolean hasUsers = check.directory();
+            if (check.table() && hasUsers) {
+                check.users();
+            }
         }
         return check.lines;
     }
@@ -72,11 +66,12 @@ public final class Check {
         }
     }
 
-    private void directory() {
+    /** Whether there are users. */
+    private boolean directory() {
         Directory directory = provider.directory();
         Map<String, String> origins = provider.attributeOrigins();
         if (!server(directory)) {
-            return;
+            return false;
         }
         boolean known = step("directory", () -> {
             schema = directory
@@ -108,33 +103,31 @@ public final class Check {
                     "directory",
                     "the password and the users travel unencrypted: use ldaps: or directory.start-tls=true"));
         }
-        if (known) {
-            step("base", () -> {
-                try (PagedSearch search = new Searcher(directory)
-                        .apply(
-                                directory.template(),
-                                new SearchRequest(
-                                        directory.base(),
-                                        directory.users(),
-                                        directory.requestedAttributes(provider.attributes()),
-                                        10,
-                                        () -> false))) {
-                    List<Entry> entries = search.next().entries();
-                    search.failure().ifPresent(failure -> {
-                        throw failure;
-                    });
-                    look(directory, entries);
-                    sample = entries;
-                    return directory.base() + " has users that match " + directory.users() + ", such as "
-                            + String.join(
-                                    ", ",
-                                    entries.stream()
-                                            .limit(3)
-                                            .map(directory::accountName)
-                                            .toList());
-                }
-            });
-        }
+        return known
+                && step("base", () -> {
+                    try (PagedSearch search = new Searcher(directory)
+                            .apply(
+                                    directory.template(),
+                                    new SearchRequest(
+                                            directory.base(),
+                                            directory.users(),
+                                            directory.requestedAttributes(provider.attributes()),
+                                            10,
+                                            () -> false))) {
+                        List<Entry> entries = search.next().entries();
+                        search.failure().ifPresent(failure -> {
+                            throw failure;
+                        });
+                        look(directory, entries);
+                        return directory.base() + " has users that match " + directory.users() + ", such as "
+                                + String.join(
+                                        ", ",
+                                        entries.stream()
+                                                .limit(3)
+                                                .map(directory::accountName)
+                                                .toList());
+                    }
+                });
     }
 
     /** How many users the settings' own filter for disabled accounts matches: a slip in it would delete them. */
@@ -211,8 +204,8 @@ public final class Check {
         }
     }
 
-    private void table() {
-        step("table", () -> {
+    private boolean table() {
+        return step("table", () -> {
             UsersTable table = UsersTableInspector.open(provider.getDatabase(), provider.table(), false);
             TableCheck check = new TableCheck(table, provider.getDatabase());
             check.notes().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "table", note)));
@@ -222,7 +215,6 @@ public final class Check {
             if (table.isPresent()) {
                 check.requireRights();
             }
-            mapping(table);
             if (table.isPresent() && schema != null) {
                 lines.addAll(Scopes.look(provider, name, table, schema));
             }
@@ -251,31 +243,21 @@ public final class Check {
         }
     }
 
-    /** Says which of some users would fail, and why, as far as their rows are mapped by the settings alone. */
-    private void mapping(UsersTable table) {
-        List<MappedUser> rows = new ArrayList<>();
-        Set<String> misfits = new LinkedHashSet<>();
-        for (Entry entry : sample) {
-            Exchange exchange = new DefaultExchange(provider.getCamelContext());
-            exchange.getMessage().setBody(entry);
-            try {
-                rows.add(provider.mapping().map(exchange, entry, provider.directory(), false, Optional.empty()));
-            } catch (RuntimeException e) {
-                misfits.add(entry.dn() + ": " + e.getMessage());
+    /** Says which of some users would fail in a run, and why. */
+    private void users() {
+        try {
+            Sample sample = Sample.of(provider.directory());
+            sample.withoutGuid()
+                    .ifPresent(text -> lines.add(new CheckLine(CheckLine.Verdict.FAIL, Trial.SUBJECT, text)));
+            if (!sample.guids().isEmpty()) {
+                lines.addAll(Trial.of(
+                        provider.getCamelContext(),
+                        name,
+                        sample,
+                        provider.directory().guidQueries().anyOf(sample.guids())));
             }
-        }
-        PagePlan plan = new PagePlan(table, provider.domain(), Map.of(), SoftDeletePolicy.NONE, rows);
-        plan.compareAsNew();
-        plan.predictConstraintErrors();
-        plan.users().stream()
-                .filter(user -> user.failure() != null)
-                .forEach(user -> misfits.add(user.row().dn() + ": " + user.failure()));
-        if (!misfits.isEmpty()) {
-            lines.add(new CheckLine(
-                    CheckLine.Verdict.WARN,
-                    "mapping",
-                    misfits.size() + " of " + sample.size() + " users would fail, unless a route mends it, such as "
-                            + misfits.iterator().next()));
+        } catch (RuntimeException e) {
+            lines.add(new CheckLine(CheckLine.Verdict.FAIL, Trial.SUBJECT, e.getMessage()));
         }
     }
 }

@@ -71,17 +71,23 @@ public final class GuidQueries {
             Collection<String> guids,
             RequestedAttributes attributes,
             BooleanSupplier stop) {
+        Filter any = anyOf(guids);
+        // two more, so that the answer fits a page even where a GUID was given to two entries
+        return new SearchRequest(
+                below,
+                whose.map(filter -> Filter.and(List.of(filter, any))).orElse(any),
+                attributes,
+                guids.size() + 2,
+                stop);
+    }
+
+    /** Matches the entries with one of some GUIDs. */
+    public Filter anyOf(Collection<String> guids) {
         List<Filter> any = new ArrayList<>(guids.size());
         for (String guid : guids) {
             any.addAll(guidFilters(guid));
         }
-        // two more, so that the answer fits a page even where a GUID was given to two entries
-        return new SearchRequest(
-                below,
-                whose.map(filter -> Filter.and(List.of(filter, Filter.or(any)))).orElseGet(() -> Filter.or(any)),
-                attributes,
-                guids.size() + 2,
-                stop);
+        return Filter.or(any);
     }
 
     private RequestedAttributes guidAlone() {

@@ -214,15 +214,6 @@ public final class PagePlan {
      */
     public void compare() {
         guards.require(Guard.ROWS_BY_GUID, Guard.ROWS_BY_OTHER_FORMS, Guard.ROWS_BY_EXISTING, Guard.RELINK);
-        compareWithWhatWasFound();
-    }
-
-    /** The same for users whose rows nobody looked for, as if all were new; nothing of it is to be written. */
-    public void compareAsNew() {
-        compareWithWhatWasFound();
-    }
-
-    private void compareWithWhatWasFound() {
         matcher.leaveRowsOfNeighbours();
         adoptable.adopt();
         UserChange.pending(users).forEach(comparison::compare);
@@ -233,9 +224,9 @@ public final class PagePlan {
         return comparison.valueChanges(users);
     }
 
-    /** Says which rows the database would refuse because a column takes no NULL, or no value of that length. */
-    public void predictConstraintErrors() {
-        comparison.predictConstraintErrors(users).forEach(UserChange::fail);
+    /** Those of some users whose rows a column will refuse, as far as its definition tells. */
+    Set<UserChange> misfits(List<UserChange> some) {
+        return comparison.predictConstraintErrors(some).keySet();
     }
 
     /**

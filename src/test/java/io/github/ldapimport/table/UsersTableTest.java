@@ -661,26 +661,6 @@ class UsersTableTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    @Proves("5.14")
-    void a_check_says_what_would_not_fit(Product product) {
-        try (TestDirectory directory = TestDirectory.start().addPeople(3).addPerson("none", "None");
-                TestDatabase database = TestDatabase.create(product).createUsersTable();
-                RunningRoutes routes = RunningRoutes.start(
-                        directory.settings(),
-                        database.settings(),
-                        Map.of("ldap-import.users.sync-attributes", "name=cn, email=mail, admin=mail"))) {
-            database.execute("ALTER TABLE users ADD admin BOOLEAN");
-            assertThat(routes.check("mapping"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("WARN: 3 of 4 users would fail, unless a route mends it, such as uid=user1,")
-                    .contains("cannot hold 'user1@example.com'");
-            assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
-        }
-    }
-
     @Test
     @Proves("5.2")
     void attributes_that_do_not_exist_are_named_all_at_once() {
