@@ -115,6 +115,7 @@ public final class CamelProgram implements AutoCloseable {
             main.start();
             requireBeginnings(main.getCamelContext());
             new RouteBlocks().requireSteps(main.getCamelContext());
+            StartFailure.requireBeans(files, main.getCamelContext());
             Variables.requireRead(System.getenv().keySet(), prefixes(main.getCamelContext()));
         } catch (Exception e) {
             main.stop();
@@ -123,7 +124,7 @@ public final class CamelProgram implements AutoCloseable {
                     throw mistake;
                 }
             }
-            throw new ConfigurationException("The routes of " + files + " do not start: " + innermost(e), e);
+            throw StartFailure.of(files, e);
         }
         return new CamelProgram(main, files, sources);
     }
@@ -146,15 +147,6 @@ public final class CamelProgram implements AutoCloseable {
                                 + ", and no route begins there: correct the address, or the one after from: in the route that is meant");
             }
         }
-    }
-
-    /** The innermost message there is; a failure without one says its class. */
-    private static String innermost(Throwable failure) {
-        String message = failure.toString();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            message = cause.getMessage() == null ? message : cause.getMessage();
-        }
-        return message.replaceAll("\\s+", " ");
     }
 
     public CamelContext context() {

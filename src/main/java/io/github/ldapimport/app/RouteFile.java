@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -79,6 +81,34 @@ public record RouteFile(String name, String place, String location, String text)
         }
         requireOnce(routes, ids(definitions), "route", this);
         requireOnce(beans, beans(definitions), "bean", this);
+    }
+
+    /** The line that says something, from 1: the first of it alone, else the first that has it among others. */
+    OptionalInt lineOf(String said) {
+        List<ScalarNode> texts = texts();
+        return Stream.concat(
+                        texts.stream().filter(text -> text.getValue().strip().equals(said.strip())),
+                        texts.stream().filter(text -> text.getValue().contains(said)))
+                .mapToInt(text ->
+                        text.getStartMark().map(mark -> mark.getLine() + 1).orElse(1))
+                .findFirst();
+    }
+
+    /** All that its expressions, options and properties say, in order. */
+    List<ScalarNode> texts() {
+        List<ScalarNode> texts = new ArrayList<>();
+        gather(root(), texts);
+        return texts;
+    }
+
+    private static void gather(Node node, List<ScalarNode> texts) {
+        if (node instanceof ScalarNode text) {
+            texts.add(text);
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(each -> gather(each, texts));
+        } else if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(field -> gather(field.getValueNode(), texts));
+        }
     }
 
     /** The ids of its routes. */

@@ -93,14 +93,16 @@ public final class ValueSource {
             return source;
         } else if (text.startsWith(BEAN)) {
             String name = text.substring(BEAN.length());
-            if (context.getRegistry().lookupByName(name) == null) {
-                throw new IllegalArgumentException("there is no bean named '" + name + "'");
-            }
+            requireBean(name, context);
             ValueSource source = expression(context, "bean", name, false, Set.of());
             source.isHandler = true;
             source.readsUnnamed = true;
             return source;
         } else if (text.contains("${")) {
+            SimpleText.laterOperator(text).ifPresent(why -> {
+                throw new IllegalArgumentException(why);
+            });
+            SimpleText.beans(text).forEach(name -> requireBean(name, context));
             Set<String> named = new LinkedHashSet<>();
             Matcher matcher = NAMED_IN_SIMPLE.matcher(text);
             while (matcher.find()) {
@@ -116,6 +118,12 @@ public final class ValueSource {
         }
         throw new IllegalArgumentException(
                 "'" + text + "' is no attribute, no ${expression}, no 'constant' and no #bean:name");
+    }
+
+    private static void requireBean(String name, CamelContext context) {
+        if (context.getRegistry().lookupByName(name) == null) {
+            throw new IllegalArgumentException("there is no bean named '" + name + "'");
+        }
     }
 
     private static ValueSource expression(

@@ -1,5 +1,6 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.mapping.SimpleText;
 import io.github.ldapimport.routes.RouteVersions;
 import io.github.ldapimport.settings.ConfigurationException;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Refuses blocks of routes that have no step: Camel takes the steps behind such a block for its own. The text of a file tells; what
- * Camel has made of it no longer does.
+ * Refuses blocks of routes that have no step, where Camel takes the steps behind such a block for its own, and operators that this
+ * version of Camel takes for text. The text of a file tells; what Camel has made of it no longer does.
  */
 public final class RouteBlocks {
     private static final Set<String> WITH_STEPS = Set.of(
@@ -122,6 +123,9 @@ public final class RouteBlocks {
     private static void requireStepsOfField(String file, NodeTuple field) {
         String name = field.getKeyNode() instanceof ScalarNode key ? key.getValue() : "";
         Node value = field.getValueNode();
+        if (name.equals("simple")) {
+            requireOperators(file, value);
+        }
         if (name.equals("choice")) {
             requireSome(file, name, "when", field.getKeyNode(), value);
         } else if (WITH_STEPS.contains(name) && value instanceof SequenceNode blocks) {
@@ -131,6 +135,24 @@ public final class RouteBlocks {
             requireSome(file, name, "steps", field.getKeyNode(), value);
         }
         requireSteps(file, value);
+    }
+
+    /** An operator that this version of Camel does not have would be text. */
+    private static void requireOperators(String file, Node expression) {
+        if (expression instanceof ScalarNode text) {
+            SimpleText.laterOperator(text.getValue()).ifPresent(why -> {
+                throw new ConfigurationException(file + ", line " + line(text) + ": " + why);
+            });
+        } else if (expression instanceof MappingNode mapping) {
+            mapping.getValue().stream()
+                    .filter(field -> field.getKeyNode() instanceof ScalarNode key
+                            && key.getValue().equals("expression"))
+                    .forEach(field -> requireOperators(file, field.getValueNode()));
+        }
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 
     /** A property of that name is no block. */
@@ -149,8 +171,7 @@ public final class RouteBlocks {
                 }
             }
         }
-        throw new ConfigurationException(file + ", line "
-                + place.getStartMark().map(mark -> mark.getLine() + 1).orElse(0) + ": the step " + name + " has no "
+        throw new ConfigurationException(file + ", line " + line(place) + ": the step " + name + " has no "
                 + list + ", and Camel would take the steps behind it for its own: put " + list
                 + " into it, or remove it");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -343,5 +344,23 @@ class ColumnSourcesTest {
         assertThat(dryRun("name=cn").imported()).isEqualTo(3);
         assertThat(run("name=cn").imported()).isEqualTo(3);
         assertThat(column("role").values()).containsOnly("user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${body[mail]} ?: 'none'", "a ${bean:nosuch.call} b"})
+    @Proves({"7.33", "7.34"})
+    void an_expression_that_would_be_text_or_lacks_its_bean_is_refused_by_key(String source) {
+        try (TestDirectory directory = TestDirectory.start().addPeople(1);
+                TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
+                RunningRoutes routes = RunningRoutes.start(
+                        directory.settings(),
+                        database.settings(),
+                        Map.of("ldap-import.users.sync-attributes", "name=" + source + ", email=mail"))) {
+            ImportException failure = routes.failingRun();
+            assertThat(failure.isConfiguration()).isTrue();
+            assertThat(failure.getMessage())
+                    .startsWith("ldap-import.users.sync-attributes: column name: ")
+                    .containsAnyOf("?:", "no bean named 'nosuch'");
+        }
     }
 }
