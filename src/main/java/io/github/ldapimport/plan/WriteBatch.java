@@ -4,6 +4,7 @@ import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.sql.SqlBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Rows that one transaction writes: those of a page, and where the database refuses them, of half a page, down to one. */
 public final class WriteBatch {
@@ -66,8 +67,24 @@ public final class WriteBatch {
         return units.size() > 1;
     }
 
-    /** The same rows in two pieces: so one bad row among a thousand costs some twenty transactions, not a thousand. */
+    /**
+     * The same rows in smaller pieces: those that their columns do not seem to take each by itself, behind the others. Where there are
+     * none, two halves: so one bad row among a thousand costs some twenty transactions, not a thousand.
+     */
     public List<WriteBatch> halves() {
+        Set<UserChange> misfits = plan.misfits(users);
+        List<List<UserChange>> others = units.stream()
+                .filter(unit -> unit.stream().noneMatch(misfits::contains))
+                .toList();
+        if (others.size() < units.size()) {
+            List<WriteBatch> pieces = new ArrayList<>();
+            pieces.add(new WriteBatch(plan, others, held));
+            units.stream()
+                    .filter(unit -> unit.stream().anyMatch(misfits::contains))
+                    .forEach(unit -> pieces.add(new WriteBatch(plan, List.of(unit), held)));
+            pieces.removeIf(piece -> piece.users.isEmpty());
+            return pieces;
+        }
         int middle = units.size() / 2;
         return List.of(
                 new WriteBatch(plan, units.subList(0, middle), held),
@@ -104,10 +121,16 @@ public final class WriteBatch {
      * Notes that the only row, or those of a ring, were refused.
      *
      * @param words the database's; not its exception, because of an object whose methods take one Camel keeps a thousand
+     * @param isFinal whether another try would go no better
      */
-    public void refused(String words) {
+    public void refused(String words, boolean isFinal) {
         for (UserChange user : users) {
-            user.refuse(words + user.describeMisfit(plan.table()) + (held == null ? "" : held.holderOf(user)));
+            String why = words + user.describeMisfit(plan.table()) + (held == null ? "" : held.holderOf(user));
+            if (isFinal && users.size() == 1) {
+                user.fail(why);
+            } else {
+                user.refuse(why);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -14,6 +15,10 @@ public final class DatabaseFailures {
     private static final Pattern WHOLE_ROW = Pattern.compile("Detail: Failing row contains .*", Pattern.DOTALL);
     private static final Pattern BATCH_ENTRY = Pattern.compile("^Batch entry .* was aborted: ", Pattern.DOTALL);
     private static final Pattern CONNECTION_PREFIX = Pattern.compile("^\\(conn=\\d+\\) ");
+
+    private static final Set<String> OF_ONE_ROW_STATES = Set.of("23502", "22001", "22003", "23513", "23514");
+    private static final Set<Integer> OF_ONE_ROW_CODES =
+            Set.of(1048, 1406, 1264, 4025, 3819, 515, 2628, 8152, 1400, 12899, 1438, 2290);
 
     private DatabaseFailures() {}
 
@@ -111,6 +116,18 @@ public final class DatabaseFailures {
                         || sql.getErrorCode() == 1222
                         || sql.getErrorCode() == 54
                         || sql.getErrorCode() == 30006);
+    }
+
+    /**
+     * Whether the database refused a value by its column alone, so that the same row fails again whatever becomes of others: NULL, a
+     * length, a number out of range, or a check constraint. The standard says 23502, 22001, 22003 and 23514, H2 23513, MariaDB 1048,
+     * 1406, 1264, 4025, MySQL 3819, SQL Server 515, 2628, 8152, Oracle 1400, 12899, 1438, 2290.
+     */
+    public static boolean isOfOneRow(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        return sql != null
+                && (OF_ONE_ROW_STATES.contains(String.valueOf(sql.getSQLState()))
+                        || OF_ONE_ROW_CODES.contains(sql.getErrorCode()));
     }
 
     /** The driver's exception somewhere in a chain of causes, or null. */

@@ -116,10 +116,12 @@ public final class Pages {
 
     /** Whether rows that were refused may be written in another order, or once others have let go of a unique value. */
     public boolean isToBeOrdered(@Variable(Headers.WRITE_VARIABLE) WriteBatch write, Exchange exchange) {
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         return write.isDivisible()
                 && write.isToBeOrdered()
-                && !DatabaseFailures.isLocked(
-                        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+                && !DatabaseFailures.isLocked(caught)
+                // no order helps a value that its column does not take
+                && !DatabaseFailures.isOfOneRow(caught);
     }
 
     /** Begins to look for the rows that hold the unique values which these rows want. */
@@ -155,8 +157,8 @@ public final class Pages {
     }
 
     public void refused(@Variable(Headers.WRITE_VARIABLE) WriteBatch write, Exchange exchange) {
-        write.refused(
-                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        write.refused(DatabaseFailures.words(caught), DatabaseFailures.isOfOneRow(caught));
     }
 
     /**

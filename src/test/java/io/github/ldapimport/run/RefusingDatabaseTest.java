@@ -139,4 +139,32 @@ class RefusingDatabaseTest {
             assertThat(routes.run().changed()).isEqualTo(12);
         }
     }
+
+    @Test
+    @Proves("2.54")
+    void a_row_that_a_column_refuses_costs_two_numbers_of_a_sequence_in_a_run_and_no_others() {
+        for (int i = 1; i <= 8; i++) {
+            directory.addPerson("none" + i, "None " + i);
+        }
+        try (TestDatabase database = TestDatabase.create(Product.POSTGRESQL).createUsersTable();
+                RunningRoutes routes = RunningRoutes.start(directory.settings(), database.settings())) {
+            database.execute("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+            ImportSummary first = routes.run();
+            assertThat(first.imported()).isEqualTo(12);
+            assertThat(first.failed()).isEqualTo(8);
+            long before = lastNumber(database);
+            ImportSummary again = routes.run();
+            assertThat(again.failed()).isEqualTo(8);
+            assertThat(again.failures().get(0).message()).contains("email");
+            assertThat(lastNumber(database) - before).isBetween(1L, 2L * 8);
+
+            // one who may be refused because of another is tried again at the end, as ever
+            database.execute("ALTER TABLE users ALTER COLUMN email DROP NOT NULL");
+            assertThat(routes.run().imported()).isEqualTo(8);
+        }
+    }
+
+    private static long lastNumber(TestDatabase database) {
+        return Long.parseLong(database.value("SELECT last_value FROM users_id_seq"));
+    }
 }
