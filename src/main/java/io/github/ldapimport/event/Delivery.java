@@ -126,7 +126,7 @@ public final class Delivery implements CamelContextAware {
                     "[{}] The endpoint {} takes no events: {}: they are kept in {}",
                     run.id(),
                     URISupport.sanitizeUri(endpoint),
-                    cause == null ? "unknown" : cause.toString().replaceAll("\\p{Cntrl}", " "),
+                    oneLine(cause),
                     endpoints.deadLetter());
         }
     }
@@ -217,8 +217,20 @@ public final class Delivery implements CamelContextAware {
                 oneLine(cause));
     }
 
-    private static String oneLine(Throwable cause) {
-        return cause == null ? "unknown" : DatabaseFailures.words(cause).replaceAll("\\p{Cntrl}", " ");
+    /** What the innermost cause says; where that is a name alone, such as a host's, with what it is said of. */
+    private static String oneLine(Throwable failure) {
+        if (failure == null) {
+            return "unknown";
+        }
+        String words = DatabaseFailures.words(failure).replaceAll("\\p{Cntrl}", " ");
+        if (words.contains(" ")) {
+            return words;
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + words);
     }
 
     /** The events that died with an earlier run of this provider. */
