@@ -58,9 +58,10 @@ public final class Schedule implements CamelContextAware {
     /**
      * When runs start, as Quartz writes it.
      *
-     * @throws ConfigurationException when it is no cron expression, or never comes
+     * @throws ConfigurationException when it is no cron expression, or never comes, or the runtime has no Quartz
      */
     public String cron() {
+        NeededComponent.QUARTZ.require(context, settings().key(Setting.SCHEDULE_CRON));
         next();
         return settings().text(Setting.SCHEDULE_CRON);
     }

@@ -13,6 +13,7 @@ import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.store.RunHistory;
 import io.github.ldapimport.store.RunRecord;
+import io.github.ldapimport.trigger.NeededComponent;
 import io.github.ldapimport.trigger.RunOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,6 +87,17 @@ public final class HttpTrigger implements CamelContextAware {
     @Override
     public CamelContext getCamelContext() {
         return context;
+    }
+
+    /**
+     * What requests may be sent with.
+     *
+     * @throws ConfigurationException when the runtime has nothing that takes requests
+     */
+    public String methods() {
+        NeededComponent.PLATFORM_HTTP.require(
+                context, new Settings(context, Setting.BUNDLE_PREFIX).key(Setting.HTTP_ENABLED));
+        return "GET,POST";
     }
 
     /**
