@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
  * XML is a twentieth of the program's start.
  */
 public final class Logging {
+    private static final String STANDARD_ERROR = "standard error";
     private static final String CONFIGURATION = "logback.configurationFile";
     // back to the start of the line, and clear it: the progress bar is drawn anew below the log line
     private static final String CLEAR_LINE = "\r\u001B[K";
     // %nopex: no stack traces
-    private static final String LINE = "%%nopex%s%%d{yyyy-MM-dd HH:mm:ss} %%-5level %%msg%%n";
+    private static final String LINE = "%nopex%d{yyyy-MM-dd HH:mm:ss} %-5level %msg%n";
 
     private Logging() {}
 
@@ -45,8 +46,16 @@ public final class Logging {
             encoder.setWithSequenceNumber(false);
             encoder.setWithNanoseconds(false);
             encoder.setWithMarkers(false);
-            write(encoder);
+            write(encoder, beforeLine());
         }
+    }
+
+    /** What goes before each line as the log is configured now. */
+    private static String beforeLine() {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        return logback.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(STANDARD_ERROR) instanceof TogetherAppender log
+                ? log.before()
+                : "";
     }
 
     /** @throws ConfigurationException when there is no such format */
@@ -69,8 +78,8 @@ public final class Logging {
             requireUsersOwn();
         } else {
             PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-            encoder.setPattern(LINE.formatted(besideProgressBar && Terminal.isStandardError() ? CLEAR_LINE : ""));
-            write(encoder);
+            encoder.setPattern(LINE);
+            write(encoder, besideProgressBar && Terminal.isStandardError() ? CLEAR_LINE : "");
         }
     }
 
@@ -97,12 +106,14 @@ public final class Logging {
         }
     }
 
-    private static void write(EncoderBase<ILoggingEvent> encoder) {
+    private static void write(EncoderBase<ILoggingEvent> encoder, String before) {
         LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
         logback.reset();
         encoder.setContext(logback);
         encoder.start();
-        OutputStreamAppender<ILoggingEvent> standardError = new TogetherAppender(ConsoleTarget.SystemErr.getStream());
+        OutputStreamAppender<ILoggingEvent> standardError =
+                new TogetherAppender(ConsoleTarget.SystemErr.getStream(), before);
+        standardError.setName(STANDARD_ERROR);
         standardError.setContext(logback);
         standardError.setEncoder(encoder);
         standardError.start();

@@ -2,9 +2,11 @@ package io.github.ldapimport.cli;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.github.ldapimport.request.Preview;
 import java.text.Collator;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -18,13 +20,14 @@ final class UserList {
         List<Preview.User> sorted = preview.users().stream()
                 .sorted(Comparator.comparing(Preview.User::name, Collator.getInstance()))
                 .toList();
-        String table = AsciiTable.getTable(
-                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
-                sorted,
-                List.of(
-                        column("Name").with(user -> shown(user.name())),
-                        column("Account Name").with(user -> shown(user.accountName())),
-                        column("Email").with(user -> shown(user.email()))));
+        List<ColumnData<Preview.User>> columns = new ArrayList<>();
+        columns.add(column("Name").with(user -> shown(user.name())));
+        columns.add(column("Account Name").with(user -> shown(user.accountName())));
+        if (sorted.stream().anyMatch(user -> user.principalName() != null)) {
+            columns.add(column("UPN").with(user -> shown(user.principalName())));
+        }
+        columns.add(column("Email").with(user -> shown(user.email())));
+        String table = AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, sorted, columns);
         return preview.found() > sorted.size()
                 ? table + System.lineSeparator() + "... and " + (preview.found() - sorted.size()) + " more"
                 : table;

@@ -33,6 +33,8 @@ public record DirectoryType(
     /** The attribute that holds a person's address, for lists. */
     public static final String EMAIL_ATTRIBUTE = "mail";
 
+    private static final String PRINCIPAL_NAME = "userPrincipalName";
+
     private static final List<String> COMMON_RESOLVE_ATTRIBUTES =
             List.of("cn", "sn", "uid", "name", "mail", "givenName", "displayName");
 
@@ -69,7 +71,7 @@ public record DirectoryType(
             "(&(objectClass=user)(objectClass=person)(!(objectClass=computer)))",
             "objectGUID",
             "sAMAccountName",
-            List.of("anr", "mail", "userPrincipalName"),
+            List.of("anr", "mail", PRINCIPAL_NAME),
             Stream.concat(
                             COMMON_BINARY_ATTRIBUTES.stream(),
                             Stream.of(
@@ -111,6 +113,11 @@ public record DirectoryType(
     /** Whether it has domains and forests, and the ways of its own to search them. */
     public boolean isActiveDirectory() {
         return name.equals(ACTIVE_DIRECTORY.name);
+    }
+
+    /** The attribute that holds the name by which a user signs in to any domain of a forest (UPN), where the kind has one. */
+    public Optional<String> principalNameAttribute() {
+        return isActiveDirectory() ? Optional.of(PRINCIPAL_NAME) : Optional.empty();
     }
 
     /** Whether it is 389 Directory Server, by itself or below FreeIPA. */

@@ -12,6 +12,10 @@ public record Preview(long found, List<User> users) {
     /** How many users are kept to be listed. */
     public static final int MAX_USERS = 10_000;
 
-    /** A user as a list shows one; what the entry does not have is null. */
-    public record User(String name, String accountName, String email) {}
+    /**
+     * A user as a list shows one; what the entry does not have is null.
+     *
+     * @param principalName the UPN, in Active Directory
+     */
+    public record User(String name, String accountName, String principalName, String email) {}
 }

@@ -212,7 +212,7 @@ public final class ImportLog {
 
     public static void failed(ImportRun run, String accountName, String message) {
         if (run.request().log()) {
-            LOG.warn("[{}] Unable to import user {}. {}", run.id(), oneLine(accountName), oneLine(message));
+            LOG.error("[{}] Unable to import user {}. {}", run.id(), oneLine(accountName), oneLine(message));
         }
     }
 

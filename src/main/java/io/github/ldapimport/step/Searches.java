@@ -101,7 +101,9 @@ public final class Searches {
 
     /** The same search, for no more than what a list of the users shows. */
     public Map<String, Object> searchNames(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return search(run, run.directory().requestedAttributes(List.of(DirectoryType.EMAIL_ATTRIBUTE)));
+        List<String> attributes = new ArrayList<>(List.of(DirectoryType.EMAIL_ATTRIBUTE));
+        run.directory().kind().principalNameAttribute().ifPresent(attributes::add);
+        return search(run, run.directory().requestedAttributes(attributes));
     }
 
     private static Map<String, Object> search(ImportRun run, RequestedAttributes attributes) {
@@ -190,6 +192,7 @@ public final class Searches {
             users.add(new Preview.User(
                     directory.displayName(entry),
                     entry.text(directory.kind().accountAttribute()),
+                    directory.kind().principalNameAttribute().map(entry::text).orElse(null),
                     entry.text(DirectoryType.EMAIL_ATTRIBUTE)));
         }
         return new Preview(users.size(), users);

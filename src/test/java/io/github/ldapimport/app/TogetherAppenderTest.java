@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.run.ImportLog;
@@ -41,7 +42,7 @@ class TogetherAppenderTest {
     private final Calls calls = new Calls();
     private final Logger log = (Logger) LoggerFactory.getLogger(ImportLog.LOGGER);
     private final Level before = log.getLevel();
-    private final TogetherAppender appender = new TogetherAppender(calls);
+    private final TogetherAppender appender = new TogetherAppender(calls, "");
 
     private void run(int people, int pageSize) {
         run(people, pageSize, 0);
@@ -120,5 +121,31 @@ class TogetherAppenderTest {
                 .hasSizeGreaterThan(3)
                 .allMatch(piece -> piece.endsWith(System.lineSeparator()));
         assertThat(String.join("", calls.written).lines()).hasSize(2 * PEOPLE + 2);
+    }
+
+    @Test
+    @Proves("4.1")
+    void beside_a_progress_bar_each_line_begins_by_clearing_the_bars_whatever_its_format() {
+        TogetherAppender beside = new TogetherAppender(calls, "\r\u001B[K");
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(log.getLoggerContext());
+        encoder.start();
+        beside.setContext(log.getLoggerContext());
+        beside.setEncoder(encoder);
+        beside.start();
+        log.addAppender(beside);
+        log.setLevel(Level.INFO);
+        log.setAdditive(false);
+        try {
+            log.info("one");
+            log.info("two");
+        } finally {
+            log.detachAppender(beside);
+            log.setAdditive(true);
+        }
+        assertThat(String.join("", calls.written).split("\n"))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("\r\u001B[K{"));
+        assertThat(calls.written).as("in one call each").hasSize(2);
     }
 }

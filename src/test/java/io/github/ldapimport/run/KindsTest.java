@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.request.Preview;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
@@ -177,6 +178,26 @@ class KindsTest {
             set("known", "userAccountControl", "514");
             assertThat(routes.run(Headers.DELETE, true).deleted()).isEqualTo(1);
             assertThat(deleted()).containsExactly("known");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    @Proves("4.1")
+    void the_list_before_an_import_has_the_upn_in_active_directory(Kind kind) {
+        directory.addPerson(
+                "ada",
+                "Ada",
+                "objectClass: user",
+                "sAMAccountName: ada",
+                "userPrincipalName: ada@corp.example.com",
+                kind.lineOfGuid(0));
+        try (RunningRoutes routes = routes(kind.type())) {
+            Preview preview = routes.context()
+                    .createProducerTemplate()
+                    .requestBody("direct:ldap-import-preview", null, Preview.class);
+            String upn = kind.type().equals("active-directory") ? "ada@corp.example.com" : null;
+            assertThat(preview.users()).containsExactly(new Preview.User("Ada", "ada", upn, null));
         }
     }
 

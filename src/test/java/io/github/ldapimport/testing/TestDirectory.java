@@ -48,8 +48,10 @@ public final class TestDirectory implements AutoCloseable {
                 + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE USAGE directoryOperation )",
         "attributeTypes: ( 1.1.8 NAME 'accountExpires' EQUALITY integerMatch"
                 + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )",
+        "attributeTypes: ( 1.1.9 NAME 'userPrincipalName' EQUALITY caseIgnoreMatch"
+                + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )",
         "objectClasses: ( 1.2.1 NAME 'user' SUP top AUXILIARY"
-                + " MAY ( objectGUID $ sAMAccountName $ userAccountControl $ accountExpires ) )",
+                + " MAY ( objectGUID $ sAMAccountName $ userPrincipalName $ userAccountControl $ accountExpires ) )",
         "objectClasses: ( 1.2.2 NAME 'computer' SUP top AUXILIARY )"
     };
 
