@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
@@ -137,6 +138,38 @@ class RefusingDatabaseTest {
                 assertThat(failure.summary().failed()).isEqualTo(12);
             });
             assertThat(routes.run().changed()).isEqualTo(12);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves({"4.3", "4.4"})
+    void the_text_of_a_failure_has_the_databases_detail_and_no_hash(Product product) {
+        directory.addPerson("grown", "Grown", "mail: grown@example.com", "description: much too long");
+        try (TestDatabase database = TestDatabase.create(product).createUsersTable();
+                RunningRoutes routes = RunningRoutes.start(
+                        directory.settings(),
+                        database.settings(),
+                        Map.of("ldap-import.users.sync-attributes", "name=cn, email=mail, short=description"))) {
+            database.execute("ALTER TABLE users ADD short VARCHAR(5)");
+            database.execute("ALTER TABLE users ADD CONSTRAINT other_names CHECK (name <> 'User 1')");
+            database.execute("ALTER TABLE users ADD CONSTRAINT one_address UNIQUE (email)");
+            database.execute("INSERT INTO users (name, email) VALUES ('Local', 'user2@example.com')");
+            ImportSummary summary = routes.run();
+            assertThat(summary.failures())
+                    .extracting(Failure::name)
+                    .containsExactlyInAnyOrder("User 1", "User 2", "Grown");
+            assertThat(summary.failures()).allSatisfy(failure -> {
+                assertThat(failure.message()).doesNotContain("$2", "INSERT", "\n");
+                switch (failure.name()) {
+                    case "User 1" -> assertThat(failure.message()).containsIgnoringCase("other_names");
+                    case "User 2" -> assertThat(failure.message()).contains("user2@example.com", "'Local'");
+                    default ->
+                        assertThat(failure.message())
+                                .containsIgnoringCase("column short")
+                                .contains("much too long");
+                }
+            });
         }
     }
 
