@@ -226,9 +226,14 @@ public final class TableCheck {
         }
         List<String> inserted = new ArrayList<>(written);
         table.settings().insertAttributes().forEach(pair -> inserted.add(table.quoted(pair.column())));
+        if (table.has(USERS_CREATED_AT_COLUMN)) {
+            inserted.add(table.quoted(USERS_CREATED_AT_COLUMN));
+        }
         if (table.settings().makesKeys()) {
             inserted.add(table.quoted(USERS_ID_COLUMN));
         }
+        // MariaDB refuses an INSERT that leaves one out, though it has no row: that is no right that the account lacks
+        table.requiredAndNotMapped().forEach(column -> inserted.add(table.quoted(column)));
         String columns = String.join(", ", inserted);
         String none = " FROM " + table.quotedName() + " WHERE 1 = 0";
         Map<String, String> trials = new LinkedHashMap<>();
