@@ -24,12 +24,14 @@ public final class MissingUsers {
 
     private static final int MAX_OVERLOOKED_DNS = 3;
 
+    private final UsersTable table;
     private final LiveRows live;
     private final SeenUsers seen;
     private final Predicate<LiveUserRow> canLookUp;
     private final List<LiveUserRow> unseen = new ArrayList<>();
     private final List<LiveUserRow> missing = new ArrayList<>();
     private final UnknownRows unknown = new UnknownRows();
+    private Collisions collisions;
     private Map<Object, LiveUserRow> byKey = Map.of();
     private int locked;
     private int deleted;
@@ -40,6 +42,7 @@ public final class MissingUsers {
 
     /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
     public MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveUserRow> canLookUp) {
+        this.table = table;
         this.live = new LiveRows(table, domains);
         this.seen = seen;
         this.canLookUp = canLookUp;
@@ -155,6 +158,7 @@ public final class MissingUsers {
                 Guard.NOT_ALL_MISSING,
                 Guard.ALL_RELINKED,
                 Guard.BELOW_LIMIT,
+                Guard.VALUES_FREE,
                 Guard.MISSING_LOOKED_FOR,
                 Guard.NONE_HIDDEN);
     }
@@ -166,6 +170,30 @@ public final class MissingUsers {
 
     public int count() {
         return missing.size();
+    }
+
+    /** Begins to look for rows that keep these from being deleted. */
+    public List<SqlStatement> selectCollisions() {
+        collisions = new Collisions(table, live, missing);
+        List<SqlStatement> statements = collisions.select();
+        guards.expect(Guard.COLLISIONS_LOOKED_FOR, statements.size());
+        return statements;
+    }
+
+    /**
+     * What keeps rows from being deleted.
+     *
+     * @throws IllegalStateException when the routes did not look for it
+     */
+    public Collisions collisions() {
+        guards.require(Guard.COLLISIONS_LOOKED_FOR);
+        return collisions;
+    }
+
+    /** Takes the rows that one of those statements found. */
+    public void foundCollisions(List<Map<String, Object>> results) {
+        guards.pass(Guard.COLLISIONS_LOOKED_FOR);
+        collisions.found(results);
     }
 
     /** The statements that lock those rows, so that nobody changes them before they are deleted. */

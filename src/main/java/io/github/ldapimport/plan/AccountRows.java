@@ -182,6 +182,9 @@ public final class AccountRows {
     List<Want> wants(AccountRow row) {
         Map<String, Object> after = row.values(table.settings().releaseColumns());
         after.put(table.column(Setting.USERS_DOMAIN_COLUMN).name(), domain);
+        if (table.isMarkerValue(table.deletedAtColumn())) {
+            after.put(table.deletedAtColumn(), table.markerOf(mark == SoftDeletePolicy.Mark.DELETE));
+        }
         List<Want> wants = new ArrayList<>();
         for (UniqueKey key : table.uniqueKeys(columnsToRead)) {
             List<Object> values = new ArrayList<>();

@@ -98,7 +98,9 @@ public final class AccountWrite {
             if (!all.isSameKey(result.get(UserRow.ID), rows.get(0).id())) {
                 Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
                 holders.add(Holder.of(result).holding(want));
-                rows.get(0).fail("a unique value is taken; " + String.join("; ", holders));
+                rows.get(0)
+                        .fail("a unique value is taken; " + String.join("; ", holders)
+                                + ": change the value of one of the two rows; the next run tries again");
             }
         }
     }

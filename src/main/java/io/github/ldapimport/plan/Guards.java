@@ -74,6 +74,8 @@ public final class Guards {
         NOT_ALL_MISSING("requireNotAllMissing", MISSING),
         ALL_RELINKED("requireAllRelinked", MISSING),
         BELOW_LIMIT("requireBelowLimit", MISSING),
+        COLLISIONS_LOOKED_FOR("foundCollisions", MISSING),
+        VALUES_FREE("requireFreeValues", MISSING),
         NONE_HIDDEN("requireNoneHidden", CONFIRM),
         MISSING_LOOKED_FOR("looked", CONFIRM),
         MISSING_TOLD_FROM_OTHERS("lookedForOthers", CONFIRM),

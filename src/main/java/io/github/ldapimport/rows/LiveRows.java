@@ -3,8 +3,10 @@ package io.github.ldapimport.rows;
 import static io.github.ldapimport.settings.Setting.USERS_DOMAIN_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
 
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.UsersTable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,6 +100,22 @@ public final class LiveRows {
 
     private Object key(Object id) {
         return table.column(USERS_ID_COLUMN).canonical(id);
+    }
+
+    /** The statements that find what keeps rows from being soft-deleted. */
+    public List<SqlStatement> selectCollisions(List<LiveUserRow> rows) {
+        return statements.selectCollisions(rows);
+    }
+
+    /** The key of the row in the way of each of some rows, which one of those statements found. */
+    public Map<LiveUserRow, String> collisions(List<Map<String, Object>> results, List<LiveUserRow> rows) {
+        Map<Object, LiveUserRow> byKey = byKey(rows);
+        Map<LiveUserRow, String> collisions = new LinkedHashMap<>();
+        for (Map<String, Object> result : results) {
+            collisions.put(
+                    byKey.get(key(result.get(LiveUserRow.ID))), KeyColumn.shown(result.get(RowStatements.HOLDER)));
+        }
+        return collisions;
     }
 
     /** The statements that soft-delete rows. */

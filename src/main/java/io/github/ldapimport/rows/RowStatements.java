@@ -2,9 +2,11 @@ package io.github.ldapimport.rows;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.mapping.ColumnSource;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.table.UniqueKey;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +21,9 @@ import java.util.function.BiFunction;
 public final class RowStatements {
     /** The label of a number of rows. */
     public static final String COUNT = "row_count";
+
+    /** The label of the key of a row that holds a unique value. */
+    static final String HOLDER = "row_holder";
 
     private final UsersTable table;
     private final RowConditions conditions;
@@ -204,6 +209,39 @@ public final class RowStatements {
                                 + table.marker().isLive() + " AND "
                                 + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")",
                         ids));
+    }
+
+    /**
+     * Finds the rows of other users, deleted before, that hold what some live rows would hold once they are deleted: where a unique
+     * key has the column in it that tells deleted rows by a value.
+     */
+    List<SqlStatement> selectCollisions(List<LiveUserRow> rows) {
+        if (!table.softDeletes() || !table.isMarkerValue(table.deletedAtColumn())) {
+            return List.of();
+        }
+        String id = table.quoted(USERS_ID_COLUMN);
+        List<SqlStatement> statements = new ArrayList<>();
+        for (UniqueKey key : table.uniqueKeys(List.of(table.deletedAtColumn()))) {
+            List<String> others = key.columns().stream()
+                    .map(Column::name)
+                    .filter(name -> !table.isMarkerValue(name))
+                    .toList();
+            if (!key.isForAllRows() || others.stream().anyMatch(table.settings()::isReleased)) {
+                continue;
+            }
+            StringJoiner same = new StringJoiner(" AND ");
+            others.forEach(name -> same.add("l." + table.dialect().quote(name) + " = h."
+                    + table.dialect().quote(name)));
+            statements.addAll(inPieces(
+                    rows,
+                    (marks, ids) -> new SqlStatement(
+                            "SELECT l." + id + " AS " + LiveUserRow.ID + ", h." + id + " AS " + HOLDER + " FROM "
+                                    + table.quotedName() + " l JOIN (SELECT * FROM " + table.quotedName() + " WHERE "
+                                    + table.marker().isDeleted() + ") h ON " + same + " WHERE l." + id + " IN ("
+                                    + marks + ")",
+                            ids)));
+        }
+        return statements;
     }
 
     private List<SqlStatement> inPieces(

@@ -133,4 +133,18 @@ public final class ConfirmMissing {
                             + " is found by the next run");
         }
     }
+
+    public void foundCollisions(
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing, @Body List<Map<String, Object>> results) {
+        missing.foundCollisions(results);
+    }
+
+    /** Refuses where a row cannot be deleted, because one deleted before holds the same unique values. */
+    public void requireFreeValues(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.VALUES_FREE);
+        if (!missing.collisions().isEmpty()) {
+            throw MissingSteps.refused(run, missing, missing.collisions().message());
+        }
+    }
 }
