@@ -9,24 +9,56 @@ import java.util.Map;
  * A row that has what another row wants.
  *
  * @param label what names the row to a person, or null
+ * @param domain whose row it is, or null for none
+ * @param hasGuid whether it is a directory user's, rather than a local one
  */
-public record Holder(Object id, Object label, boolean isDeleted) {
+public record Holder(Object id, Object label, boolean isDeleted, String domain, boolean hasGuid) {
     /** The row that a {@link HolderLookup} found. */
     public static Holder of(Map<String, Object> result) {
+        Object domain = result.get(UserRow.DOMAIN);
         return new Holder(
                 result.get(UserRow.ID),
                 result.get(UserRow.LABEL),
-                ((Number) result.get(UserRow.IS_DELETED)).intValue() == 1);
+                isTrue(result.get(UserRow.IS_DELETED)),
+                domain == null || domain.toString().isBlank()
+                        ? null
+                        : domain.toString().strip(),
+                isTrue(result.get(UserRow.HAS_GUID)));
     }
 
-    /** For a message. */
+    private static boolean isTrue(Object flag) {
+        return ((Number) flag).intValue() == 1;
+    }
+
+    /** For a message: which row has what, and whose it is. */
     public String holding(Want want) {
         return "the row id = " + KeyColumn.shown(id)
                 + (label == null || label.toString().isBlank() ? "" : " (" + Entry.shown(label) + ")")
                 + " has " + want.key().described(want.values())
-                + (isDeleted
-                        ? " and is soft-deleted: empty the column there, if the value is this user's now; what"
-                                + " release-columns names is emptied when a row is deleted"
-                        : "");
+                + (isDeleted ? " and is soft-deleted (" : " (a live row, ")
+                + (domain == null ? "of no domain)" : "of domain " + domain + ")");
+    }
+
+    /**
+     * For a message: what to do where a user of a domain wants what this row keeps.
+     *
+     * @param wanted the user's domain
+     */
+    public String remedy(String wanted) {
+        if (!hasGuid) {
+            return isDeleted
+                    ? "it is no directory user's row: empty the column there, or give it another value"
+                    : "it is no directory user's row: if it is this person's, adopt it by users.sync-existing"
+                            + " (docs/adoption.md); else change the value on one side";
+        } else if (!wanted.equals(domain)) {
+            return "that row is another domain's: change the value on one side";
+        }
+        return isDeleted
+                ? "if it is this person's under a former GUID, give it to this user by --relink with --restore"
+                        + " (docs/rebuilt.md); else empty the column there, or give it another value; columns of"
+                        + " users.release-columns are emptied when a row is deleted"
+                : "if it is this person's under a former GUID, give it to this user by --relink (docs/rebuilt.md); if"
+                        + " that user has left, --delete-missing with users.release-columns frees the value; else change it"
+                        + " in one of the two entries";
     }
 }

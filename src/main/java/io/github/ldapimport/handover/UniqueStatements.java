@@ -1,9 +1,12 @@
 package io.github.ldapimport.handover;
 
+import static io.github.ldapimport.settings.Setting.USERS_DOMAIN_COLUMN;
+import static io.github.ldapimport.settings.Setting.USERS_GUID_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.rows.RowConditions;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.table.UniqueKey;
@@ -23,9 +26,11 @@ public final class UniqueStatements {
     private static final int WANTS_AT_ONCE = 200;
 
     private final UsersTable table;
+    private final RowConditions conditions;
 
     public UniqueStatements(UsersTable table) {
         this.table = table;
+        this.conditions = new RowConditions(table);
     }
 
     /** Finds the rows that hold values, which the database compares by its own rules. */
@@ -60,7 +65,8 @@ public final class UniqueStatements {
                 + UserRow.ID + ", "
                 + (pairs.isEmpty() ? "NULL" : table.quoted(pairs.get(0).column())) + " AS " + UserRow.LABEL + ", "
                 + (table.softDeletes() ? "CASE WHEN " + table.marker().isDeleted() + " THEN 1 ELSE 0 END" : "0")
-                + " AS " + UserRow.IS_DELETED
+                + " AS " + UserRow.IS_DELETED + ", " + table.quoted(USERS_DOMAIN_COLUMN) + " AS " + UserRow.DOMAIN
+                + ", CASE WHEN " + conditions.isEmpty(USERS_GUID_COLUMN) + " THEN 0 ELSE 1 END AS " + UserRow.HAS_GUID
                 + " FROM " + table.quotedName() + " WHERE " + where;
     }
 

@@ -96,7 +96,11 @@ public final class ColumnPurposes {
         Setting own = own(pair.column());
         if (own != null) {
             throw new ConfigurationException(settings.key(setting) + ": the column " + pair.column()
-                    + " is written by the import itself (" + settings.key(own) + ")");
+                    + " is written by the import itself (" + settings.key(own) + ")"
+                    + (own == USERS_ID_COLUMN
+                            ? ": a key must stay as it is; where a login is the key, add a column that the database"
+                                    + " numbers, and name that (docs/applications.md)"
+                            : ""));
         }
     }
 

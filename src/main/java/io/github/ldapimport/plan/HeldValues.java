@@ -5,11 +5,13 @@ import io.github.ldapimport.handover.Holder;
 import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.handover.WriteOrder;
+import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,13 +24,15 @@ public final class HeldValues {
     /** Rows of one transaction, as of a page. */
     private static final int ROWS_AT_ONCE = 1_000;
 
+    private static final String CHANGE_AN_ENTRY = "change it in one of the two entries";
+
     private final PagePlan plan;
     private final List<UserChange> users;
     private final boolean lastTry;
     private final WantedValues values;
     private final List<Want> wants;
     private final Map<Integer, List<Holder>> holders = new HashMap<>();
-    private final Map<UserChange, String> blockers = new HashMap<>();
+    private final Map<UserChange, Blockers> blockers = new HashMap<>();
 
     HeldValues(PagePlan plan, List<UserChange> users, boolean lastTry) {
         this.plan = plan;
@@ -100,11 +104,7 @@ public final class HeldValues {
         List<WriteOrder.Claim> claims = new ArrayList<>();
         for (Want want : wants) {
             if (!isOwn(want)) {
-                List<Object> value = List.of(
-                        want.key(),
-                        foreseen == null
-                                ? values.canonical(want.key(), want.values())
-                                : values.folded(want.key(), want.values()));
+                List<Object> value = value(want, foreseen);
                 List<Holder> its = holders(want, foreseen);
                 if (its.isEmpty()) {
                     claims.add(new WriteOrder.Claim(want.user(), value, unheld(want, foreseen)));
@@ -115,17 +115,49 @@ public final class HeldValues {
                             && !refused.contains(users.get(owner))
                             && values.changes(users.get(owner), want.key())
                             && !ownValues.contains(List.of(owner, want.key()));
-                    note(want, holder.holding(want));
+                    note(
+                            want,
+                            holder.holding(want),
+                            givesUp ? "" : owner == null ? holder.remedy(values.domain()) : CHANGE_AN_ENTRY);
                     claims.add(new WriteOrder.Claim(want.user(), value, givesUp ? owner : outsider(want)));
                 }
             }
         }
         WriteOrder order = WriteOrder.of(users.size(), claims);
         order.blocked().forEach(user -> users.get(user).refuse(whyBlocked(user)));
+        if (!order.outrun().isEmpty()) {
+            noteWinners(claims, order, foreseen);
+        }
         order.outrun().forEach(user -> users.get(user)
-                .outrun("what it wants to hold, another user wants, too, who came" + " first"
-                        + holderOf(users.get(user))));
+                .outrun("what it wants to hold, another user wants, too, who came first" + holderOf(users.get(user))));
         return order;
+    }
+
+    /** Notes who gets what a later user wants, too. */
+    private void noteWinners(List<WriteOrder.Claim> claims, WriteOrder order, ForeseenValues foreseen) {
+        Map<Object, Integer> first = new HashMap<>();
+        claims.stream()
+                .filter(claim -> !order.blocked().contains(claim.user()))
+                .forEach(claim -> first.merge(claim.value(), claim.user(), Math::min));
+        for (Want want : wants) {
+            Integer winner = order.outrun().contains(want.user()) ? first.get(value(want, foreseen)) : null;
+            if (winner != null && winner != want.user()) {
+                MappedUser row = users.get(winner).row();
+                note(
+                        want,
+                        row.name() + " (" + row.dn() + ") gets " + want.key().described(want.values()),
+                        CHANGE_AN_ENTRY);
+            }
+        }
+    }
+
+    /** What a user wants of a key, in a form that is equal for equal ones. */
+    private List<Object> value(Want want, ForeseenValues foreseen) {
+        return List.of(
+                want.key(),
+                foreseen == null
+                        ? values.canonical(want.key(), want.values())
+                        : values.folded(want.key(), want.values()));
     }
 
     /** Users and keys of values that a row holds already under another spelling: they are not given up. */
@@ -154,7 +186,7 @@ public final class HeldValues {
         if (foreseen == null || !foreseen.isTaken(want.key(), values.folded(want.key(), want.values()))) {
             return WriteOrder.FREE;
         }
-        note(want, "another user of this run gets " + want.key().described(want.values()));
+        note(want, "another user of this run gets " + want.key().described(want.values()), CHANGE_AN_ENTRY);
         return outsider(want);
     }
 
@@ -170,8 +202,12 @@ public final class HeldValues {
         return want.key().isForAllRows() || !lastTry ? WriteOrder.KEPT : WriteOrder.FREE;
     }
 
-    private void note(Want want, String words) {
-        blockers.merge(users.get(want.user()), "; " + words, (one, other) -> one.contains(other) ? one : one + other);
+    private void note(Want want, String holding, String remedy) {
+        Blockers its = blockers.computeIfAbsent(users.get(want.user()), any -> new Blockers());
+        its.holdings.add(holding);
+        if (!remedy.isEmpty()) {
+            its.remedies.add(remedy);
+        }
     }
 
     private String whyBlocked(int user) {
@@ -180,6 +216,17 @@ public final class HeldValues {
 
     /** For a message: which rows hold what the user's row wants; empty where none does. */
     String holderOf(UserChange user) {
-        return blockers.getOrDefault(user, "");
+        return blockers.containsKey(user) ? blockers.get(user).toString() : "";
+    }
+
+    /** The rows in a user's way, and what to do; an old row that has login and address says so once. */
+    private static final class Blockers {
+        private final Set<String> holdings = new LinkedHashSet<>();
+        private final Set<String> remedies = new LinkedHashSet<>();
+
+        @Override
+        public String toString() {
+            return "; " + String.join("; ", holdings) + (remedies.isEmpty() ? "" : ": " + String.join("; ", remedies));
+        }
     }
 }

@@ -103,6 +103,11 @@ final class WantedValues {
         return folded;
     }
 
+    /** The domain of the users' rows. */
+    String domain() {
+        return page.domain();
+    }
+
     /** A row's key in a form that is equal for equal ones. */
     Object key(Object id) {
         return page.key(id);

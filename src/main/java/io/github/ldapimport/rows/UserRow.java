@@ -21,7 +21,7 @@ public record UserRow(
         Object id, String guid, String domain, boolean hasPassword, boolean deleted, List<Object> values) {
     public static final String ID = "row_id";
     static final String GUID = "row_guid";
-    static final String DOMAIN = "row_domain";
+    public static final String DOMAIN = "row_domain";
     static final String HAS_PASSWORD = "row_has_password";
 
     public static final String IS_DELETED = "row_is_deleted";
@@ -30,6 +30,8 @@ public record UserRow(
     public static final String WANT = "row_want";
 
     public static final String LABEL = "row_label";
+
+    public static final String HAS_GUID = "row_has_guid";
 
     /** Whether it has no GUID: nothing, blanks, or a placeholder that stands for none. */
     public boolean isUnclaimed() {
