@@ -64,6 +64,30 @@ class ReportedPeopleTest {
         assertThat(released.failed()).isZero();
     }
 
+    /** Accounts that were deleted and made anew with the same addresses, while the others stay. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves({"2.25", "2.29"})
+    void many_accounts_made_anew_keep_their_rows_by_relink(Product product) {
+        database = TestDatabase.create(product).createUsersTable();
+        directory.addPeople(60);
+        run(Map.of());
+        String keys = String.join(",", database.column("SELECT CONCAT(id, email) FROM users ORDER BY id"));
+        for (int i = 1; i <= 50; i++) {
+            directory.deletePerson("user" + i);
+            directory.addPerson("user" + i, "User " + i, "mail: user" + i + "@example.com");
+        }
+        ImportSummary without = run(Map.of());
+        assertThat(without.failed()).as(without.toString()).isEqualTo(50);
+        assertThat(without.failures())
+                .allSatisfy(failure -> assertThat(failure.message()).contains("--relink", "docs/rebuilt.md"));
+        Map<String, String> pairs = Map.of("ldap-import.users.sync-existing", "email=mail");
+        assertThat(run(pairs, Headers.RELINK, true).changed()).isEqualTo(50);
+        assertThat(run(Map.of(), Headers.DELETE_MISSING, true).unchanged()).isEqualTo(60);
+        assertThat(String.join(",", database.column("SELECT CONCAT(id, email) FROM users ORDER BY id")))
+                .isEqualTo(keys);
+    }
+
     /** Each run would undo what the one before did. */
     @ParameterizedTest
     @EnumSource(Product.class)
