@@ -55,7 +55,7 @@ public record Column(
             if (isUuid()) {
                 return value instanceof UUID ? value : uuid(text(value));
             } else if (isJson()) {
-                return Json.checked(text(value));
+                return Json.checked(PlainText.whole(text(value)));
             } else if (isTime()) {
                 return TimeValues.convert(value, this);
             }
@@ -64,7 +64,8 @@ public record Column(
                 case Types.NUMERIC, Types.DECIMAL, Types.FLOAT, Types.REAL, Types.DOUBLE -> number(value);
                 case Types.BOOLEAN, Types.BIT -> truth(value);
                 case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> bytes(value);
-                default -> isText() ? withoutExcessBlanks(text(value)) : text(value);
+                case Types.TIME, Types.TIME_WITH_TIMEZONE -> PlainText.timeOfDay(text(value));
+                default -> otherText(text(value));
             };
         } catch (IllegalArgumentException | DateTimeException | UnsupportedOperationException e) {
             throw new IllegalArgumentException(
@@ -83,6 +84,14 @@ public record Column(
             return date.toInstant().toString();
         }
         return value.toString();
+    }
+
+    private String otherText(String text) {
+        if (isYear()) {
+            return PlainText.year(text);
+        }
+        PlainText.whole(text);
+        return isText() ? withoutExcessBlanks(text) : text;
     }
 
     /** Without blanks at the end for which there is no room: SQL has them cut, and the text would differ in each run. */
@@ -119,6 +128,9 @@ public record Column(
 
     private static BigDecimal wholeNumber(Object value) {
         try {
+            if (value instanceof String text) {
+                PlainText.requireWholeNumber(text.strip());
+            }
             return exactNumber(value).setScale(0, RoundingMode.UNNECESSARY);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("it is no whole number", e);
@@ -127,6 +139,9 @@ public record Column(
 
     /** The number as the column will hold it: a database would round it, and it would differ again in the next run. */
     private Number number(Object value) {
+        if (value instanceof String text && !isFloating()) {
+            PlainText.requireDecimal(text.strip());
+        }
         BigDecimal number = exactNumber(value);
         if (isFloating() && !typeName.equalsIgnoreCase("money")) {
             // MariaDB takes a decimal of more than 65 digits for another number
@@ -203,7 +218,11 @@ public record Column(
 
     /** A year in MariaDB is a date to its driver. */
     boolean isDate() {
-        return jdbcType == Types.DATE && !typeName.equalsIgnoreCase("year");
+        return jdbcType == Types.DATE && !isYear();
+    }
+
+    private boolean isYear() {
+        return typeName.equalsIgnoreCase("year");
     }
 
     boolean isJson() {

@@ -17,7 +17,7 @@ public final class AccountExpiry {
             return Optional.empty();
         }
         try {
-            Instant end = LdapTime.parse(text);
+            Instant end = LdapTime.parseFileTime(text);
             return Optional.of(end != null && !end.isAfter(at));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

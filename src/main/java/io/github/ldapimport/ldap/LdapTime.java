@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Points in time as directories write them: in three forms, none of which can be taken for another. */
 public final class LdapTime {
@@ -17,9 +18,14 @@ public final class LdapTime {
     private static final long TICKS_IN_A_SECOND = 10_000_000L;
     private static final Instant FILE_TIME_BEGIN = Instant.parse("1601-01-01T00:00:00Z");
     private static final String NEVER = Long.toString(Long.MAX_VALUE);
-    // 1632 and later: shorter numbers are not taken for a file time, since 20260101120000 is a time that lacks its zone
-    private static final int MIN_FILE_TIME_DIGITS = 17;
+    // 1917 and later: shorter numbers are not taken for a file time, since 20260101120000123 is a time that lacks its
+    // zone
+    private static final int MIN_FILE_TIME_DIGITS = 18;
+    private static final Pattern DATE = Pattern.compile("[0-9]{8}");
+    // a file time of the years 2203 to 2267, or one of our days with a fraction of a second
+    private static final Pattern TIME_WITHOUT_ZONE = Pattern.compile("(19|20)[0-9]{16}");
     private static final int DATE_AND_HOUR = 10;
+    private static final int SECONDS_END = 14;
 
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -40,6 +46,7 @@ public final class LdapTime {
      *
      * <ul>
      *   <li>GeneralizedTime (RFC 4517, 3.3.13): {@code 20260101120000Z}, also with a fraction, an offset, or without seconds
+     *   <li>a day, as in schacDateOfBirth (SCHAC 1.5): {@code 19660412}, at midnight in UTC
      *   <li>the 100 nanoseconds since 1601 of Windows ([MS-DTYP] 2.3.3): {@code 134117424000000000}; 0 and the largest number
      *       mean never ([MS-ADA1] 2.1 accountExpires)
      *   <li>ISO 8601: {@code 2026-01-01T12:00:00+01:00}; a blank may stand for the T; without an offset it is UTC, without a
@@ -52,7 +59,11 @@ public final class LdapTime {
     public static Instant parse(String text) {
         String time = text.strip();
         try {
-            if (isNumber(time)) {
+            if (DATE.matcher(time).matches()) {
+                return LocalDate.parse(time, DateTimeFormatter.BASIC_ISO_DATE)
+                        .atStartOfDay()
+                        .toInstant(ZoneOffset.UTC);
+            } else if (isNumber(time)) {
                 return fileTime(time);
             } else if (time.indexOf('-') == 4) {
                 return iso(time);
@@ -61,6 +72,20 @@ public final class LdapTime {
         } catch (DateTimeException | IndexOutOfBoundsException | NumberFormatException e) {
             throw new IllegalArgumentException("it is no time such as 20260101120000Z or 2026-01-01T12:00:00Z", e);
         }
+    }
+
+    /**
+     * Reads the 100 nanoseconds since 1601 of Windows alone.
+     *
+     * @return null for never
+     * @throws IllegalArgumentException when it is no such number
+     */
+    public static Instant parseFileTime(String text) {
+        String time = text.strip();
+        if (!isNumber(time)) {
+            throw new IllegalArgumentException("it is no Windows file time");
+        }
+        return fileTime(time);
     }
 
     private static boolean isNumber(String text) {
@@ -80,12 +105,24 @@ public final class LdapTime {
         if (text.equals("0") || text.equals(NEVER)) {
             return null;
         }
-        if (text.length() < MIN_FILE_TIME_DIGITS) {
+        if (text.length() < MIN_FILE_TIME_DIGITS || isTimeWithoutZone(text)) {
             throw new IllegalArgumentException(
-                    "it is no Windows file time, and a time such as 20260101120000Z needs its zone");
+                    "it is no Windows file time of these days, and a time such as 20260101120000Z needs its zone");
         }
         long ticks = Long.parseLong(text);
         return FILE_TIME_BEGIN.plusSeconds(ticks / TICKS_IN_A_SECOND).plusNanos(ticks % TICKS_IN_A_SECOND * 100);
+    }
+
+    private static boolean isTimeWithoutZone(String text) {
+        if (!TIME_WITHOUT_ZONE.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            new GeneralizedTime(text.substring(0, SECONDS_END) + "Z").read();
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     private static Instant iso(String text) {

@@ -5,7 +5,7 @@ import io.github.ldapimport.rows.ExistingKeys;
 import io.github.ldapimport.rows.Relinking;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.rows.UserRow;
-import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Lookup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,8 +46,8 @@ final class AdoptableRows {
         foreseen = before;
     }
 
-    /** The statements that find rows without a GUID for users who have no row yet; none without sync-existing. */
-    List<SqlStatement> select() {
+    /** What finds rows without a GUID for users who have no row yet; nothing without sync-existing. */
+    List<Lookup<List<Object>>> select() {
         Set<List<Object>> keys = new HashSet<>();
         for (UserChange user : pendingUsers()) {
             if (user.existing() == null) {
@@ -67,9 +67,17 @@ final class AdoptableRows {
                 : queries.selectByExisting(keys, page.domain(), page.columns(), relinking != null);
     }
 
-    /** Takes the rows that one of those statements found. */
-    void found(List<Map<String, Object>> results) {
-        for (Map<String, Object> result : results) {
+    /** Takes the rows that one of those lookups found; a user whose value the database cannot compare fails. */
+    void found(Lookup<List<Object>> lookup) {
+        for (UserChange user : lookup.refused().isEmpty() ? List.<UserChange>of() : pendingUsers()) {
+            for (List<Object> key : user.existing() == null ? user.row().existingKeys() : List.<List<Object>>of()) {
+                String words = lookup.refused().get(key);
+                if (words != null) {
+                    user.fail("sync-existing cannot look for " + existingKeys.described(key) + ": " + words);
+                }
+            }
+        }
+        for (Map<String, Object> result : lookup.rows()) {
             UserRow row = page.row(result);
             if (row.domain() != null && !page.isOfDomain(row)) {
                 // the database's collation takes another domain for this one

@@ -7,6 +7,7 @@ import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.Relinking;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UsersTable;
@@ -180,20 +181,20 @@ public final class PagePlan {
     }
 
     /**
-     * The statements that find rows without a GUID for users who have no row yet; none without sync-existing.
+     * What finds rows without a GUID for users who have no row yet; nothing without sync-existing.
      *
      * @throws IllegalStateException when the routes did not look for other forms of GUIDs: users would get second rows
      */
-    public List<SqlStatement> selectByExisting() {
+    public List<Lookup<List<Object>>> selectByExisting() {
         matcher.requireOtherForms();
         matcher.leaveRowsOfNeighbours();
         return asked(Guard.ROWS_BY_EXISTING, adoptable.select());
     }
 
-    /** Takes the rows that one of those statements found. */
-    public void foundExisting(List<Map<String, Object>> results) {
+    /** Takes what one of those lookups found. */
+    public void foundExisting(Lookup<List<Object>> lookup) {
         guards.pass(Guard.ROWS_BY_EXISTING);
-        adoptable.found(results);
+        adoptable.found(lookup);
     }
 
     /** The GUIDs of rows that could get another one, and of users whom the directory must find; they are to be asked for. */

@@ -1,11 +1,13 @@
 package io.github.ldapimport.rows;
 
 import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.mapping.ColumnSource;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * The values of sync-existing, of users and of rows, in a form that is equal for equal ones. They are compared here again, because
@@ -53,6 +55,18 @@ public final class ExistingKeys {
             key.add(comparable(pairs.get(i), values.get(i)));
         }
         return key;
+    }
+
+    /** The values in the order of the pairs, for a message: {@code email = 'a@example.com'}. */
+    public String described(List<Object> values) {
+        StringJoiner described = new StringJoiner(", ");
+        for (int i = 0; i < pairs.size(); i++) {
+            described.add(pairs.get(i).column() + " = "
+                    + (values.get(i) == null
+                            ? "NULL"
+                            : Entry.shown(values.get(i).toString())));
+        }
+        return described.toString();
     }
 
     private Object comparable(ColumnSource pair, Object value) {

@@ -2,6 +2,7 @@ package io.github.ldapimport.rows;
 
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
@@ -101,20 +102,9 @@ public final class UnclaimedRows {
             } else {
                 List<Object> values = new ArrayList<>();
                 labels.forEach(label -> values.add(result.get(label)));
-                rowExamples.add("id = " + KeyColumn.shown(result.get(UserRow.ID)) + " with " + described(values));
+                rowExamples.add("id = " + KeyColumn.shown(result.get(UserRow.ID)) + " with " + keys.described(values));
             }
         }
-    }
-
-    private String described(List<Object> values) {
-        StringJoiner described = new StringJoiner(", ");
-        for (int i = 0; i < values.size(); i++) {
-            described.add(keys.columns().get(i) + " = "
-                    + (values.get(i) == null
-                            ? "NULL"
-                            : Entry.shown(values.get(i).toString())));
-        }
-        return described.toString();
     }
 
     /** Whether it can be judged by the users whether sync-existing fits. */
@@ -131,8 +121,8 @@ public final class UnclaimedRows {
     public void add(String dn, List<List<Object>> existingKeys) {
         users++;
         if (userExamples.size() < MAX_EXAMPLES) {
-            userExamples.add(
-                    dn + (existingKeys.isEmpty() ? ", who has no value" : " with " + described(existingKeys.get(0))));
+            userExamples.add(dn
+                    + (existingKeys.isEmpty() ? ", who has no value" : " with " + keys.described(existingKeys.get(0))));
         }
         existingKeys.stream().filter(this::isComparable).forEach(asked::add);
     }
@@ -151,16 +141,19 @@ public final class UnclaimedRows {
         fits = true;
     }
 
-    /** The statements that look for the rows of the users who were added last. */
-    public List<SqlStatement> ofUsers() {
+    /** What looks for the rows of the users who were added last. */
+    public List<Lookup<List<Object>>> ofUsers() {
         return asked.isEmpty() ? List.of() : queries.selectByExisting(asked, domain, keys.columns(), false);
     }
 
-    /** Takes what one of those found; a row that is soft-deleted or protected fits all the same. */
-    public void found(List<Map<String, Object>> results) {
+    /**
+     * Takes what one of those found; a row that is soft-deleted or protected fits all the same. A value that the database cannot
+     * compare is one that no row has.
+     */
+    public void found(Lookup<List<Object>> lookup) {
         Set<List<Object>> wanted = new HashSet<>();
         asked.forEach(values -> wanted.add(keys.ofUser(values)));
-        for (Map<String, Object> result : results) {
+        for (Map<String, Object> result : lookup.rows()) {
             UserRow row = UserRow.of(result, labels, table.guidColumn());
             fits |= row.isUnclaimed() && wanted.contains(keys.ofRow(row.values()));
         }

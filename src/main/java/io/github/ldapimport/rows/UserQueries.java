@@ -7,6 +7,7 @@ import io.github.ldapimport.dialect.GuidColumn;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.ldap.GuidForms;
 import io.github.ldapimport.mapping.ColumnSource;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.OddGuids;
 import io.github.ldapimport.table.StoredGuids;
@@ -47,7 +48,7 @@ public final class UserQueries {
                 .map(condition -> List.of(new SqlStatement(
                         "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + condition.sql(),
                         List.of(condition.parameter()))))
-                .orElseGet(() -> select(compared + " IN (%s)", List.of(), "?", values, 1, columnNames));
+                .orElseGet(() -> select(compared + " IN (%s)", List.of(), values, columnNames));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class UserQueries {
                     digits.add(reading.replace("-", ""));
                 }
             }
-            found.addAll(select(odd.digits() + " IN (%s)", odd.decorations(), "?", digits, 1, columnNames));
+            found.addAll(select(odd.digits() + " IN (%s)", odd.decorations(), digits, columnNames));
         }
         if (stored.others() && !without.isEmpty()) {
             List<Object> texts = new ArrayList<>();
@@ -87,7 +88,7 @@ public final class UserQueries {
                     texts.addAll(GuidForms.base64(guid));
                 }
             }
-            found.addAll(select(odd.withoutBlanks() + " IN (%s)", odd.blanks(), "?", texts, 1, columnNames));
+            found.addAll(select(odd.withoutBlanks() + " IN (%s)", odd.blanks(), texts, columnNames));
         }
         return found;
     }
@@ -95,10 +96,33 @@ public final class UserQueries {
     /**
      * Finds rows that nobody has taken yet, of this domain or none, by the values of sync-existing.
      *
+     * @param keys values in the order of the pairs, none of them null
      * @param relinks whether rows of this domain that have a GUID are found, too
      */
-    public List<SqlStatement> selectByExisting(
+    public List<Lookup<List<Object>>> selectByExisting(
             Collection<List<Object>> keys, String domain, Collection<String> columnNames, boolean relinks) {
+        if (!table.isPresent()) {
+            return List.of();
+        }
+        int perStatement = Math.max(1, table.dialect().maxInListSize() / valuesPerKey());
+        List<List<Object>> all = List.copyOf(keys);
+        List<Lookup<List<Object>>> lookups = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += perStatement) {
+            lookups.add(new Lookup<>(
+                    all.subList(start, Math.min(all.size(), start + perStatement)),
+                    some -> byExisting(some, domain, columnNames, relinks)));
+        }
+        return lookups;
+    }
+
+    private int valuesPerKey() {
+        return table.settings().syncExisting().stream()
+                .mapToInt(pair -> pair.ignoresCase() ? 3 : 1)
+                .sum();
+    }
+
+    private SqlStatement byExisting(
+            List<List<Object>> keys, String domain, Collection<String> columnNames, boolean relinks) {
         List<ColumnSource> pairs = table.settings().syncExisting();
         StringJoiner match = new StringJoiner(" AND ", "(", ")");
         for (ColumnSource pair : pairs) {
@@ -109,27 +133,26 @@ public final class UserQueries {
                             ? "LOWER(" + table.quoted(pair.column()) + ") IN (LOWER(?), ?, ?)"
                             : table.quoted(pair.column()) + " = ?");
         }
-        List<Object> values = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>(1 + keys.size() * valuesPerKey());
+        parameters.add(domain);
         for (List<Object> key : keys) {
             for (int i = 0; i < pairs.size(); i++) {
                 Object value = table.column(pairs.get(i).column()).convert(key.get(i));
+                parameters.add(value);
                 if (pairs.get(i).ignoresCase()) {
-                    values.add(value);
-                    values.add(value.toString().toLowerCase(Locale.ROOT));
-                    values.add(lowerCaseInAscii(value.toString().toUpperCase(Locale.ROOT)));
-                } else {
-                    values.add(value);
+                    parameters.add(value.toString().toLowerCase(Locale.ROOT));
+                    parameters.add(lowerCaseInAscii(value.toString().toUpperCase(Locale.ROOT)));
                 }
             }
         }
-        int valuesPerTerm =
-                pairs.stream().mapToInt(pair -> pair.ignoresCase() ? 3 : 1).sum();
         String domainColumn = table.quoted(USERS_DOMAIN_COLUMN);
         String adoptableRows = relinks
-                ? "((" + conditions.isUnclaimed() + " AND " + domainColumn + " IS NULL) OR " + domainColumn
-                        + " = ?) AND (%s)"
-                : conditions.isUnclaimed() + " AND (" + domainColumn + " IS NULL OR " + domainColumn + " = ?) AND (%s)";
-        return select(adoptableRows, List.of(domain), match.toString(), values, valuesPerTerm, columnNames);
+                ? "((" + conditions.isUnclaimed() + " AND " + domainColumn + " IS NULL) OR " + domainColumn + " = ?)"
+                : conditions.isUnclaimed() + " AND (" + domainColumn + " IS NULL OR " + domainColumn + " = ?)";
+        return new SqlStatement(
+                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + adoptableRows + " AND ("
+                        + String.join(" OR ", Collections.nCopies(keys.size(), match.toString())) + ")",
+                parameters);
     }
 
     private static String lowerCaseInAscii(String text) {
@@ -142,26 +165,20 @@ public final class UserQueries {
     }
 
     private List<SqlStatement> select(
-            String where,
-            List<Object> leading,
-            String term,
-            List<Object> values,
-            int valuesPerTerm,
-            Collection<String> columnNames) {
+            String where, List<Object> leading, List<Object> values, Collection<String> columnNames) {
         if (!table.isPresent()) {
             return List.of();
         }
         String selected = selected(columnNames);
-        String separator = term.equals("?") ? ", " : " OR ";
-        int perStatement = Math.max(1, table.dialect().maxInListSize() / valuesPerTerm) * valuesPerTerm;
+        int perStatement = table.dialect().maxInListSize();
         List<SqlStatement> statements = new ArrayList<>();
         for (int start = 0; start < values.size(); start += perStatement) {
             List<Object> some = values.subList(start, Math.min(values.size(), start + perStatement));
-            String terms = String.join(separator, Collections.nCopies(some.size() / valuesPerTerm, term));
             List<Object> parameters = new ArrayList<>(leading);
             parameters.addAll(some);
             statements.add(new SqlStatement(
-                    "SELECT " + selected + " FROM " + table.quotedName() + " WHERE " + String.format(where, terms),
+                    "SELECT " + selected + " FROM " + table.quotedName() + " WHERE "
+                            + String.format(where, String.join(", ", Collections.nCopies(some.size(), "?"))),
                     parameters));
         }
         return statements;

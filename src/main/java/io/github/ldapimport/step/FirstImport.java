@@ -11,7 +11,7 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Lookup;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -53,11 +53,11 @@ public final class FirstImport {
     }
 
     /**
-     * The statements that look for rows of the next users; the search is read until one fits.
+     * What looks for rows of the next users; the search is read until one fits.
      *
      * @throws io.github.ldapimport.connection.DirectoryException when the search ends too early
      */
-    public List<SqlStatement> ofNextUsers(
+    public List<Lookup<List<Object>>> ofNextUsers(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows,
             Exchange exchange) {
@@ -75,8 +75,9 @@ public final class FirstImport {
     }
 
     public void found(
-            @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows, @Body List<Map<String, Object>> results) {
-        rows.found(results);
+            @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows,
+            @Variable(Headers.LOOKUP_VARIABLE) Lookup<List<Object>> lookup) {
+        rows.found(lookup);
     }
 
     /** Whether further users are to be compared. */

@@ -18,6 +18,7 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.tally.MappedPage;
@@ -70,8 +71,21 @@ public final class Pages {
         plan.found(rows);
     }
 
-    public void foundExisting(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
-        plan.foundExisting(rows);
+    public void foundExisting(
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.LOOKUP_VARIABLE) Lookup<List<Object>> lookup) {
+        plan.foundExisting(lookup);
+    }
+
+    /** Takes the rows of a lookup, or of one of its pieces. */
+    public void foundRows(@Variable(Headers.LOOKUP_VARIABLE) Lookup<?> lookup, @Body List<Map<String, Object>> rows) {
+        lookup.found(rows);
+    }
+
+    /** Notes that the database cannot compare the only value of a lookup. */
+    public void cannotCompare(@Variable(Headers.LOOKUP_VARIABLE) Lookup<?> lookup, Exchange exchange) {
+        lookup.refuse(
+                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
     }
 
     /** Decides what is to be done with each user's row. */

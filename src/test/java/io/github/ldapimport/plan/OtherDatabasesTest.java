@@ -232,8 +232,9 @@ class OtherDatabasesTest {
         List<LiveUserRow> rows = Collections.nCopies(2500, new LiveUserRow(7L, GUID, GUID, "Ada", null));
         List<SqlStatement> all =
                 new ArrayList<>(queries.selectByGuid(Collections.nCopies(2500, GUID), List.of("name")));
-        all.addAll(queries.selectByExisting(
-                Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of(), false));
+        queries.selectByExisting(
+                        Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of(), false)
+                .forEach(lookup -> all.add(new SqlStatement(lookup.sql(), lookup.parameters())));
         all.addAll(statements.selectLiveForUpdate("default", rows));
         all.addAll(statements.softDelete(rows));
         assertThat(all).hasSize(3 + 10 + 3 + 3).allSatisfy(statement -> {

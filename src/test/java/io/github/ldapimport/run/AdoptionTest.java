@@ -264,4 +264,42 @@ class AdoptionTest {
             assertThat(routes.check("adoption")).isEqualTo(List.of());
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    @Proves("2.81")
+    void a_letter_that_the_database_lacks_costs_its_user_alone(Product product) {
+        database = TestDatabase.createInLatin1(product).createUsersTable();
+        database.execute("INSERT INTO users (id, name, email) VALUES (1, 'Local', 'ada@example.com')");
+        directory.addPerson("ada", "Ada", "mail: ada@example.com").addPerson("alan", "Alan", "mail: alan@example.com");
+        for (String uid : List.of("lukasz", "lech")) {
+            directory.addPerson(uid, uid, "mail: " + uid.replace('l', '\u0142') + "@example.com");
+        }
+        try (RunningRoutes routes = routes("email=mail", "")) {
+            ImportSummary summary = routes.run();
+
+            assertThat(summary.adopted()).isEqualTo(1);
+            assertThat(summary.imported()).isEqualTo(1);
+            assertThat(summary.failures()).hasSize(2).allSatisfy(failure -> assertThat(failure.message())
+                    .contains("\u0142"));
+            assertThat(guidOf(1)).isEqualTo(directory.guid("ada"));
+        }
+    }
+
+    @Test
+    @Proves("2.81")
+    void a_letter_that_the_database_lacks_fits_no_row_in_the_first_look() {
+        database = TestDatabase.createInLatin1(Product.POSTGRESQL).createUsersTable();
+        for (int i = 1; i <= 12; i++) {
+            database.execute("INSERT INTO users (id, name, email) VALUES (?, 'Local', ?)", i, i + "@example.com");
+            directory.addPerson("p" + i, "P" + i, "mail: " + i + "@example.com");
+        }
+        directory.addPerson("lukasz", "lukasz", "mail: \u0142@example.com");
+        try (RunningRoutes routes = routes("email=mail", "")) {
+            ImportSummary summary = routes.run();
+
+            assertThat(summary.adopted()).isEqualTo(12);
+            assertThat(summary.failed()).isEqualTo(1);
+        }
+    }
 }

@@ -73,6 +73,23 @@ public final class TestDatabase implements AutoCloseable {
         };
     }
 
+    /** Of PostgreSQL or MariaDB, whose texts have the letters of Western Europe and no others. */
+    public static TestDatabase createInLatin1(Product product) {
+        String name = "latin" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+        if (product == Product.POSTGRESQL) {
+            String server = "jdbc:postgresql://localhost:" + postgres().getPort() + "/";
+            admin(
+                    server + "postgres",
+                    "postgres",
+                    "CREATE DATABASE " + name + " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+            return new TestDatabase(product, server + name, "postgres", "postgres");
+        }
+        String server =
+                "jdbc:mariadb://localhost:" + mariaDb().getConfiguration().getPort() + "/";
+        admin(server, "root", "CREATE DATABASE " + name + " CHARACTER SET latin1");
+        return new TestDatabase(product, server + name, "root", "");
+    }
+
     /** The file that the program's settings lead to by default, in the program's current directory; made where missing. */
     public static TestDatabase inFolder(Path folder) {
         return new TestDatabase(
