@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class PlainText {
     }
 
     /**
-     * What a clock shows, which MariaDB would read in {@code 1230} as 12 minutes and 30 seconds.
+     * What a clock shows, to the second, which MariaDB would read in {@code 1230} as 12 minutes and 30 seconds.
      *
      * @throws IllegalArgumentException when it is no time of a day (ISO 8601)
      */
@@ -66,7 +67,11 @@ final class PlainText {
         try {
             TemporalAccessor time =
                     DateTimeFormatter.ISO_TIME.parseBest(text.strip(), OffsetTime::from, LocalTime::from);
-            return time.toString();
+            // drivers answer with whole seconds
+            return time instanceof OffsetTime withOffset
+                    ? DateTimeFormatter.ISO_OFFSET_TIME.format(withOffset.truncatedTo(ChronoUnit.SECONDS))
+                    : DateTimeFormatter.ISO_LOCAL_TIME.format(
+                            LocalTime.from(time).truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("it is no time of a day such as 12:30 or 12:30:15", e);
         }
