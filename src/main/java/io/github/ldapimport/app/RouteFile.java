@@ -72,7 +72,7 @@ public record RouteFile(String name, String place, String location, String text)
         RouteBlocks.requireSteps(shown(), root);
         // what is to be said of a copy that is taken all the same is said when Camel has it
         var unused = RouteVersions.require(shown(), text, root);
-        List<Definition> definitions = definitions();
+        List<Definition> definitions = definitions(root);
         for (Definition definition : definitions) {
             if (definition.kind().equals("route") && definition.id() == null) {
                 throw new ConfigurationException(shown() + ", line " + (definition.line() + 1)
@@ -175,8 +175,12 @@ public record RouteFile(String name, String place, String location, String text)
     }
 
     private List<Definition> definitions() {
+        return definitions(root());
+    }
+
+    private static List<Definition> definitions(Node root) {
         List<Definition> definitions = new ArrayList<>();
-        if (root() instanceof SequenceNode sequence) {
+        if (root instanceof SequenceNode sequence) {
             for (Node item : sequence.getValue()) {
                 if (item instanceof MappingNode mapping) {
                     mapping.getValue().forEach(field -> definitions.add(definition(field)));

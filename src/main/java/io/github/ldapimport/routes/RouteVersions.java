@@ -76,6 +76,16 @@ public final class RouteVersions {
         return remarks;
     }
 
+    /**
+     * Whether a file is as it came with this version.
+     *
+     * @param location a path or URI that ends in the file's name
+     */
+    public static boolean isPacked(String location, String text) {
+        String name = location.substring(1 + Math.max(location.lastIndexOf('/'), location.lastIndexOf(':')));
+        return name.startsWith(PREFIX) && packedText(name).filter(text::equals).isPresent();
+    }
+
     private static Optional<String> compare(String file, String name, Route copy, Route own) {
         // before there were versions, routes were as the first one is
         int version = copy.version().orElse(FIRST);

@@ -55,7 +55,7 @@ public final class RouteBlocks {
 
     /**
      * Looks at the files that Camel's routes come from, once each, also whether they were made for this version; what is to be said of
-     * a file that is taken all the same goes to the log.
+     * a file that is taken all the same goes to the log. Files as they came with the program need no look.
      *
      * @throws ConfigurationException naming the file, its line and the step or route
      */
@@ -70,6 +70,9 @@ public final class RouteBlocks {
                     && locations.add(resource.getLocation())
                     && resource.exists()) {
                 String text = text(resource);
+                if (RouteVersions.isPacked(resource.getLocation(), text)) {
+                    continue;
+                }
                 Node root = root(resource, text);
                 requireSteps(resource.getLocation(), root);
                 RouteVersions.require(resource.getLocation(), text, root).forEach(LOG::warn);

@@ -84,6 +84,21 @@ class RouteVersionsTest {
         assertThat(require(copy, Map.of(file, packed(file)))).isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("files")
+    @Proves("7.30")
+    void a_file_needs_no_look_where_it_is_to_the_letter_as_it_came_and_has_its_name(String file) throws IOException {
+        String text = packed(file);
+        for (String location : List.of(file, "classpath:camel/" + file, "file:/srv/ldap-import/routes/" + file)) {
+            assertThat(RouteVersions.isPacked(location, text)).isTrue();
+            assertThat(RouteVersions.isPacked(location, text + "\n")).isFalse();
+            assertThat(RouteVersions.isPacked(location, "")).isFalse();
+        }
+        assertThat(RouteVersions.isPacked("file:/srv/routes/my-" + file, text)).isFalse();
+        assertThat(RouteVersions.isPacked("file:/srv/routes/ldap-import-mine.camel.yaml", text)).isFalse();
+        assertThat(RouteVersions.isPacked("file:/srv/routes/ldap-import-mine.camel.yaml", "")).isFalse();
+    }
+
     @Test
     @Proves("7.30")
     void a_copy_of_this_version_may_have_whatever_steps_its_owner_wants() {

@@ -21,7 +21,9 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Camel with the real routes/ and application.properties, and some settings of a test's own. */
@@ -56,7 +58,7 @@ public final class RunningRoutes implements AutoCloseable {
         for (Map<String, String> some : settings) {
             overrides.putAll(some);
         }
-        Main main = new Main();
+        Main main = new ReadingOnce();
         main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/*.camel.yaml");
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(overrides);
@@ -65,6 +67,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** A Camel that a test has set up itself. */
     public static RunningRoutes start(Main main) {
+        main.addMainListener(new Lookups());
         // as in the program: beans for JMX would take two thirds of a start, and time of each message
         main.configure().withJmxEnabled(false);
         // the usual one would keep each Camel in memory until the process ends, where a hook stops it
@@ -75,6 +78,21 @@ public final class RunningRoutes implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return new RunningRoutes(main);
+    }
+
+    /** Reads files of routes once: Camel Main reads them before, too, for modelines, of which there are none; neither does the program. */
+    private static final class ReadingOnce extends Main {
+        @Override
+        protected void modelineRoutes(CamelContext context) {
+            // nothing to read
+        }
+    }
+
+    private static final class Lookups extends MainListenerSupport {
+        @Override
+        public void beforeInitialize(BaseMainSupport main) {
+            main.getCamelContext().setClassResolver(new ServicesOfJars(main.getCamelContext()));
+        }
     }
 
     /** Settings that send every event to {@link #EVENTS}. */
