@@ -28,6 +28,7 @@ class ArchitectureTest {
 
     /** Each uses those before it alone. */
     private static final List<String> LAYERS = List.of(
+            "text",
             "settings",
             "ldap",
             "api",

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** JSON (RFC 8259) in ASCII alone: the same in whatever charset somebody prints it or an endpoint writes it. */
+/**
+ * JSON (RFC 8259) in printable ASCII alone: the same in whatever charset it is printed or an endpoint writes it, and harmless to a
+ * terminal.
+ */
 public final class AsciiJson {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -20,7 +23,7 @@ public final class AsciiJson {
     /** Any value, as Jackson sees it. */
     public static String write(Object value) {
         try {
-            return Mapper.OF_ANYTHING.writeValueAsString(value);
+            return printable(Mapper.OF_ANYTHING.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
                     "Cannot be written as JSON: " + value.getClass().getName(), e);
@@ -35,7 +38,12 @@ public final class AsciiJson {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot be written as JSON", e);
         }
-        return text.toString();
+        return printable(text.toString());
+    }
+
+    /** The one control character that the library takes for printable ASCII; it can stand in a string alone. */
+    private static String printable(String json) {
+        return json.replace("\u007f", "\\u007f");
     }
 
     interface Content {

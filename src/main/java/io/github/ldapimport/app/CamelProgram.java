@@ -90,6 +90,8 @@ public final class CamelProgram implements AutoCloseable {
                 .withName("ldap-import")
                 // those that routes() finds, and what the host's own settings name besides
                 .withRoutesIncludePattern("false")
+                // it would tell settings with their values, and hide only those that are called a password
+                .withAutoConfigurationLogSummary(false)
                 .setStartupSummaryLevel(StartupSummaryLevel.Off);
         main.setPropertyPlaceholderLocations(
                 settings.map(file -> "file:" + file).orElse("classpath:application.properties;optional=true"));

@@ -3,7 +3,6 @@ package io.github.ldapimport.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
@@ -11,6 +10,7 @@ import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.LineLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ public final class Logging {
     // back to the start of the line, and clear it: the progress bar is drawn anew below the log line
     private static final String CLEAR_LINE = "\r\u001B[K";
     // %nopex: no stack traces
-    private static final String LINE = "%nopex%d{yyyy-MM-dd HH:mm:ss} %-5level %msg%n";
+    private static final String LINE = "%nopex%d{yyyy-MM-dd HH:mm:ss} %-5level %msg";
 
     private Logging() {}
 
@@ -38,7 +38,7 @@ public final class Logging {
      */
     public static void format(Settings settings) {
         if (isJson(settings) && !isUsersOwn()) {
-            JsonEncoder encoder = new JsonEncoder();
+            JsonEncoder encoder = new JsonLineEncoder();
             encoder.setWithFormattedMessage(true);
             encoder.setWithMessage(false);
             encoder.setWithArguments(false);
@@ -76,8 +76,9 @@ public final class Logging {
     public static void configure(boolean besideProgressBar) {
         if (isUsersOwn()) {
             requireUsersOwn();
+            LibraryLogs.keepAtInfo((LoggerContext) LoggerFactory.getILoggerFactory());
         } else {
-            PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+            LineEncoder encoder = new LineEncoder();
             encoder.setPattern(LINE);
             write(encoder, besideProgressBar && Terminal.isStandardError() ? CLEAR_LINE : "");
         }
@@ -87,7 +88,7 @@ public final class Logging {
     public static CamelProgram.Opening opening(boolean isSilent) {
         return (settings, sources) -> {
             if (!isSilent) {
-                LoggerFactory.getLogger("ldap-import").info("Importing with {}", sources);
+                LineLog.named("ldap-import").info("Importing with {}", sources);
             }
         };
     }

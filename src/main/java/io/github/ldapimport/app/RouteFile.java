@@ -55,6 +55,12 @@ public record RouteFile(String name, String place, String location, String text)
         return place + "/" + name;
     }
 
+    /** The file's name: a password may stand in an endpoint of the text. */
+    @Override
+    public String toString() {
+        return shown();
+    }
+
     /**
      * Looks whether it can be read at all, and its routes and beans can be told from others.
      *

@@ -31,13 +31,13 @@ public final class Terminal {
                 || (OSUtils.IS_WINDOWS && stream != SystemStream.Error && System.console() != null);
     }
 
-    /** Prints a text, through the person's pager where it is long. */
+    /** Prints a text of several printable lines, through the person's pager where it is long. */
     public static void page(String text, PrintWriter out) {
         out.flush();
         if (text.lines().count() > LINES_WITHOUT_PAGER && isTerminal(SystemStream.Output) && pageThrough(text)) {
             return;
         }
-        out.println(text);
+        text.lines().forEach(out::println);
         out.flush();
     }
 

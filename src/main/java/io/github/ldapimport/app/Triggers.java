@@ -3,6 +3,7 @@ package io.github.ldapimport.app;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Masked;
 import io.github.ldapimport.trigger.ClusteredSchedule;
 import io.github.ldapimport.trigger.Schedule;
 import io.github.ldapimport.web.HttpTrigger;
@@ -115,7 +116,7 @@ public final class Triggers {
                     && !TriggersDisabled.isFromWithin(route.getEndpoint().getEndpointUri())) {
                 // without its parameters: there may be secrets among them
                 own.add("route " + route.getRouteId() + " from "
-                        + route.getEndpoint().getEndpointBaseUri());
+                        + Masked.endpoint(route.getEndpoint().getEndpointBaseUri()));
             }
         }
         return own;

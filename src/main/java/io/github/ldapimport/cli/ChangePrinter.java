@@ -52,8 +52,6 @@ final class ChangePrinter {
         if (value == null) {
             return "NULL";
         }
-        return value instanceof byte[] bytes
-                ? bytes.length + " bytes"
-                : value.toString().replaceAll("\\p{Cntrl}", " ");
+        return value instanceof byte[] bytes ? bytes.length + " bytes" : value.toString();
     }
 }

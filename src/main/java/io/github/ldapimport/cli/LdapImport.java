@@ -2,6 +2,7 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.app.Typed;
 import io.github.ldapimport.settings.ConfigurationException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,16 +49,21 @@ public final class LdapImport {
         CommandLine program = new CommandLine(new LdapImport());
         // what was typed is data: a name that begins with @ is no file to read options from
         program.setExpandAtFiles(false);
+        PrintWriter out = new LineWriter(program.getOut());
+        PrintWriter err = new LineWriter(program.getErr());
         try {
             Typed.requireReadable(words);
         } catch (ConfigurationException e) {
-            return ResultPrinter.wrong(e.getMessage(), program.getOut(), program.getErr(), wantsJson(words));
+            return ResultPrinter.wrong(e.getMessage(), out, err, wantsJson(words));
         }
         // each is looked through by reflection, which takes time: only those of which something will be said
         COMMANDS.stream()
                 .filter(command -> command.equals(words.get(0)) || ABOUT_ALL.contains(words.get(0)))
                 .forEach(command -> program.addSubcommand(command(command)));
-        return program.setCaseInsensitiveEnumValuesAllowed(true)
+        // known to the commands, too, which are there by now
+        return program.setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler(new Failed(words))
                 .execute(words.toArray(String[]::new));
@@ -86,6 +92,12 @@ public final class LdapImport {
     }
 
     private record Failed(List<String> words) implements IExecutionExceptionHandler {
+        /** Without the words: a password may be among them. */
+        @Override
+        public String toString() {
+            return "what is done with a failure";
+        }
+
         @Override
         public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
             return ResultPrinter.failed(failure, command.getOut(), command.getErr(), wantsJson(words));

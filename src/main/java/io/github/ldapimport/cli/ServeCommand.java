@@ -13,6 +13,7 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.LineLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jline.utils.Signals;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -48,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
         try (CamelProgram program = CamelProgram.serve(common.settings(), ServeCommand::opened)) {
             CamelContext context = program.context();
             Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
-            Logger log = LoggerFactory.getLogger("ldap-import");
+            LineLog log = LineLog.named("ldap-import");
             program.runs().refuseUnknownKeys();
             program.checkEndpoints();
             Triggers triggers = new Triggers(context);
@@ -79,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void opened(Settings settings, String sources) {
         Logging.format(settings);
-        LoggerFactory.getLogger("ldap-import").info("Serving with {}", sources);
+        LineLog.named("ldap-import").info("Serving with {}", sources);
     }
 
     private static void stop(CountDownLatch stop) {

@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.github.ldapimport.request.Preview;
+import io.github.ldapimport.text.Printable;
 import java.text.Collator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,6 @@ final class UserList {
     }
 
     private static String shown(String value) {
-        return value == null ? "" : value.replaceAll("\\p{Cntrl}", " ");
+        return value == null ? "" : Printable.of(value);
     }
 }

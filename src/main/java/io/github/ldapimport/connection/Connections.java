@@ -6,6 +6,7 @@ import io.github.ldapimport.ldap.DirectoryType;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Secret;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Connections {
                     + " holds a line break or another control character: in a properties file a backslash is written"
                     + " twice, as in DOMAIN\\\\name");
         }
-        String password = settings.secret(DIRECTORY_PASSWORD, DIRECTORY_PASSWORD_FILE);
+        Secret password = settings.secret(DIRECTORY_PASSWORD, DIRECTORY_PASSWORD_FILE);
         boolean external =
                 username.isEmpty() && !settings.text(DIRECTORY_KEY_STORE).isEmpty();
         if (username.isEmpty() && !password.isEmpty()) {
@@ -84,7 +85,7 @@ public final class Connections {
                     + settings.key(DIRECTORY_USERNAME) + " is set: give the password, or leave both empty");
         } else {
             source.setUserDn(username);
-            source.setPassword(password);
+            source.setPassword(password.value());
         }
         if (startTls) {
             source.setAuthenticationStrategy(new StartTls(

@@ -1,5 +1,7 @@
 package io.github.ldapimport.connection;
 
+import io.github.ldapimport.text.Line;
+
 /**
  * The directory could not be reached, refused, or did not answer in full. The message is one line: what was being
  * done, what the directory said, and what to do now.
@@ -16,7 +18,7 @@ public final class DirectoryException extends RuntimeException {
     }
 
     private DirectoryException(String message, Throwable cause, boolean unreachable) {
-        super(message, cause);
+        super(Line.of(message), cause);
         this.unreachable = unreachable;
     }
 

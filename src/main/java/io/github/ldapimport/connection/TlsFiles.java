@@ -129,7 +129,7 @@ final class TlsFiles {
         String name = settings.text(file);
         TrustedFiles.ofThisProcess().requireNamed(name, settings.key(file));
         try {
-            return reader.read(new File(name), settings.text(password).toCharArray());
+            return reader.read(new File(name), settings.secret(password).value().toCharArray());
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigurationException(
                     "Cannot read the " + what + " " + name + " (" + e + "): check " + settings.key(file) + " and "

@@ -237,14 +237,6 @@ public abstract sealed class Dialect
     }
 
     /**
-     * A condition with all that it binds.
-     *
-     * @param sql with one {@code ?}
-     * @param parameter what is bound there
-     */
-    public record Condition(String sql, Object parameter) {}
-
-    /**
      * Whether a column's value is one of many that travel as one array, which costs the server and the driver a fraction of many
      * places; empty where each has its own place.
      *

@@ -19,7 +19,13 @@ final class Json {
             .reader();
 
     /** A value apart from how it is written; so null is one, too. */
-    private record Value(Object value) {}
+    private record Value(Object value) {
+        /** Without the value: it belongs in no log. */
+        @Override
+        public String toString() {
+            return "a value of JSON";
+        }
+    }
 
     private Json() {}
 

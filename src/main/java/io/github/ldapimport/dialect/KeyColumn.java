@@ -1,6 +1,7 @@
 package io.github.ldapimport.dialect;
 
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.text.Printable;
 import java.nio.ByteBuffer;
 import java.sql.Types;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ public final class KeyColumn {
     /** A row's key for a message: bytes say nothing to a person. */
     public static String shown(Object key) {
         if (!(key instanceof byte[] bytes)) {
-            return String.valueOf(key);
+            return Printable.of(String.valueOf(key));
         } else if (bytes.length == BYTES_OF_A_UUID) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             return new UUID(buffer.getLong(), buffer.getLong()).toString();

@@ -6,6 +6,7 @@ import io.github.ldapimport.connection.BindError;
 import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.connection.HostNames;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.text.Line;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -244,7 +245,8 @@ public final class DirectoryFailures {
                         : cause.getMessage();
             }
         }
-        return words.replaceAll("[\\r\\n\\x00]+", " ").strip();
+        // servers end their words with a NUL
+        return Line.of(words.replaceAll("[\\s\\x00]+", " ").strip());
     }
 
     /** "UnknownHostException: " before a message that is only a host's name. */

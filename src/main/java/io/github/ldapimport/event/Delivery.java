@@ -6,6 +6,8 @@ import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.text.LineLog;
+import io.github.ldapimport.text.Masked;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,10 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
-import org.apache.camel.util.URISupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps of the routes that bring events to their endpoints: what was kept, tried, delivered, or could not be. */
 public final class Delivery implements CamelContextAware {
-    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
+    private static final LineLog LOG = LineLog.named(ImportLog.LOGGER);
 
     private CamelContext context;
     private Endpoints endpoints;
@@ -125,8 +124,8 @@ public final class Delivery implements CamelContextAware {
             LOG.error(
                     "[{}] The endpoint {} takes no events: {}: they are kept in {}",
                     run.id(),
-                    URISupport.sanitizeUri(endpoint),
-                    oneLine(cause),
+                    Masked.endpoint(endpoint),
+                    Masked.words(words(cause), endpoint),
                     endpoints.deadLetter());
         }
     }
@@ -195,7 +194,7 @@ public final class Delivery implements CamelContextAware {
                 run.id(),
                 message.name(),
                 message.id(),
-                oneLine(cause),
+                words(cause),
                 message.isKept()
                         ? "the next run tries again"
                         : message.isToldWithoutLock()
@@ -214,15 +213,15 @@ public final class Delivery implements CamelContextAware {
         LOG.warn(
                 "[{}] The outbox of events cannot be written ({}): an event may be sent twice, or be lost with the process",
                 run.id(),
-                oneLine(cause));
+                words(cause));
     }
 
     /** What the innermost cause says; where that is a name alone, such as a host's, with what it is said of. */
-    private static String oneLine(Throwable failure) {
+    private static String words(Throwable failure) {
         if (failure == null) {
             return "unknown";
         }
-        String words = DatabaseFailures.words(failure).replaceAll("\\p{Cntrl}", " ");
+        String words = DatabaseFailures.words(failure);
         if (words.contains(" ")) {
             return words;
         }

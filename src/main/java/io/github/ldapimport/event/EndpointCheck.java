@@ -3,6 +3,7 @@ package io.github.ldapimport.event;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Masked;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +18,6 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.StringHelper;
-import org.apache.camel.util.URISupport;
 
 /**
  * Whether Camel can send to an endpoint that a setting names: what could never work is a slip in the setting, and not to be found
@@ -40,7 +40,7 @@ public final class EndpointCheck {
     public void requireUsable(Settings settings, Setting setting, String uri) {
         requireComponent(settings, setting, uri);
         reason(uri).ifPresent(why -> {
-            throw settings.wrong(setting, URISupport.sanitizeUri(uri), why);
+            throw settings.wrong(setting, Masked.endpoint(uri), Masked.words(why, uri));
         });
     }
 
@@ -54,7 +54,7 @@ public final class EndpointCheck {
         if (!uri.contains(":") || context.getComponent(scheme, true, false) == null) {
             throw settings.wrong(
                     setting,
-                    URISupport.sanitizeUri(uri),
+                    Masked.endpoint(uri),
                     "there is no Camel component '" + scheme + "', correct it or put the component's jar into lib");
         }
     }
@@ -71,7 +71,7 @@ public final class EndpointCheck {
                 && endpoint.isFailIfNoConsumers()
                 && !hasConsumer(endpoint)
                 && !isToStart(endpoint.getEndpointBaseUri())) {
-            throw settings.wrong(setting, URISupport.sanitizeUri(uri), reasonForNoConsumer(endpoint));
+            throw settings.wrong(setting, Masked.endpoint(uri), reasonForNoConsumer(endpoint));
         }
     }
 
@@ -109,9 +109,8 @@ public final class EndpointCheck {
             said = cause;
         }
         String words = said.getMessage() == null ? said.toString() : said.getMessage();
-        return Optional.of(
-                "Camel cannot use it: " + URISupport.sanitizeUri(words).replaceAll("[\\s\\p{Cntrl}]+", " ")
-                        + "; correct the endpoint, or add what it names");
+        return Optional.of("Camel cannot use it: " + words.replaceAll("\\s+", " ")
+                + "; correct the endpoint, or add what it names");
     }
 
     /** Components that only begin routes, such as timers, say so when a message is to be sent to them. */

@@ -2,11 +2,11 @@ package io.github.ldapimport.event;
 
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Masked;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.util.URISupport;
 
 /** Where events go, as the settings say: endpoint URIs for each kind, and one for what they would not take. */
 final class Endpoints {
@@ -36,7 +36,7 @@ final class Endpoints {
 
     /** Where an event goes that an endpoint would not take, fit for a log. */
     String deadLetter() {
-        return URISupport.sanitizeUri(new Settings(context, Setting.BUNDLE_PREFIX).text(Setting.EVENTS_DEAD_LETTER));
+        return Masked.endpoint(new Settings(context, Setting.BUNDLE_PREFIX).text(Setting.EVENTS_DEAD_LETTER));
     }
 
     /** Where to send, so that an endpoint without a consumer does not hold up the run. */

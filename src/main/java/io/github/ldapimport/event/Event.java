@@ -64,5 +64,17 @@ public record Event(
             String accountName,
             Map<String, Object> row,
             List<String> changed,
-            String message) {}
+            String message) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return dn;
+        }
+    }
+
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return kind + " " + eventId;
+    }
 }

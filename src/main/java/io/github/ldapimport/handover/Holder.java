@@ -61,4 +61,10 @@ public record Holder(Object id, Object label, boolean isDeleted, String domain, 
                         + " that user has left, --delete-missing with users.release-columns frees the value; else change it"
                         + " in one of the two entries";
     }
+
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return "the row " + KeyColumn.shown(id);
+    }
 }

@@ -35,7 +35,13 @@ final class ParkedValue {
     }
 
     /** @param value may be null */
-    record Parked(Object value) {}
+    record Parked(Object value) {
+        /** Without the value: it belongs in no log. */
+        @Override
+        public String toString() {
+            return "a parked value";
+        }
+    }
 
     private static Object value(Column column, RandomGenerator random) {
         if (column.typeName().toLowerCase(Locale.ROOT).matches("uuid|uniqueidentifier")) {

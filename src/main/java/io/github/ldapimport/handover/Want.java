@@ -8,4 +8,10 @@ import java.util.List;
  *
  * @param values one for each of the key's columns
  */
-public record Want(int number, int user, UniqueKey key, List<Object> values) {}
+public record Want(int number, int user, UniqueKey key, List<Object> values) {
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return "want " + number + " of the user " + user;
+    }
+}

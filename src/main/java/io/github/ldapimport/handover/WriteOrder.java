@@ -32,7 +32,13 @@ public record WriteOrder(List<List<Integer>> units, Set<Integer> blocked, Set<In
      * @param value equal for two claims on the same value of the same key
      * @param holder the user whose row holds it and gives it up, {@link #FREE} or {@link #KEPT}
      */
-    public record Claim(int user, Object value, int holder) {}
+    public record Claim(int user, Object value, int holder) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return "claim of the user " + user;
+        }
+    }
 
     /** @param users how many there are, numbered from 0 in the order in which they are served */
     public static WriteOrder of(int users, List<Claim> claims) {

@@ -2,6 +2,7 @@ package io.github.ldapimport.ldap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ldapimport.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.AbstractMap;
@@ -16,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * A directory entry. As a map it answers with the first value of an attribute, so that <code>${body[mail]}</code> works
@@ -31,7 +31,6 @@ public final class Entry extends AbstractMap<String, Object> {
     /** The name under which the DN can be read as if it were an attribute. */
     public static final String DN = "dn";
 
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
     private static final int MAX_SHOWN = 100;
     // made when it is wanted: that takes a good part of the program's start
     private static final class Json {
@@ -303,8 +302,10 @@ public final class Entry extends AbstractMap<String, Object> {
         if (value instanceof byte[] bytes) {
             return "a binary value of " + bytes.length + " bytes";
         }
-        String text = CONTROLS.matcher(String.valueOf(value)).replaceAll(" ");
-        return "'" + (text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text) + "'";
+        String text = String.valueOf(value);
+        boolean isLong = text.codePointCount(0, text.length()) > MAX_SHOWN;
+        String shown = isLong ? text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN)) + "..." : text;
+        return "'" + Printable.of(shown) + "'";
     }
 
     @Override

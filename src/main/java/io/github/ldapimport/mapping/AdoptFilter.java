@@ -23,7 +23,13 @@ public final class AdoptFilter {
     private static final Pattern TERM =
             Pattern.compile("([^=!<>~]+?)\\s*(!?=)\\s*(?:'([^']*)'|\"([^\"]*)\"|([^'\"=~<>][^'\"]*))");
 
-    private record Term(String column, boolean negated, String value) {}
+    private record Term(String column, boolean negated, String value) {
+        /** Without the value: it belongs in no log. */
+        @Override
+        public String toString() {
+            return column;
+        }
+    }
 
     private final String key;
     private final List<Term> terms;

@@ -21,4 +21,10 @@ public record AccountChange(
         String accountName,
         boolean isOtherwiseSame,
         boolean isTriedAgain,
-        Map<String, Object> valuesWhenRestored) {}
+        Map<String, Object> valuesWhenRestored) {
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return mark + " " + dn;
+    }
+}

@@ -25,7 +25,13 @@ public final class UserChange {
      * @param from what the table holds
      * @param to what it will hold
      */
-    public record Change(String column, Object from, Object to) {}
+    public record Change(String column, Object from, Object to) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return column;
+        }
+    }
 
     private final MappedUser row;
     private Action action;

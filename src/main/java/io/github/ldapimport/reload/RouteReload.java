@@ -5,6 +5,7 @@ import io.github.ldapimport.app.RouteFiles;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.LineLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
@@ -36,7 +35,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * a file that is being written does not.
  */
 public final class RouteReload implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+    private static final LineLog LOG = LineLog.named("ldap-import");
     private static final long MILLISECONDS_BETWEEN_LOOKS = 500;
 
     private final CamelContext context;
@@ -52,7 +51,13 @@ public final class RouteReload implements AutoCloseable {
     private volatile String problem;
 
     /** What stands in all files, by their names. */
-    private record Seen(Map<String, String> routes, String settings) {}
+    private record Seen(Map<String, String> routes, String settings) {
+        /** Without the texts: the settings hold passwords. */
+        @Override
+        public String toString() {
+            return "files as they were seen";
+        }
+    }
 
     private RouteReload(CamelContext context, RouteFiles active, Optional<Path> settingsFile) {
         this.context = context;
@@ -225,7 +230,7 @@ public final class RouteReload implements AutoCloseable {
                 LOG.info("Edits are in force for the next run: {}", now);
             }
         }
-        later.forEach(LOG::warn);
+        later.forEach(text -> LOG.warn("{}", text));
         waiting = List.copyOf(later);
         return true;
     }

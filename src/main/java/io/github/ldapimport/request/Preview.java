@@ -17,5 +17,11 @@ public record Preview(long found, List<User> users) {
      *
      * @param principalName the UPN, in Active Directory
      */
-    public record User(String name, String accountName, String principalName, String email) {}
+    public record User(String name, String accountName, String principalName, String email) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return accountName;
+        }
+    }
 }

@@ -41,4 +41,10 @@ public record LiveUserRow(Object id, String guid, String stored, String label, S
     public List<String> guidVariants() {
         return Guid.guidVariants(stored);
     }
+
+    /** The row as messages name it. */
+    @Override
+    public String toString() {
+        return shown();
+    }
 }

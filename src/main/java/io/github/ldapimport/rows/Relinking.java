@@ -19,7 +19,13 @@ public final class Relinking {
     private static final int ROWS_AT_ONCE = 60;
 
     /** A row that could be relinked, and the values of sync-existing that it was found by. */
-    private record Candidate(List<Object> key, UserRow row) {}
+    private record Candidate(List<Object> key, UserRow row) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return row.toString();
+        }
+    }
 
     /** Rows whose GUIDs the directory is to be asked for. */
     public static final class Question {

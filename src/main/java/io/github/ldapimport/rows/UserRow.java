@@ -1,6 +1,7 @@
 package io.github.ldapimport.rows;
 
 import io.github.ldapimport.dialect.GuidColumn;
+import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.ldap.GuidForms;
 import java.util.Arrays;
@@ -57,5 +58,11 @@ public record UserRow(
                 ((Number) result.get(HAS_PASSWORD)).intValue() != 0,
                 ((Number) result.get(IS_DELETED)).intValue() != 0,
                 Arrays.asList(values));
+    }
+
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return "the row " + KeyColumn.shown(id);
     }
 }

@@ -6,10 +6,8 @@ import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.table.SoftDeletePolicy;
+import io.github.ldapimport.text.LineLog;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
@@ -24,9 +22,8 @@ public final class ImportLog {
      */
     public static final Marker MORE = MarkerFactory.getMarker("ldap-import-more");
 
-    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final LineLog LOG = LineLog.named(LOGGER);
     private static final String DELETED = "[{}] Soft-deleted user {}, whose account is disabled";
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private ImportLog() {}
 
@@ -60,7 +57,7 @@ public final class ImportLog {
     }
 
     private static void saved(ImportRun run, UserChange user, boolean isLast) {
-        String account = oneLine(user.row().accountName());
+        String account = user.row().accountName();
         if (user.isRelinked()) {
             tell(
                     false,
@@ -68,7 +65,7 @@ public final class ImportLog {
                     run.id(),
                     account,
                     KeyColumn.shown(user.id()),
-                    oneLine(user.formerGuid()));
+                    user.formerGuid());
         }
         if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
             tell(false, DELETED, run.id(), account);
@@ -98,7 +95,7 @@ public final class ImportLog {
                         i == changes.size() - 1,
                         mark == SoftDeletePolicy.Mark.DELETE ? DELETED : "[{}] Restored user {}",
                         run.id(),
-                        oneLine(changes.get(i).accountName()));
+                        changes.get(i).accountName());
             }
         }
     }
@@ -118,8 +115,8 @@ public final class ImportLog {
                                 ? "[{}] User {} ({}) would be soft-deleted, because the account is disabled."
                                 : "[{}] User {} ({}) would be restored.",
                         run.id(),
-                        oneLine(change.accountName()),
-                        oneLine(change.dn()));
+                        change.accountName(),
+                        change.dn());
             }
         }
     }
@@ -145,7 +142,7 @@ public final class ImportLog {
                         i == rows.size() - 1,
                         "[{}] User {} would be changed ({}).",
                         run.id(),
-                        oneLine(rows.get(i).accountName()),
+                        rows.get(i).accountName(),
                         rows.get(i).columns());
             }
         }
@@ -173,7 +170,7 @@ public final class ImportLog {
                         "[{}] User with [id = {}]{} would be soft-deleted due to being missing from LDAP import.",
                         run.id(),
                         KeyColumn.shown(row.id()),
-                        row.label() == null ? "" : " (" + oneLine(row.label()) + ")");
+                        row.label() == null ? "" : " (" + row.label() + ")");
             }
         }
     }
@@ -199,20 +196,20 @@ public final class ImportLog {
 
     /** What a person should know before the run, though it does not stop it. */
     public static void note(ImportRun run, String text) {
-        LOG.warn("[{}] {}", run.id(), oneLine(text));
+        LOG.warn("[{}] {}", run.id(), text);
     }
 
     public static void leftOut(ImportRun run, List<String> dns) {
         if (tellsOfUsers(run)) {
             for (int i = 0; i < dns.size(); i++) {
-                tell(i == dns.size() - 1, "[{}] Left out {}", run.id(), oneLine(dns.get(i)));
+                tell(i == dns.size() - 1, "[{}] Left out {}", run.id(), dns.get(i));
             }
         }
     }
 
     public static void failed(ImportRun run, String accountName, String message) {
         if (run.request().log()) {
-            LOG.error("[{}] Unable to import user {}. {}", run.id(), oneLine(accountName), oneLine(message));
+            LOG.error("[{}] Unable to import user {}. {}", run.id(), accountName, message);
         }
     }
 
@@ -231,7 +228,7 @@ public final class ImportLog {
             LOG.error(
                     "[{}] Import of {} {}: {} (found {}, imported {}, changed {}, unchanged {}, failed {})",
                     summary.runId(),
-                    oneLine(summary.provider()),
+                    summary.provider(),
                     summary.status(),
                     summary.reason(),
                     summary.found(),
@@ -250,10 +247,5 @@ public final class ImportLog {
                     run.id(),
                     run.events().undelivered());
         }
-    }
-
-    /** A directory's values may hold line breaks; a log line is one line. */
-    private static String oneLine(String text) {
-        return CONTROLS.matcher(text).replaceAll(" ");
     }
 }

@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.mapping.SimpleText;
 import io.github.ldapimport.routes.RouteVersions;
 import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.text.LineLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,6 @@ import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -45,7 +44,7 @@ public final class RouteBlocks {
             "circuitBreaker",
             "onFallback");
 
-    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+    private static final LineLog LOG = LineLog.named("ldap-import");
 
     /** The routes of a Camel context that were looked at. */
     private static final class Looked {
@@ -75,7 +74,7 @@ public final class RouteBlocks {
                 }
                 Node root = root(resource, text);
                 requireSteps(resource.getLocation(), root);
-                RouteVersions.require(resource.getLocation(), text, root).forEach(LOG::warn);
+                RouteVersions.require(resource.getLocation(), text, root).forEach(note -> LOG.warn("{}", note));
             }
         }
         looked.addAll(((ModelCamelContext) context).getRouteDefinitions());

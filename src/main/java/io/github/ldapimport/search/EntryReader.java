@@ -37,7 +37,13 @@ final class EntryReader {
     }
 
     /** An entry of which the directory kept values back. */
-    private record CutEntry(String dn, SortedMap<String, List<Object>> attributes, List<RangeRetrieval.Part> parts) {}
+    private record CutEntry(String dn, SortedMap<String, List<Object>> attributes, List<RangeRetrieval.Part> parts) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return dn;
+        }
+    }
 
     /** The entries so far, but for those of which values are still to be read. */
     List<Entry> entries() {

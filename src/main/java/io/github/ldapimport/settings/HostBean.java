@@ -97,7 +97,8 @@ public record HostBean<T>(String name, T bean, boolean isNamed) {
     /** An account that nobody signs in with would be a surprise. */
     private static void refuse(Settings settings, String name, Collection<Setting> own, Setting address) {
         for (Setting setting : own) {
-            if (settings.isSet(setting) && !settings.text(setting).equals(setting.defaultValue())) {
+            boolean isDefault = !setting.isSecret() && settings.text(setting).equals(setting.defaultValue());
+            if (settings.isSet(setting) && !isDefault) {
                 throw new ConfigurationException(
                         settings.key(setting) + " is set, but the connection is that of the bean '" + name
                                 + "', which has its own: remove it, or set " + settings.key(address));

@@ -38,4 +38,10 @@ record PropertiesLine(String key, String value, boolean hasSeparator, boolean is
         }
         return end;
     }
+
+    /** Without the value, which may be a password. */
+    @Override
+    public String toString() {
+        return key;
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.settings;
 
+import io.github.ldapimport.text.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,7 @@ final class SecretFile {
      * @param origin the setting, for messages, which never hold anything of the file's content
      * @throws ConfigurationException when the file cannot be read, is empty, has several lines or is no UTF-8
      */
-    static String read(String name, String origin) {
+    static Secret read(String name, String origin) {
         TrustedFiles.ofThisProcess().requireNamed(name, origin);
         byte[] bytes;
         try {
@@ -38,6 +39,6 @@ final class SecretFile {
             throw new ConfigurationException(
                     origin + " is '" + name + "': that file must hold the password in its only line");
         }
-        return secret;
+        return new Secret(secret);
     }
 }

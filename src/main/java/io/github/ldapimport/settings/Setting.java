@@ -157,7 +157,7 @@ public enum Setting {
         return defaultValue;
     }
 
-    /** Whether its value is for nobody's eyes, nor any part of it. */
+    /** Whether its value is a secret, which only {@link Settings#secret} reads. */
     boolean isSecret() {
         return key.endsWith("password") || key.endsWith("secret") || key.endsWith("token");
     }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.settings;
 
+import io.github.ldapimport.text.Secret;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,13 @@ public final class Settings {
      *     characters that do not show
      */
     public String text(Setting setting) {
+        if (setting.isSecret()) {
+            throw new IllegalArgumentException(setting + " is a secret");
+        }
+        return stripped(setting);
+    }
+
+    private String stripped(Setting setting) {
         return given(setting).map(String::strip).orElse(setting.defaultValue());
     }
 
@@ -85,15 +93,20 @@ public final class Settings {
      *
      * @throws ConfigurationException when both are given, or the file cannot be read or is empty
      */
-    public String secret(Setting password, Setting file) {
+    public Secret secret(Setting password, Setting file) {
         String name = text(file);
         if (name.isEmpty()) {
-            return text(password);
+            return secret(password);
         }
-        if (!text(password).isEmpty()) {
+        if (!secret(password).isEmpty()) {
             throw new ConfigurationException(key(password) + " and " + key(file) + " are both set: keep one of them");
         }
         return SecretFile.read(name, key(file));
+    }
+
+    /** The value of a setting for a secret that has no file of its own; empty where it was set to nothing. */
+    public Secret secret(Setting password) {
+        return new Secret(stripped(password));
     }
 
     public int number(Setting setting, int least, int most) {

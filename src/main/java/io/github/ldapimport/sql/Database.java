@@ -8,10 +8,14 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.LineLog;
+import io.github.ldapimport.text.Masked;
+import io.github.ldapimport.text.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +23,6 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -31,7 +33,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * DataSource by themselves where there is only one.
  */
 public final class Database implements CamelContextAware, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final LineLog LOG = LineLog.of(Database.class);
     private static final int MILLISECONDS_TO_WAIT = 10_000;
     private static final int MAX_CONNECTIONS = 100;
     private static final int NO_SUCH_H2_DATABASE = 90146;
@@ -53,7 +55,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
             throw new SQLFeatureNotSupportedException("The account is a setting");
         }
     };
-    private String openedWith;
+    private List<Object> openedWith;
 
     /** Called by Camel when it makes the bean. */
     @Override
@@ -125,13 +127,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
 
     /** The address without a password that may stand in it, or the name of the runtime's bean, for messages. */
     public String url() {
-        return host().map(RuntimeDataSource::words).orElseGet(() -> masked(jdbcUrl()));
-    }
-
-    static String masked(String url) {
-        return url.replaceAll("(?i)((?:password|pwd|token|secret)=)[^&;]*", "$1***")
-                // jdbc:oracle:thin:scott/tiger@host, and //scott:tiger@host
-                .replaceAll("(:thin:[^/@]*/|//[^/@:]*:)[^/@]+@", "$1***@");
+        return host().map(RuntimeDataSource::words).orElseGet(() -> Masked.of(jdbcUrl()));
     }
 
     private String jdbcUrl() {
@@ -157,7 +153,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
         H2File.requireTrusted(jdbcUrl(), settings.key(DATABASE_URL));
         String username = settings.text(DATABASE_USERNAME);
         try (Connection connection = DriverManager.getConnection(
-                jdbcUrl() + ";IFEXISTS=TRUE", username, settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE))) {
+                jdbcUrl() + ";IFEXISTS=TRUE", username, password(settings).value())) {
             return connection.isValid(0);
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_H2_DATABASE) {
@@ -206,9 +202,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
         }
         Settings settings = settings();
         Connection connection = DriverManager.getConnection(
-                jdbcUrl(),
-                settings.text(DATABASE_USERNAME),
-                settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
+                jdbcUrl(), settings.text(DATABASE_USERNAME), password(settings).value());
         connection.setAutoCommit(false);
         return connection;
     }
@@ -226,15 +220,19 @@ public final class Database implements CamelContextAware, AutoCloseable {
     }
 
     /** All that connections are opened with. */
-    private String description() {
+    private List<Object> description() {
         Settings settings = settings();
-        return String.join(
-                "\n",
-                jdbcUrl(),
+        return List.of(
+                // a password may stand in it
+                new Secret(jdbcUrl()),
                 settings.text(DATABASE_USERNAME),
-                settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE),
-                String.valueOf(settings.number(DATABASE_CONNECTIONS, 1, MAX_CONNECTIONS)),
-                String.valueOf(settings.milliseconds(DATABASE_LOCK_TIMEOUT)));
+                password(settings),
+                settings.number(DATABASE_CONNECTIONS, 1, MAX_CONNECTIONS),
+                settings.milliseconds(DATABASE_LOCK_TIMEOUT));
+    }
+
+    private static Secret password(Settings settings) {
+        return settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE);
     }
 
     private synchronized HikariDataSource pool() {
@@ -259,7 +257,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
         H2File.requireTrusted(url, settings.key(DATABASE_URL));
         config.setPoolName(settingsPrefix);
         config.setUsername(settings.text(DATABASE_USERNAME));
-        config.setPassword(settings.secret(DATABASE_PASSWORD, DATABASE_PASSWORD_FILE));
+        config.setPassword(password(settings).value());
         config.setMaximumPoolSize(settings.number(DATABASE_CONNECTIONS, 1, MAX_CONNECTIONS));
         config.setMinimumIdle(0);
         config.setConnectionTimeout(MILLISECONDS_TO_WAIT);

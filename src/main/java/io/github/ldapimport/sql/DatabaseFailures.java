@@ -1,5 +1,6 @@
 package io.github.ldapimport.sql;
 
+import io.github.ldapimport.text.Line;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -22,7 +23,7 @@ public final class DatabaseFailures {
 
     private DatabaseFailures() {}
 
-    /** The innermost message of a failure as one line. */
+    /** The innermost message of a failure as one line; the line breaks of a database's own words are blanks in it. */
     public static String words(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null && innermost.getCause() != innermost) {
@@ -38,10 +39,7 @@ public final class DatabaseFailures {
         for (Pattern noise : new Pattern[] {STATEMENT, WHOLE_ROW, BATCH_ENTRY, CONNECTION_PREFIX}) {
             words = noise.matcher(words).replaceFirst("");
         }
-        return words.replaceAll("[\\r\\n\\x00]+", " ")
-                .replaceAll(" {2,}", " ")
-                .strip()
-                .replaceFirst("\\.$", "");
+        return Line.of(words.replaceAll("\\s+", " ").strip().replaceFirst("\\.$", ""));
     }
 
     /** Whether a failure means that the database, or the way to it, is gone, rather than that it refused a row. */

@@ -31,7 +31,13 @@ public final class PositionalBinder implements SqlPrepareStatementStrategy {
     public void populateStatement(PreparedStatement statement, Iterator<?> values, int expectedParameters)
             throws SQLException {
         for (int place = 1; values.hasNext(); place++) {
-            StatementCreatorUtils.setParameterValue(statement, place, SqlTypeValue.TYPE_UNKNOWN, values.next());
+            Object value = values.next();
+            if (value instanceof String text) {
+                // as below, but without a word to a log: hashes of passwords are texts
+                statement.setString(place, text);
+            } else {
+                StatementCreatorUtils.setParameterValue(statement, place, SqlTypeValue.TYPE_UNKNOWN, value);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ldapimport.sql;
 
+import io.github.ldapimport.text.LineLog;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,8 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection of somebody else's pool, set up for the import while it has it: statements outside a transaction commit at
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * would hand whatever was left changed to the next who asks, who never asked for that.
  */
 final class SessionGuard implements InvocationHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionGuard.class);
+    private static final LineLog LOG = LineLog.of(SessionGuard.class);
 
     // pgjdbc quotes whole rows, with their hashes, in what it throws, unless its logServerErrorDetail is false
     private static final Pattern BATCH_ENTRY = Pattern.compile("^(Batch entry \\d+) .* was aborted: ", Pattern.DOTALL);

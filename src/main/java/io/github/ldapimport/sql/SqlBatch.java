@@ -11,6 +11,10 @@ import org.apache.camel.util.ObjectHelper;
  * @param update whether each of them must change exactly one row, because that row was looked up before
  */
 public record SqlBatch(String sql, List<List<Object>> parameters, boolean update) {
+    public SqlBatch {
+        parameters = Values.of(parameters);
+    }
+
     /** Camel asks for it each time that an expression looks into the batch: that of thousands of values would cost too much. */
     @Override
     public int hashCode() {
@@ -27,5 +31,11 @@ public record SqlBatch(String sql, List<List<Object>> parameters, boolean update
             throw new IllegalStateException(
                     "the row was changed or removed by somebody else meanwhile; the next run looks again");
         }
+    }
+
+    /** Without the values: among them are hashes of passwords. */
+    @Override
+    public String toString() {
+        return sql + " with the values of " + parameters.size() + " rows";
     }
 }

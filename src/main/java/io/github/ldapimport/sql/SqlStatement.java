@@ -9,9 +9,19 @@ import java.util.List;
  * @param parameters the values in order
  */
 public record SqlStatement(String sql, List<Object> parameters) {
+    public SqlStatement {
+        parameters = Values.of(parameters);
+    }
+
     /** Camel asks for it each time that an expression looks into the statement: that of thousands of values would cost too much. */
     @Override
     public int hashCode() {
         return sql.hashCode();
+    }
+
+    /** Without the values: among them are hashes of passwords. */
+    @Override
+    public String toString() {
+        return sql + " with " + parameters.size() + " values";
     }
 }

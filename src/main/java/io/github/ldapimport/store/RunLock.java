@@ -7,6 +7,7 @@ import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.text.LineLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,8 +16,6 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -31,7 +30,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>Who holds it is in the table of runs, which can be read meanwhile.
  */
 public final class RunLock implements RunLease {
-    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+    private static final LineLog LOG = LineLog.named("ldap-import");
     private static final int IDLE_TIMEOUT_SECONDS = 60;
     private static final int MAX_WAIT_SECONDS = 10;
     private static final int MAX_TRIES = 50;

@@ -7,6 +7,7 @@ import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.LineLog;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,12 +27,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 import org.quartz.CronExpression;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps of the route that Quartz starts, and its settings. */
 public final class Schedule implements CamelContextAware {
-    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+    private static final LineLog LOG = LineLog.named("ldap-import");
     // org.quartz.CronTrigger's
     private static final int FIRE_ONCE_NOW = 1;
     private static final int DO_NOTHING = 2;

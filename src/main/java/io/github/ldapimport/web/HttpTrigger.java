@@ -13,6 +13,8 @@ import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.store.RunHistory;
 import io.github.ldapimport.store.RunRecord;
+import io.github.ldapimport.text.LineLog;
+import io.github.ldapimport.text.Secret;
 import io.github.ldapimport.trigger.NeededComponent;
 import io.github.ldapimport.trigger.RunOptions;
 import java.io.IOException;
@@ -32,8 +34,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps of the route that takes HTTP requests: a POST starts a run and answers with its summary, a GET answers with the
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * at the door.
  */
 public final class HttpTrigger implements CamelContextAware {
-    private static final Logger LOG = LoggerFactory.getLogger("ldap-import");
+    private static final LineLog LOG = LineLog.named("ldap-import");
     private static final int MIN_TOKEN_LENGTH = 16;
     private static final int MAX_RUNS = 20;
 
@@ -105,9 +105,9 @@ public final class HttpTrigger implements CamelContextAware {
      *
      * @throws ConfigurationException when there is none, or it can be guessed
      */
-    public String token() {
+    public Secret token() {
         Settings settings = new Settings(context, Setting.BUNDLE_PREFIX);
-        String token = settings.secret(Setting.HTTP_TOKEN, Setting.HTTP_TOKEN_FILE);
+        Secret token = settings.secret(Setting.HTTP_TOKEN, Setting.HTTP_TOKEN_FILE);
         if (token.length() < MIN_TOKEN_LENGTH) {
             // neither its text nor its length is told
             throw new ConfigurationException("The HTTP trigger wants a token of at least " + MIN_TOKEN_LENGTH
@@ -122,7 +122,7 @@ public final class HttpTrigger implements CamelContextAware {
         String given = exchange.getMessage().getHeader(AUTHORIZATION, "", String.class);
         // takes as long for a token that is nearly right as for any other
         boolean right = MessageDigest.isEqual(
-                (BEARER + token()).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+                (BEARER + token().value()).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
         if (!right) {
             throw new Rejection(UNAUTHORIZED, "The header Authorization must be 'Bearer ' and the token");
         }

@@ -20,6 +20,8 @@ import io.github.ldapimport.step.Pages;
 import io.github.ldapimport.tally.MappedPage;
 import io.github.ldapimport.tally.PageResult;
 import io.github.ldapimport.tally.RetryQueue;
+import io.github.ldapimport.text.Masked;
+import io.github.ldapimport.text.Secret;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +36,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
-import org.apache.camel.util.URISupport;
 
 /**
  * The steps of the routes that hand pages to workers on other nodes. Whoever was found has been noted as present before: whatever
@@ -73,7 +74,7 @@ public final class PageDispatcher implements CamelContextAware {
         run.guards().pass(Guard.WORKERS_SEE_LOCK);
         if (run.isDispatching() && !run.lease().isNoted()) {
             throw new ConfigurationException(Setting.BUNDLE_PREFIX + "." + Setting.WORKER_ENDPOINT.key() + " is '"
-                    + URISupport.sanitizeUri(run.pagesEndpoint().get())
+                    + Masked.endpoint(run.pagesEndpoint().get())
                     + "', but without the import's own tables no worker can tell whether a run is under way: let an"
                     + " administrator make them (ldap-import check has the statements), or leave the setting as "
                     + Setting.WORKER_ENDPOINT.defaultValue());
@@ -150,7 +151,7 @@ public final class PageDispatcher implements CamelContextAware {
     }
 
     private PageReply ask(ImportRun run, String id, byte[] message, int users) {
-        String secret = PagesEndpoint.secret(context);
+        Secret secret = PagesEndpoint.secret(context);
         // a message of its own: no header of the import's caller leaves with it, and none of the answer stays
         Exchange asked = producer().request(run.pagesEndpoint().get(), its -> {
             its.getMessage().setBody(message);
@@ -221,7 +222,7 @@ public final class PageDispatcher implements CamelContextAware {
 
     private static String handing(ImportRun run, int users) {
         return "Cannot have a page of " + users + " users saved at "
-                + URISupport.sanitizeUri(run.pagesEndpoint().get()) + ": ";
+                + Masked.endpoint(run.pagesEndpoint().get()) + ": ";
     }
 
     private static String key(Setting setting) {

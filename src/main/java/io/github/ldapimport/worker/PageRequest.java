@@ -99,6 +99,12 @@ record PageRequest(
             }
             throw new IllegalArgumentException("a value is neither a text nor bytes");
         }
+
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return dn;
+        }
     }
 
     byte[] json() {
@@ -163,5 +169,11 @@ record PageRequest(
     List<Entry> toEntries() {
         RequestedAttributes asked = new RequestedAttributes(requested, new AttributeAliases(names));
         return new Page(entries.stream().map(item -> item.entry(asked)).toList()).entries();
+    }
+
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return kind + " " + page;
     }
 }

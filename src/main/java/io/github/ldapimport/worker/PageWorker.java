@@ -19,6 +19,8 @@ import io.github.ldapimport.store.RemoteRun;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.table.UsersTableInspector;
 import io.github.ldapimport.tally.PageResult;
+import io.github.ldapimport.text.LineLog;
+import io.github.ldapimport.text.Secret;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -31,15 +33,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 import org.apache.camel.util.InetAddressUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The steps of route ldap-import-worker, which saves pages of another node's run, and its guards. Whatever happens to a page is
  * answered, so that the other node need not wait.
  */
 public final class PageWorker implements CamelContextAware {
-    private static final Logger LOG = LoggerFactory.getLogger(ImportLog.LOGGER);
+    private static final LineLog LOG = LineLog.named(ImportLog.LOGGER);
 
     private final SecureRandom random = new SecureRandom();
     private final String name =
@@ -71,7 +71,7 @@ public final class PageWorker implements CamelContextAware {
             throw new WorkerException("what arrived is empty");
         }
         PagesEndpoint.checkSecret(context);
-        String secret = PagesEndpoint.secret(context);
+        Secret secret = PagesEndpoint.secret(context);
         Object signature = exchange.getMessage().removeHeader(Headers.SIGNATURE);
         if (!secret.isEmpty() && !Signature.fits(signature, json, secret)) {
             throw new WorkerException("what arrived is not signed with this node's " + Setting.BUNDLE_PREFIX + "."
@@ -196,7 +196,7 @@ public final class PageWorker implements CamelContextAware {
         LOG.warn(
                 "[{}] A page of another node's run was not saved whole: {}",
                 Optional.ofNullable(what).orElse("-"),
-                reason.replaceAll("\\p{Cntrl}", " "));
+                reason);
     }
 
     /** @param known whether the page came from who knows the secret: nobody else is given anything that is signed */
@@ -205,7 +205,7 @@ public final class PageWorker implements CamelContextAware {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(json);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-        String secret = known ? PagesEndpoint.secret(context) : "";
+        Secret secret = known ? PagesEndpoint.secret(context) : new Secret("");
         if (!secret.isEmpty()) {
             exchange.getMessage().setHeader(Headers.SIGNATURE, Signature.of(json, secret));
         }

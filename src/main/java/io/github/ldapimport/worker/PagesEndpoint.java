@@ -4,10 +4,11 @@ import io.github.ldapimport.event.EndpointCheck;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Masked;
+import io.github.ldapimport.text.Secret;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.util.URISupport;
 
 /** Where pages go, and what they are signed with, as the settings say. */
 public final class PagesEndpoint {
@@ -51,10 +52,10 @@ public final class PagesEndpoint {
         String uri = settings.requiredText(
                 Setting.WORKER_ENDPOINT,
                 "give an endpoint such as jms:queue:ldap-import-pages, or " + Setting.WORKER_ENDPOINT.defaultValue());
-        String secret = secret(context);
+        Secret secret = secret(context);
         if (secret.isEmpty() && !OF_THIS_PROCESS.contains(scheme(uri))) {
             throw new ConfigurationException(settings.key(Setting.WORKER_SECRET)
-                    + " is empty: whoever can write to " + URISupport.sanitizeUri(uri)
+                    + " is empty: whoever can write to " + Masked.endpoint(uri)
                     + " could have users written; give every node the same text of at least " + MIN_SECRET_LENGTH
                     + " characters, or a file that holds it ("
                     + settings.key(Setting.WORKER_SECRET_FILE) + ")");
@@ -66,7 +67,7 @@ public final class PagesEndpoint {
     }
 
     /** What to sign with; empty where nothing is signed. */
-    static String secret(CamelContext context) {
+    static Secret secret(CamelContext context) {
         return settings(context).secret(Setting.WORKER_SECRET, Setting.WORKER_SECRET_FILE);
     }
 

@@ -3,6 +3,7 @@ package io.github.ldapimport.worker;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class SettingsFingerprint {
     private SettingsFingerprint() {}
 
     static Map<String, String> of(Provider provider, CamelContext context) {
-        String secret = PagesEndpoint.secret(context);
+        Secret secret = PagesEndpoint.secret(context);
         Settings settings = new Settings(context, provider.getSettings());
         Map<String, String> digests = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
@@ -107,7 +108,7 @@ final class SettingsFingerprint {
     }
 
     /** By the secret of the nodes, where there is one: a plain digest of a short password in an address can be guessed. */
-    private static String digest(String key, String text, String secret) {
+    private static String digest(String key, String text, Secret secret) {
         byte[] bytes = (key + "=" + text).getBytes(StandardCharsets.UTF_8);
         if (!secret.isEmpty()) {
             return Signature.of(bytes, secret).substring(0, DIGITS);

@@ -1,5 +1,6 @@
 package io.github.ldapimport.worker;
 
+import io.github.ldapimport.text.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -13,10 +14,10 @@ final class Signature {
 
     private Signature() {}
 
-    static String of(byte[] message, String secret) {
+    static String of(byte[] message, Secret secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), ALGORITHM));
             return HexFormat.of().formatHex(mac.doFinal(message));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has " + ALGORITHM, e);
@@ -24,7 +25,7 @@ final class Signature {
     }
 
     /** Compares in a time that tells nobody how much of the signature was right. */
-    static boolean fits(Object signature, byte[] message, String secret) {
+    static boolean fits(Object signature, byte[] message, Secret secret) {
         return signature != null
                 && MessageDigest.isEqual(
                         signature.toString().getBytes(StandardCharsets.UTF_8),

@@ -14,6 +14,7 @@ import io.github.ldapimport.testing.RunningRoutes;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
+import io.github.ldapimport.text.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,8 @@ class PageDispatcherTest {
 
     private static Message signed(String text) {
         return new Message(
-                text, Map.of(Headers.SIGNATURE, Signature.of(text.getBytes(StandardCharsets.UTF_8), SECRET)));
+                text,
+                Map.of(Headers.SIGNATURE, Signature.of(text.getBytes(StandardCharsets.UTF_8), new Secret(SECRET))));
     }
 
     private static List<String> kinds(RunningRoutes routes) {
@@ -629,7 +631,9 @@ class PageDispatcherTest {
                     page.altered("user1@example.com", "mine@example.com"),
                     new Message(page.text(), Map.of()),
                     new Message(page.text(), Map.of(Headers.SIGNATURE, "0")),
-                    new Message(page.text(), Map.of(Headers.SIGNATURE, Signature.of(page.body(), SECRET + "x"))))) {
+                    new Message(
+                            page.text(),
+                            Map.of(Headers.SIGNATURE, Signature.of(page.body(), new Secret(SECRET + "x")))))) {
                 Message answer = ask(forged);
                 assertThat(answer.text()).contains("not signed with this node's ldap-import.worker.secret");
                 assertThat(answer.text()).doesNotContain(SECRET);

@@ -1,0 +1,87 @@
+package io.github.ldapimport.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
+import java.util.List;
+
+/**
+ * Keeps the logs of libraries at INFO, whatever a configuration of the user's own says: below that they tell settings with their
+ * values, URIs with their options, and what statements bind, and so passwords and hashes. Levels are set and nothing is filtered, so
+ * that this costs nothing. It holds for a configuration that is read again, too.
+ */
+public final class LibraryLogs implements LoggerContextListener {
+    /** Libraries that handle secrets, by the names that their loggers begin with. */
+    public static final List<String> NAMES = List.of(
+            "org.apache.camel",
+            "org.springframework",
+            "com.zaxxer.hikari",
+            "org.mariadb",
+            "com.mysql",
+            "org.postgresql",
+            "com.microsoft.sqlserver",
+            "oracle",
+            "org.h2",
+            "h2database",
+            "org.quartz",
+            "org.apache.activemq",
+            "org.apache.qpid",
+            "io.netty",
+            "io.vertx",
+            "com.sun.jndi");
+
+    private final LoggerContext log;
+
+    private LibraryLogs(LoggerContext log) {
+        this.log = log;
+    }
+
+    static void keepAtInfo(LoggerContext log) {
+        LibraryLogs libraries = new LibraryLogs(log);
+        log.addListener(libraries);
+        libraries.keep();
+    }
+
+    private void keep() {
+        NAMES.forEach(name -> keep(log.getLogger(name)));
+        for (Logger logger : log.getLoggerList()) {
+            if (NAMES.stream().anyMatch(name -> logger.getName().startsWith(name + "."))) {
+                keep(logger);
+            }
+        }
+    }
+
+    private static void keep(Logger logger) {
+        if (!logger.getEffectiveLevel().isGreaterOrEqual(Level.INFO)) {
+            logger.setLevel(Level.INFO);
+        }
+    }
+
+    @Override
+    public void onLevelChange(Logger logger, Level level) {
+        if (level != null && !level.isGreaterOrEqual(Level.INFO)) {
+            keep();
+        }
+    }
+
+    @Override
+    public boolean isResetResistant() {
+        return true;
+    }
+
+    @Override
+    public void onStart(LoggerContext context) {
+        keep();
+    }
+
+    @Override
+    public void onReset(LoggerContext context) {
+        // levels that a configuration sets after it are told one by one
+    }
+
+    @Override
+    public void onStop(LoggerContext context) {
+        // nothing is logged any more
+    }
+}
