@@ -95,8 +95,10 @@ class RouteVersionsTest {
             assertThat(RouteVersions.isPacked(location, "")).isFalse();
         }
         assertThat(RouteVersions.isPacked("file:/srv/routes/my-" + file, text)).isFalse();
-        assertThat(RouteVersions.isPacked("file:/srv/routes/ldap-import-mine.camel.yaml", text)).isFalse();
-        assertThat(RouteVersions.isPacked("file:/srv/routes/ldap-import-mine.camel.yaml", "")).isFalse();
+        assertThat(RouteVersions.isPacked("file:/srv/routes/ldap-import-mine.camel.yaml", text))
+                .isFalse();
+        assertThat(RouteVersions.isPacked("file:/srv/routes/ldap-import-mine.camel.yaml", ""))
+                .isFalse();
     }
 
     @Test
