@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class PlainText {
     private static final char REPLACEMENT = '\uFFFD';
     private static final Set<String> TRUTHS = Set.of("true", "false");
-    // INTEGER of RFC 4517, 3.3.16, also with zeros before it, as employee numbers have them
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
+    // INTEGER of RFC 4517, 3.3.16, also with zeros before it, as employee numbers have them, or as 1.0 and 1.00
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+([.]0{1,2})?");
     private static final Pattern DECIMAL = Pattern.compile("-?([0-9]+([.][0-9]*)?|[.][0-9]+)");
     private static final Pattern YEAR = Pattern.compile("[0-9]{4}");
 

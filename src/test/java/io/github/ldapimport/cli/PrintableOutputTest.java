@@ -155,7 +155,6 @@ class PrintableOutputTest {
                 List.of("import", "x" + text + "x", "-n"),
                 List.of("import", "--no-such" + text + "x"),
                 List.of("import", "-n", "--filter=(cn=" + text + "x"),
-                List.of("import", "-n", "-D" + text + "x"),
                 List.of("check", "-Dldap-import.nosuch" + text + "=x"),
                 List.of("check", "x" + text))) {
             Ended ended = run(words.toArray(String[]::new));

@@ -465,7 +465,7 @@ class LimitsTest {
                     .satisfies(failure -> assertThat(failure.name()).isEqualTo("User 1"))
                     .satisfies(failure -> assertThat(failure.message())
                             .startsWith("not restored: a unique value is taken; the row id = ")
-                            .endsWith(" ('Local') has EMAIL = 'user1@example.com'"));
+                            .contains(" ('Local') has EMAIL = 'user1@example.com' (a live row, of no domain)"));
             assertThat(summary.changed() + summary.unchanged() + summary.failed())
                     .isEqualTo(12);
             assertThat(events(routes, "ImportFailed")).hasSize(1);
