@@ -5,21 +5,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 
 /** What the text of a Simple expression shows that Camel itself does not tell, or tells too late. */
 public final class SimpleText {
-    /** Operators that later versions of Camel have; this one takes them for text. */
+    /** Operators that versions of Camel after 4.17 have; 4.17 takes them for text. */
     private static final Pattern LATER_OPERATOR =
             Pattern.compile("(?:^|\\s)(\\?:|\\??~>)(?=\\s|$)|\\s(\\?)\\s(?=.*\\s:\\s)", Pattern.DOTALL);
 
     private static final Pattern FUNCTION = Pattern.compile("\\$\\{[^{}]*}");
     private static final Pattern BEAN = Pattern.compile("\\$\\{(?:bean|ref):([\\w-]+)(?=[.?:}])");
 
+    /** Later versions judge these operators themselves. */
+    private static final boolean KNOWS_NO_LATER_OPERATOR = String.valueOf(
+                    CamelContext.class.getPackage().getImplementationVersion())
+            .startsWith("4.17.");
+
     private SimpleText() {}
 
     /** An operator between functions that this version of Camel would write as text, with what to do in its place. */
     public static Optional<String> laterOperator(String expression) {
-        if (!expression.contains("${")) {
+        if (!KNOWS_NO_LATER_OPERATOR || !expression.contains("${")) {
             return Optional.empty();
         }
         Matcher operator = LATER_OPERATOR.matcher(FUNCTION.matcher(expression).replaceAll("x"));
