@@ -91,6 +91,7 @@ public record Column(
             return PlainText.year(text);
         }
         PlainText.whole(text);
+        PlainText.requireListed(text, typeName);
         return isText() ? withoutExcessBlanks(text) : text;
     }
 

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -165,6 +166,14 @@ public abstract sealed class Dialect
     /** Whether a column of a type of its own takes texts, as an enum does. */
     public boolean isEnum(Column column) {
         return column.typeName().toUpperCase(Locale.ROOT).startsWith("ENUM");
+    }
+
+    /**
+     * The columns that take texts of a closed list alone, each with its type as the database writes it out, such as
+     * {@code enum('a','b')}; none where the database refuses all other texts by itself.
+     */
+    public Map<String, String> closedLists(Connection connection, FoundTable table) throws SQLException {
+        return Map.of();
     }
 
     /** Whether a column holds truth values. */

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** MariaDB and MySQL. */
 final class MySqlDialect extends Dialect {
@@ -66,6 +68,24 @@ final class MySqlDialect extends Dialect {
     @Override
     public int jdbcType(int type, String typeName) {
         return type == Types.TIMESTAMP && typeName.equals("TIMESTAMP") ? Types.TIMESTAMP_WITH_TIMEZONE : type;
+    }
+
+    /** There, digits that are no text of the list stand for the place of one. */
+    @Override
+    public Map<String, String> closedLists(Connection connection, FoundTable table) throws SQLException {
+        Map<String, String> types = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT COLUMN_NAME, COLUMN_TYPE FROM"
+                        + " information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND DATA_TYPE IN ('enum', 'set')")) {
+            select.setString(1, table.catalog());
+            select.setString(2, table.table());
+            try (ResultSet columns = select.executeQuery()) {
+                while (columns.next()) {
+                    types.put(columns.getString(1), columns.getString(2));
+                }
+            }
+        }
+        return types;
     }
 
     @Override

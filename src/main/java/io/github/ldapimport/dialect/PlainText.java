@@ -17,6 +17,8 @@ final class PlainText {
     // INTEGER of RFC 4517, 3.3.16, also with zeros before it, as employee numbers have them, or as 1.0 and 1.00
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+([.]0{1,2})?");
     private static final Pattern DECIMAL = Pattern.compile("-?([0-9]+([.][0-9]*)?|[.][0-9]+)");
+    private static final Pattern CLOSED_LIST = Pattern.compile("(?i)(enum|set)[(]'");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern YEAR = Pattern.compile("[0-9]{4}");
 
     private PlainText() {}
@@ -83,5 +85,21 @@ final class PlainText {
             throw new IllegalArgumentException("it is no year of four digits");
         }
         return text.strip();
+    }
+
+    /**
+     * Leaves out digits that are no text of a closed list: MariaDB and MySQL would take them for the place of one.
+     *
+     * @param type such as {@code enum('a','b')}; another type has no list
+     * @throws IllegalArgumentException when the text is such digits
+     */
+    static void requireListed(String text, String type) {
+        // nearly no column has a list
+        if (type.endsWith("')")
+                && CLOSED_LIST.matcher(type).lookingAt()
+                && DIGITS.matcher(text.strip()).matches()
+                && !type.contains("'" + text + "'")) {
+            throw new IllegalArgumentException("it is none of the column's texts");
+        }
     }
 }

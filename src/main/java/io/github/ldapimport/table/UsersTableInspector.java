@@ -118,6 +118,7 @@ public final class UsersTableInspector {
         Map<String, Setting> wanted = new HashMap<>(TableDefinition.columns(settings));
         wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
         Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> closedLists = dialect.closedLists(connection, found);
         try (java.sql.Statement statement = connection.createStatement();
                 ResultSet none =
                         statement.executeQuery("SELECT * FROM " + dialect.quoteName(found.name()) + " WHERE 1 = 0")) {
@@ -136,7 +137,7 @@ public final class UsersTableInspector {
                         new Column(
                                 name,
                                 dialect.jdbcType(metaData.getColumnType(i), metaData.getColumnTypeName(i)),
-                                metaData.getColumnTypeName(i),
+                                closedLists.getOrDefault(name, metaData.getColumnTypeName(i)),
                                 metaData.isNullable(i) != ResultSetMetaData.columnNoNulls,
                                 metaData.getPrecision(i),
                                 metaData.getScale(i),

@@ -41,7 +41,8 @@ public final class Masked {
     private static final Pattern ACCOUNT = Pattern.compile("(\\\\?/\\\\?/[^/@:\\s?\"]*:)[^\\s?\"]+@");
     private static final Pattern ORACLE = Pattern.compile("(:thin:[^/@\\s\"]*/)[^\\s\"]+@");
 
-    private static final Pattern VALUES = Pattern.compile("[?&][^=&]*=(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)");
+    // a method of a bean is what a message about one is about
+    private static final Pattern VALUES = Pattern.compile("[?&](?!method=)[^=&]*=(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)");
     private static final Pattern PASSWORD_OF_ACCOUNT = Pattern.compile("^[^?]*?:(?://)?[^/@:?]*:([^?]+)@");
     // a shorter one is taken away where it is an option's value, not wherever its letters stand
     private static final int MIN_LENGTH_ANYWHERE = 4;
@@ -112,7 +113,7 @@ public final class Masked {
 
     /**
      * An endpoint of Camel as a message may name it: an option that its component does not know may be a password with a slip in
-     * its name, so of all options the names are told, and no values.
+     * its name, so of all options the names are told, and no values but that of {@code method}.
      */
     public static String endpoint(String uri) {
         int query = uri.indexOf('?');
@@ -124,8 +125,10 @@ public final class Masked {
         return query < 0
                 ? path
                 : path
-                        + uri.substring(query)
-                                .replaceAll("(=)(?:RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)", "$1" + Secret.STARS);
+                        + VALUES.matcher(uri.substring(query))
+                                .replaceAll(option -> Matcher.quoteReplacement(
+                                                option.group().substring(0, option.start(1) - option.start()))
+                                        + Secret.STARS);
     }
 
     /** What Camel says of an endpoint, which quotes it, without the values of its options and its password. */

@@ -21,6 +21,7 @@ class PlainTextTest {
             case "time" -> new Column("c", Types.TIME, "TIME", true);
             case "year" -> new Column("c", Types.DATE, "YEAR", true);
             case "json" -> new Column("c", Types.OTHER, "json", true);
+            case "enum" -> new Column("c", Types.CHAR, "enum('10','staff')", true);
             default -> new Column("c", Types.VARCHAR, "VARCHAR", true);
         };
     }
@@ -39,6 +40,8 @@ class PlainTextTest {
         "time, 12:30, 12:30:00",
         "time, 12:30:15.9, 12:30:15",
         "year, 2026, 2026",
+        "enum, 10, 10",
+        "enum, staff, staff",
         "text, +41441234567, +41441234567",
         "text, 12E4, 12E4"
     })
@@ -65,6 +68,7 @@ class PlainTextTest {
         "time, 1230",
         "time, 1",
         "year, 26",
+        "enum, 2",
         "text, Z\uFFFDrich",
         "json, '\"Z\uFFFDrich\"'"
     })

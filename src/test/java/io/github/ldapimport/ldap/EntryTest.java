@@ -122,7 +122,7 @@ class EntryTest {
     void a_value_of_another_form_is_named_with_its_attribute(Function<Entry, Object> method) {
         assertThatThrownBy(() -> method.apply(entry("no\nsuch thing")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the attribute a has the value 'no such thing': it is n");
+                .hasMessageStartingWith("the attribute a has the value 'no\\u000asuch thing': it is n");
         assertThatThrownBy(() -> method.apply(entry((Object) new byte[] {1})))
                 .hasMessageContaining("the attribute a holds bytes")
                 .hasMessageContaining("${body.base64('a')}");

@@ -354,6 +354,22 @@ class ColumnTypesTest {
         }
     }
 
+    @Test
+    @Proves("2.80")
+    void digits_are_no_place_in_the_list_of_an_enum_of_mariadb() {
+        addPerson("second", "2", "1,2");
+        addPerson("ten", "10", "a,b");
+        try (TestDatabase database = table(Product.MARIADB, "ENUM('glad', 'sad', '10')", "SET('a', 'b')");
+                RunningRoutes routes = routes(database, "users.sync-attributes", sameNames(2))) {
+            ImportSummary summary = routes.run();
+
+            assertThat(summary.failures()).singleElement().satisfies(failure -> assertThat(failure.message())
+                    .contains("cannot hold '2': it is none of the column's texts"));
+            assertThat(database.column("SELECT a FROM users")).containsExactly("10");
+            assertThat(routes.run().unchanged()).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves({"2.9", "2.18"})
