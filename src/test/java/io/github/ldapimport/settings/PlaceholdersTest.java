@@ -64,13 +64,17 @@ class PlaceholdersTest {
         return new Settings(context(setting, value), "ldap-import");
     }
 
+    private static Object read(Settings settings, Setting setting) {
+        return setting.isSecret() ? settings.secret(setting) : settings.text(setting);
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves("5.18")
     void no_setting_takes_a_placeholder_without_a_value_for_not_set(Setting setting) {
         for (String value : WITHOUT_VALUE) {
             Settings settings = settings(setting, value);
-            assertThatThrownBy(() -> settings.text(setting))
+            assertThatThrownBy(() -> read(settings, setting))
                     .as("%s=%s", setting, value)
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("ldap-import." + setting.key() + ": ");
@@ -87,7 +91,7 @@ class PlaceholdersTest {
     void the_placeholder_is_named_and_nothing_of_the_value(String placeholder) {
         Settings settings = settings(Setting.DIRECTORY_PASSWORD, "hunter2" + placeholder);
         String name = placeholder.substring(2, placeholder.length() - 2);
-        assertThatThrownBy(() -> settings.text(Setting.DIRECTORY_PASSWORD))
+        assertThatThrownBy(() -> settings.secret(Setting.DIRECTORY_PASSWORD))
                 .hasMessageContaining(name)
                 .hasMessageNotContaining("hunter2")
                 .hasNoCause();
@@ -98,7 +102,7 @@ class PlaceholdersTest {
     @Proves("5.18")
     void a_password_with_half_a_placeholder_is_refused_and_not_told(String password) {
         Settings settings = settings(Setting.DIRECTORY_PASSWORD, password);
-        assertThatThrownBy(() -> settings.text(Setting.DIRECTORY_PASSWORD))
+        assertThatThrownBy(() -> settings.secret(Setting.DIRECTORY_PASSWORD))
                 .hasMessageContaining("\\{{")
                 .hasMessageNotContaining("hunter")
                 .hasNoCause();

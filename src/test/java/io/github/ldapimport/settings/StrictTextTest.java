@@ -85,7 +85,7 @@ class StrictTextTest {
     @Proves({"5.6", "5.23"})
     void what_stands_in_a_password_file_counts_as_it_stands(String text, String secret) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), text);
-        assertThat(SecretFile.read(file.toString(), "key")).isEqualTo(secret);
+        assertThat(SecretFile.read(file.toString(), "key").value()).isEqualTo(secret);
     }
 
     @Test

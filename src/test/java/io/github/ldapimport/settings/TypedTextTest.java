@@ -52,13 +52,17 @@ class TypedTextTest {
         return new Settings(context, "ldap-import");
     }
 
+    private static Object read(Settings settings, Setting setting) {
+        return setting.isSecret() ? settings.secret(setting) : settings.text(setting);
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves("5.17")
     void no_setting_takes_a_text_that_cannot_have_been_meant(Setting setting) {
         for (String wrong : FAIL) {
             Settings settings = settings(setting, wrong);
-            assertThatThrownBy(() -> settings.text(setting))
+            assertThatThrownBy(() -> read(settings, setting))
                     .as("%s=%s", setting, wrong)
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("ldap-import." + setting.key() + ": character ")
@@ -140,7 +144,7 @@ class TypedTextTest {
     void a_secret_has_no_blanks_round_it_and_another_value_loses_them(Setting setting) {
         Settings settings = settings(setting, " abc ");
         if (setting.isSecret()) {
-            assertThatThrownBy(() -> settings.text(setting))
+            assertThatThrownBy(() -> read(settings, setting))
                     .hasMessageContainingAll(setting.key(), "file that holds it alone")
                     .hasMessageNotContaining("abc");
         } else {
