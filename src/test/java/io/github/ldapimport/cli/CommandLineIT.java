@@ -281,7 +281,7 @@ class CommandLineIT {
         Launcher withoutLocale = launcher.withEnvironment("LANG", null);
         Ended ended = withoutLocale
                 .withEnvironment("LDAP_IMPORT_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dfile.encoding=ISO-8859-1")
-                .run("--output=json", "ldap", "Jürgen 李");
+                .run("--output=json", "--no-log", "ldap", "Jürgen 李");
         assertThat(ended.status()).as(ended.err()).isEqualTo(1);
         JsonNode failure = ended.json().path("failures").path(0);
         assertThat(failure.path("name").textValue()).isEqualTo("Jürgen 李");
@@ -336,7 +336,9 @@ class CommandLineIT {
     @Proves({"4.5", "4.7"})
     void the_last_line_and_the_outcome_tell_failed_users_refused_runs_and_failed_runs_apart() {
         launcher.run("--no-log");
-        prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+        try (TestDatabase database = TestDatabase.inFolder(folder)) {
+            database.execute("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
+        }
         directory.addPerson("jackdoe", "Jack Doe");
 
         Ended users = launcher.run("--output=json");

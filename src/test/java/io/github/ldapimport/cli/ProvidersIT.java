@@ -79,7 +79,7 @@ class ProvidersIT {
             assertThat(all.messages()).hasSize(2).first().asString().startsWith("ldap-import: failed: Cannot look at ");
             assertThat(all.messages())
                     .last()
-                    .isEqualTo("ldap-import: ldap completed, partners completed, stopped failed");
+                    .isEqualTo("ldap-import: stopped failed, partners completed, ldap completed");
 
             Ended slip = launcher.run("ldap,parners");
             assertThat(slip.status()).isEqualTo(2);
