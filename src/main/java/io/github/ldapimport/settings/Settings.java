@@ -188,6 +188,10 @@ public final class Settings {
         Set<String> unknown = new TreeSet<>(context.getPropertiesComponent()
                 .loadProperties(ours.and(name -> !known.contains(name)))
                 .stringPropertyNames());
+        // -D: Camel reads them one by one, and lists none
+        System.getProperties().stringPropertyNames().stream()
+                .filter(ours.and(name -> !known.contains(name)))
+                .forEach(unknown::add);
         ofSpring(context).filter(ours.and(name -> !known.contains(name))).forEach(unknown::add);
         refuseFormerKeys(unknown);
         if (!unknown.isEmpty()) {

@@ -214,7 +214,9 @@ class HostsIT {
             end(process);
         }
         try (TestDatabase database = TestDatabase.inFolder(folder)) {
-            assertThat(database.column("SELECT table_name FROM information_schema.tables WHERE table_name = 'users'"))
+            assertThat(
+                            database.column(
+                                    "SELECT table_name FROM information_schema.tables WHERE table_name = 'users' AND table_schema = 'PUBLIC'"))
                     .isEmpty();
         }
     }
