@@ -60,7 +60,7 @@ public final class Headers {
     /** The exchange variable that holds who has the values that rows want, a {@link io.github.ldapimport.plan.HeldValues}. */
     public static final String HELD_VARIABLE = "ldapImportHeld";
 
-    /** The exchange variable that holds the {@link io.github.ldapimport.handover.HolderLookup} at hand. */
+    /** The exchange variable that holds the {@link io.github.ldapimport.sql.Lookup} at hand. */
     public static final String LOOKUP_VARIABLE = "ldapImportLookup";
 
     /** The exchange variable that holds the statement at hand, a {@link io.github.ldapimport.sql.SqlBatch}. */

@@ -8,13 +8,13 @@ final class SqlServerDialect extends Dialect {
         super(quote, foldsToUpperCase);
     }
 
-    /** Even its binary collations take no notice of blanks at the end. */
     /** A tinyint goes from 0 to 255, which is no other product's. */
     @Override
     public int jdbcType(int type, String typeName) {
         return type == Types.TINYINT ? Types.SMALLINT : super.jdbcType(type, typeName);
     }
 
+    /** Even its binary collations take no notice of blanks at the end. */
     @Override
     public Object folded(Column column, Object value) {
         return TextFolding.byCollation(value);

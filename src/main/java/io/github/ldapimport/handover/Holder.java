@@ -13,7 +13,7 @@ import java.util.Map;
  * @param hasGuid whether it is a directory user's, rather than a local one
  */
 public record Holder(Object id, Object label, boolean isDeleted, String domain, boolean hasGuid) {
-    /** The row that a {@link HolderLookup} found. */
+    /** The row that a lookup of {@link UniqueStatements} found. */
     public static Holder of(Map<String, Object> result) {
         Object domain = result.get(UserRow.DOMAIN);
         return new Holder(

@@ -8,7 +8,9 @@ import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.mapping.ColumnSource;
 import io.github.ldapimport.rows.RowConditions;
 import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.UniqueKey;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
@@ -34,16 +36,24 @@ public final class UniqueStatements {
     }
 
     /** Finds the rows that hold values, which the database compares by its own rules. */
-    public List<HolderLookup> selectHolders(List<Want> wants) {
-        List<HolderLookup> lookups = new ArrayList<>();
+    public List<Lookup<Want>> selectHolders(List<Want> wants) {
+        List<Lookup<Want>> lookups = new ArrayList<>();
         for (int start = 0; start < wants.size(); start += WANTS_AT_ONCE) {
-            lookups.add(new HolderLookup(this, wants.subList(start, Math.min(wants.size(), start + WANTS_AT_ONCE))));
+            lookups.add(new Lookup<>(
+                    wants.subList(start, Math.min(wants.size(), start + WANTS_AT_ONCE)), this::selectHoldersAtOnce));
         }
         return lookups;
     }
 
+    private SqlStatement selectHoldersAtOnce(List<Want> wants) {
+        List<Object> parameters = new ArrayList<>();
+        StringJoiner selects = new StringJoiner(" UNION ALL ");
+        wants.forEach(want -> selects.add(selectHolder(want, parameters)));
+        return new SqlStatement(selects.toString(), parameters);
+    }
+
     /** @param parameters to which the value's are added */
-    String selectHolder(Want want, List<Object> parameters) {
+    private String selectHolder(Want want, List<Object> parameters) {
         UniqueKey key = want.key();
         StringJoiner where = new StringJoiner(" AND ");
         for (int i = 0; i < key.columns().size(); i++) {

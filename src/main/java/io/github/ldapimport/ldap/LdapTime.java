@@ -12,14 +12,13 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Points in time as directories write them: in three forms, none of which can be taken for another. */
+/** Points in time as directories write them: in four forms, none of which can be taken for another. */
 public final class LdapTime {
     private static final long NANOSECONDS = 1_000_000_000L;
     private static final long TICKS_IN_A_SECOND = 10_000_000L;
     private static final Instant FILE_TIME_BEGIN = Instant.parse("1601-01-01T00:00:00Z");
     private static final String NEVER = Long.toString(Long.MAX_VALUE);
-    // 1917 and later: shorter numbers are not taken for a file time, since 20260101120000123 is a time that lacks its
-    // zone
+    // 1917 and later: a shorter number such as 20260101120000123 may be a time that lacks its zone
     private static final int MIN_FILE_TIME_DIGITS = 18;
     private static final Pattern DATE = Pattern.compile("[0-9]{8}");
     // a file time of the years 2203 to 2267, or one of our days with a fraction of a second

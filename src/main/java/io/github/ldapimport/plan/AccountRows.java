@@ -1,7 +1,6 @@
 package io.github.ldapimport.plan;
 
 import io.github.ldapimport.dialect.Column;
-import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.UniqueStatements;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.ldap.Guid;
@@ -12,6 +11,7 @@ import io.github.ldapimport.rows.RowStatements;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.SoftDeletePolicy;
@@ -196,7 +196,7 @@ public final class AccountRows {
         return wants;
     }
 
-    List<HolderLookup> selectHolders(List<Want> wants) {
+    List<Lookup<Want>> selectHolders(List<Want> wants) {
         return new UniqueStatements(table).selectHolders(wants);
     }
 

@@ -1,11 +1,11 @@
 package io.github.ldapimport.plan;
 
 import io.github.ldapimport.handover.Holder;
-import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import java.util.LinkedHashSet;
@@ -85,16 +85,16 @@ public final class AccountWrite {
         rows.forEach(AccountRow::written);
     }
 
-    /** The statements that find the rows which hold unique values of the only row. */
-    public List<HolderLookup> holders() {
+    /** What finds the rows which hold unique values of the only row. */
+    public List<Lookup<Want>> holders() {
         holders.clear();
         wants = all.wants(rows.get(0));
         return all.selectHolders(wants);
     }
 
-    /** Takes the rows that one of those statements found: they say more than the database's words. */
-    public void foundHolders(List<Map<String, Object>> results) {
-        for (Map<String, Object> result : results) {
+    /** Takes what one of those lookups found: it says more than the database's words, which a value that cannot be compared keeps. */
+    public void foundHolders(Lookup<Want> lookup) {
+        for (Map<String, Object> result : lookup.rows()) {
             if (!all.isSameKey(result.get(UserRow.ID), rows.get(0).id())) {
                 Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
                 holders.add(Holder.of(result).holding(want));

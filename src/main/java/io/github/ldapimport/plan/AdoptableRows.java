@@ -73,7 +73,9 @@ final class AdoptableRows {
             for (List<Object> key : user.existing() == null ? user.row().existingKeys() : List.<List<Object>>of()) {
                 String words = lookup.refused().get(key);
                 if (words != null) {
-                    user.fail("sync-existing cannot look for " + existingKeys.described(key) + ": " + words);
+                    user.fail("sync-existing cannot look for " + existingKeys.described(key) + ": " + words
+                            + ": correct the value in the directory, or give the column an encoding that has its"
+                            + " letters");
                 }
             }
         }

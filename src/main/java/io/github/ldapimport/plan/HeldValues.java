@@ -2,11 +2,11 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.handover.Holder;
-import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.handover.WriteOrder;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,14 +42,14 @@ public final class HeldValues {
         this.wants = values.of(users);
     }
 
-    /** The statements that find the rows. */
-    public List<HolderLookup> select() {
+    /** What finds the rows. */
+    public List<Lookup<Want>> select() {
         return values.selectHolders(wants);
     }
 
-    /** Takes the rows that one of those statements found. */
-    public void found(List<Map<String, Object>> results) {
-        for (Map<String, Object> result : results) {
+    /** Takes what one of those lookups found; a value that cannot be compared is left for the write to refuse. */
+    public void found(Lookup<Want> lookup) {
+        for (Map<String, Object> result : lookup.rows()) {
             holders.computeIfAbsent(((Number) result.get(UserRow.WANT)).intValue(), any -> new ArrayList<>(1))
                     .add(Holder.of(result));
         }

@@ -2,10 +2,10 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.handover.Giver;
-import io.github.ldapimport.handover.HolderLookup;
 import io.github.ldapimport.handover.UniqueStatements;
 import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ final class WantedValues {
         return page.key(id);
     }
 
-    List<HolderLookup> selectHolders(List<Want> wants) {
+    List<Lookup<Want>> selectHolders(List<Want> wants) {
         return new UniqueStatements(page.table()).selectHolders(wants);
     }
 }

@@ -226,7 +226,7 @@ public final class RowStatements {
                     .map(Column::name)
                     .filter(name -> !table.isMarkerValue(name))
                     .toList();
-            if (!key.isForAllRows() || others.stream().anyMatch(table.settings()::isReleased)) {
+            if (!key.isForAllRows() || others.isEmpty() || others.stream().anyMatch(table.settings()::isReleased)) {
                 continue;
             }
             StringJoiner same = new StringJoiner(" AND ");

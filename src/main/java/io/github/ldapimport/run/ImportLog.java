@@ -134,9 +134,20 @@ public final class ImportLog {
         }
     }
 
-    /** Rows that a limit on values refuses. */
-    static void wouldBeChanged(ImportRun run, List<ChangedRow> rows) {
+    /**
+     * Rows that a limit on values refuses.
+     *
+     * @param more how many further ones are not among them
+     */
+    static void wouldBeChanged(ImportRun run, List<ChangedRow> rows, long more) {
         if (tellsOfRefused(run)) {
+            if (more > 0) {
+                tell(
+                        true,
+                        "[{}] {} further users would be changed: ldap-import import --dry-run shows each of them.",
+                        run.id(),
+                        more);
+            }
             for (int i = 0; i < rows.size(); i++) {
                 tell(
                         i == rows.size() - 1,

@@ -6,14 +6,14 @@ import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.request.Limit;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.run.ImportLog.ChangedRow;
-import java.util.ArrayList;
-import java.util.Collection;
+import io.github.ldapimport.tally.BoundedList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the pages of a run do to values that are there, added up before each is written, and what the limits say to it. For all
@@ -25,6 +25,9 @@ public final class ValueLimits {
      * not half of a large table is emptied before half of it is too much.
      */
     static final int MIN_VALUES_IF_NONE_IS_KEPT = 1_000;
+
+    /** How many rows of a dry run wait to be named, once a limit is exceeded: some 15 MB. */
+    private static final int MAX_WAITING = 100_000;
 
     private static final int MAX_EXAMPLES = 3;
 
@@ -38,7 +41,7 @@ public final class ValueLimits {
 
     private final ImportRun run;
     private final Map<String, OfColumn> columns = new LinkedHashMap<>();
-    private final List<ChangedRow> waiting = new ArrayList<>();
+    private final BoundedList<ChangedRow> waiting = new BoundedList<>(MAX_WAITING);
     private long changed;
     private long joining;
     private String changedExamples;
@@ -82,18 +85,19 @@ public final class ValueLimits {
 
     /** On a dry run the rows of earlier pages wait here, because those pages will not be written either. */
     private void tellOfRefused(ValueChanges page, boolean isRefused) {
-        if (isRefused || (run.isDryRun() && ImportLog.tellsOfRefused(run))) {
-            Collection<UserChange> concerned = new LinkedHashSet<>();
-            if (isRefused || !run.request().maxChanged().allowsEverything()) {
-                concerned.addAll(page.changed());
-            } else if (!run.request().maxEmptied().allowsEverything()) {
-                page.emptied().values().forEach(concerned::addAll);
-            }
-            concerned.forEach(user -> waiting.add(ChangedRow.of(user)));
-        }
         if (isRefused) {
-            ImportLog.wouldBeChanged(run, waiting);
+            ImportLog.wouldBeChanged(run, waiting.kept(), waiting.more());
             waiting.clear();
+            ImportLog.wouldBeChanged(
+                    run, page.changed().stream().map(ChangedRow::of).toList(), 0);
+        } else if (run.isDryRun() && ImportLog.tellsOfRefused(run)) {
+            if (!run.request().maxChanged().allowsEverything()) {
+                page.changed().forEach(user -> waiting.add(ChangedRow.of(user)));
+            } else if (!run.request().maxEmptied().allowsEverything()) {
+                Set<UserChange> emptied = new LinkedHashSet<>();
+                page.emptied().values().forEach(emptied::addAll);
+                emptied.forEach(user -> waiting.add(ChangedRow.of(user)));
+            }
         }
     }
 

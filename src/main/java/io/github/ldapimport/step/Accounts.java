@@ -4,6 +4,7 @@ import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.connection.DirectoryException;
+import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
@@ -16,6 +17,7 @@ import io.github.ldapimport.run.Refused;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import io.github.ldapimport.tally.AccountChanges;
 import java.util.ArrayList;
@@ -173,8 +175,9 @@ public final class Accounts {
     }
 
     public void foundHolders(
-            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, @Body List<Map<String, Object>> rows) {
-        write.foundHolders(rows);
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write,
+            @Variable(Headers.LOOKUP_VARIABLE) Lookup<Want> lookup) {
+        write.foundHolders(lookup);
     }
 
     /** Notes that the database refuses the only row. */

@@ -4,6 +4,7 @@ import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
+import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountWrite;
@@ -161,8 +162,9 @@ public final class Pages {
         }
     }
 
-    public void foundHolders(@Variable(Headers.HELD_VARIABLE) HeldValues held, @Body List<Map<String, Object>> rows) {
-        held.found(rows);
+    public void foundHolders(
+            @Variable(Headers.HELD_VARIABLE) HeldValues held, @Variable(Headers.LOOKUP_VARIABLE) Lookup<Want> lookup) {
+        held.found(lookup);
     }
 
     /** Notes that the transaction was committed. */

@@ -55,7 +55,7 @@ public final class PagesEndpoint {
         Secret secret = secret(context);
         if (secret.isEmpty() && !OF_THIS_PROCESS.contains(scheme(uri))) {
             throw new ConfigurationException(settings.key(Setting.WORKER_SECRET)
-                    + " is empty: whoever can write to " + Masked.endpoint(uri)
+                    + " is empty: an account that can write to " + Masked.endpoint(uri)
                     + " could have users written; give every node the same text of at least " + MIN_SECRET_LENGTH
                     + " characters, or a file that holds it ("
                     + settings.key(Setting.WORKER_SECRET_FILE) + ")");
