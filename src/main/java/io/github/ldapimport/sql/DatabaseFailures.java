@@ -21,6 +21,10 @@ public final class DatabaseFailures {
     private static final Set<Integer> OF_ONE_ROW_CODES =
             Set.of(1048, 1406, 1264, 4025, 3819, 515, 2628, 8152, 1400, 12899, 1438, 2290);
 
+    // warning, no data, WITH CHECK OPTION, a state of a trigger's own
+    private static final Set<String> OF_STATEMENT_CLASSES = Set.of("01", "02", "44", "45");
+    private static final Set<Integer> SIGNALS = Set.of(1642, 1643, 1644);
+
     private DatabaseFailures() {}
 
     /** The innermost message of a failure as one line; the line breaks of a database's own words are blanks in it. */
@@ -48,7 +52,8 @@ public final class DatabaseFailures {
             if (cause instanceof DataAccessResourceFailureException
                     || cause instanceof SQLRecoverableException
                     || cause instanceof SQLNonTransientConnectionException
-                    || cause instanceof SQLTransientConnectionException) {
+                    || (cause instanceof SQLTransientConnectionException transientOne
+                            && !isOfStatement(transientOne))) {
                 return true;
             }
             // HikariCP's word for a connection that broke under a statement; it has no state
@@ -61,6 +66,17 @@ public final class DatabaseFailures {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether MariaDB refused a statement: its driver calls each failure one of the connection whose state it does not know. That is
+     * what a trigger signals (errors 1642 to 1644, whatever the state), a text that an enum does not list (state 01), and a row that a
+     * view would not show (state 44).
+     */
+    private static boolean isOfStatement(SQLTransientConnectionException failure) {
+        String state = failure.getSQLState();
+        return SIGNALS.contains(failure.getErrorCode())
+                || (state != null && OF_STATEMENT_CLASSES.contains(state.substring(0, Math.min(2, state.length()))));
     }
 
     /**

@@ -17,12 +17,17 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Databases that take no writes, or not now. */
 class RefusingDatabaseTest {
@@ -70,6 +75,40 @@ class RefusingDatabaseTest {
                 assertReadOnly(routes.failingRun());
                 assertThat(routes.run(Headers.DRY_RUN, true).imported()).isEqualTo(12);
                 assertThat(database.value("SELECT COUNT(*) FROM users")).isEqualTo("0");
+            }
+        }
+    }
+
+    /** What makes MariaDB refuse one user's row, with a state that its driver takes for a lost connection; and the table to use. */
+    static Stream<Arguments> refusals() {
+        String others = IntStream.rangeClosed(1, 12)
+                .filter(i -> i != 3)
+                .mapToObj(i -> "'User " + i + "'")
+                .collect(Collectors.joining(", "));
+        String signal = "CREATE TRIGGER refuse BEFORE INSERT ON users FOR EACH ROW IF NEW.name = 'User 3' THEN"
+                + " SIGNAL SQLSTATE '%s' SET MESSAGE_TEXT = 'not this one'; END IF";
+        return Stream.of(
+                Arguments.of("users", signal.formatted("45000")),
+                Arguments.of("users", signal.formatted("99001")),
+                Arguments.of("users", "ALTER TABLE users MODIFY name ENUM(" + others + ") NOT NULL"),
+                Arguments.of(
+                        "some_users",
+                        "CREATE VIEW some_users AS SELECT * FROM users WHERE name <> 'User 3' WITH CHECK OPTION"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    @Proves({"2.7", "2.13"})
+    void a_row_that_mariadb_refuses_by_a_state_of_its_own_costs_that_user_only(String table, String statement) {
+        try (TestDatabase database = TestDatabase.create(Product.MARIADB).createUsersTable()) {
+            database.execute(statement);
+            try (RunningRoutes routes = RunningRoutes.start(
+                    directory.settings(), database.settings(), Map.of("ldap-import.users.table", table))) {
+                ImportSummary summary = routes.run();
+
+                assertThat(summary.imported()).isEqualTo(11);
+                assertThat(summary.failures()).extracting(Failure::name).containsExactly("User 3");
+                assertThat(routes.run().unchanged()).isEqualTo(11);
             }
         }
     }
