@@ -41,6 +41,7 @@ class ArchitectureTest {
             "table",
             "rows",
             "handover",
+            "match",
             "plan",
             "routes",
             "store",
@@ -122,7 +123,7 @@ class ArchitectureTest {
     void plans_mappings_and_missing_users_do_no_input_or_output() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages(List.of("handover", "plan", "mapping", "missing", "ldap")))
+                .resideInAnyPackage(packages(List.of("handover", "match", "plan", "mapping", "missing", "ldap")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "javax.sql..", "org.springframework.ldap.core..")

@@ -57,11 +57,8 @@ public final class Headers {
     /** The exchange variable that holds the rows being written, a {@link io.github.ldapimport.plan.WriteBatch}. */
     public static final String WRITE_VARIABLE = "ldapImportWrite";
 
-    /** The exchange variable that holds who has the values that rows want, a {@link io.github.ldapimport.plan.HeldValues}. */
-    public static final String HELD_VARIABLE = "ldapImportHeld";
-
-    /** The exchange variable that holds the {@link io.github.ldapimport.sql.Lookup} at hand. */
-    public static final String LOOKUP_VARIABLE = "ldapImportLookup";
+    /** The exchange variable that holds whose rows a page's users have, a {@link io.github.ldapimport.match.PageMatches}. */
+    public static final String MATCHES_VARIABLE = "ldapImportMatches";
 
     /** The exchange variable that holds the statement at hand, a {@link io.github.ldapimport.sql.SqlBatch}. */
     public static final String BATCH_VARIABLE = "ldapImportBatch";

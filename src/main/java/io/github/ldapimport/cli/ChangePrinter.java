@@ -2,6 +2,7 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.rows.LiveUserRow;
 import java.io.PrintWriter;
 import java.util.StringJoiner;
@@ -10,10 +11,11 @@ import java.util.StringJoiner;
 final class ChangePrinter {
     private ChangePrinter() {}
 
-    static void print(UserChange user, PrintWriter out) {
+    static void print(UserWrite write, PrintWriter out) {
+        UserChange user = write.change();
         String who = user.row().accountName();
-        if (user.failure() != null) {
-            out.println("failed   " + who + ": " + user.failure());
+        if (write.failure() != null) {
+            out.println("failed   " + who + ": " + write.failure());
             return;
         }
         switch (user.action()) {
@@ -24,7 +26,7 @@ final class ChangePrinter {
                                 ? "adopt    " + who + ": row id = " + KeyColumn.shown(user.id()) + ", "
                                         + changes(user, true)
                                 : "changed  " + who + ": " + changes(user, true));
-            case KEEP -> {}
+            case KEEP, FAIL -> {}
         }
         switch (user.action() == UserChange.Action.IMPORT ? user.mark() : user.later()) {
             case DELETE -> out.println("deleted  " + who + ": the account is disabled");

@@ -6,7 +6,7 @@ import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.app.CamelProgram;
 import io.github.ldapimport.app.Logging;
 import io.github.ldapimport.app.Terminal;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.request.Preview;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportRun;
@@ -265,7 +265,7 @@ final class ImportCommand implements Callable<Integer> {
         }
 
         @Override
-        public synchronized void saved(List<UserChange> users) {
+        public synchronized void saved(List<UserWrite> users) {
             if (dryRun && !silent) {
                 users.forEach(user -> ChangePrinter.print(user, out));
                 out.flush();
@@ -283,7 +283,7 @@ final class ImportCommand implements Callable<Integer> {
         }
 
         @Override
-        public void saved(List<UserChange> users) {
+        public void saved(List<UserWrite> users) {
             line.stepTo(saved.addAndGet(users.size()));
         }
 

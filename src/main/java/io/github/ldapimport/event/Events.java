@@ -11,6 +11,7 @@ import io.github.ldapimport.plan.AccountWrite;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportLog;
@@ -89,12 +90,12 @@ public final class Events implements CamelContextAware {
     /** Importing and Synchronizing, before the rows of a page are written. */
     public List<EventBatch> beforeSaving(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
         List<EventMessage> events = new ArrayList<>();
-        for (UserChange user : plan.users()) {
+        for (UserWrite user : plan.users()) {
             if (user.failure() == null) {
-                switch (user.action()) {
-                    case IMPORT -> add(events, run, EventKind.IMPORTING, user);
-                    case CHANGE -> add(events, run, EventKind.SYNCHRONIZING, user);
-                    case KEEP -> {}
+                switch (user.change().action()) {
+                    case IMPORT -> add(events, run, EventKind.IMPORTING, user.change());
+                    case CHANGE -> add(events, run, EventKind.SYNCHRONIZING, user.change());
+                    case KEEP, FAIL -> {}
                 }
             }
         }
@@ -106,7 +107,8 @@ public final class Events implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) WriteBatch write) {
         write.guards().require(Guard.WRITTEN);
         List<EventMessage> events = new ArrayList<>();
-        for (UserChange user : write.users()) {
+        for (UserWrite written : write.users()) {
+            UserChange user = written.change();
             add(events, run, user.id() == null ? EventKind.IMPORTED : EventKind.SYNCHRONIZED, user);
             add(events, run, EventKind.SAVED, user);
             if (user.mark() == SoftDeletePolicy.Mark.DELETE) {

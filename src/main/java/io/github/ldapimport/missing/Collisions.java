@@ -4,6 +4,7 @@ import io.github.ldapimport.rows.LiveRows;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,30 +13,28 @@ import java.util.stream.Collectors;
 
 /**
  * Rows that cannot be soft-deleted, because a row that was deleted before holds the same unique values: the column that tells deleted
- * rows is part of the key. Not for two threads at once.
+ * rows is part of the key.
  */
 public final class Collisions {
     private static final int MAX_NAMES = 3;
 
     private final UsersTable table;
-    private final LiveRows live;
     private final List<LiveUserRow> rows;
-    private final Map<LiveUserRow, String> holders = new LinkedHashMap<>();
+    private final Map<LiveUserRow, String> holders;
 
-    Collisions(UsersTable table, LiveRows live, List<LiveUserRow> rows) {
+    private Collisions(UsersTable table, List<LiveUserRow> rows, Map<LiveUserRow, String> holders) {
         this.table = table;
-        this.live = live;
         this.rows = rows;
+        this.holders = holders;
     }
 
-    /** The statements that find the rows in the way; none where no key has the column. */
-    public List<SqlStatement> select() {
-        return live.selectCollisions(rows);
-    }
-
-    /** Takes the rows that one of those statements found. */
-    public void found(List<Map<String, Object>> results) {
-        holders.putAll(live.collisions(results, rows));
+    /** Looks for the rows in the way of some; none where no key has the column. */
+    static Collisions of(UsersTable table, LiveRows live, List<LiveUserRow> rows, Statements database) {
+        Map<LiveUserRow, String> holders = new LinkedHashMap<>();
+        for (SqlStatement statement : live.selectCollisions(rows)) {
+            holders.putAll(live.collisions(database.rows(statement), rows));
+        }
+        return new Collisions(table, rows, holders);
     }
 
     public boolean isEmpty() {

@@ -3,7 +3,7 @@ package io.github.ldapimport.missing;
 import io.github.ldapimport.rows.LiveRows;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.search.GuidLookup;
-import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,17 +46,14 @@ public final class KnownRows {
         return !known && step != Step.NONE;
     }
 
-    /** The statement that reads some rows. */
-    public SqlStatement nextRows() {
-        return switch (step) {
-            case FIRST -> live.first(MIN_ROWS_TO_JUDGE);
-            case LAST -> live.last(MIN_ROWS_TO_JUDGE);
-            default -> live.last(MAX_ROWS);
-        };
-    }
-
-    /** Keeps what that statement found, and answers with the rows to look up, in pieces. */
-    public List<List<LiveUserRow>> found(List<Map<String, Object>> results, Predicate<LiveUserRow> canLookUp) {
+    /** Reads some rows, and answers with those to look up, in pieces. */
+    public List<List<LiveUserRow>> next(Statements database, Predicate<LiveUserRow> canLookUp) {
+        List<Map<String, Object>> results = database.rows(
+                switch (step) {
+                    case FIRST -> live.first(MIN_ROWS_TO_JUDGE);
+                    case LAST -> live.last(MIN_ROWS_TO_JUDGE);
+                    default -> live.last(MAX_ROWS);
+                });
         for (LiveUserRow row : live.some(results)) {
             if (asked.putIfAbsent(row.id(), row) == null && canLookUp.test(row)) {
                 toAsk.add(row);
@@ -76,13 +73,9 @@ public final class KnownRows {
         known |= rows.stream().anyMatch(row -> row.guidVariants().stream().anyMatch(found::contains));
     }
 
-    /** The statements that look for the rows of users whom the directory shows. */
-    public List<SqlStatement> ofUsers(List<String> guids) {
-        return live.byGuid(guids);
-    }
-
-    public void foundOfUsers(List<Map<String, Object>> results) {
-        known |= !live.some(results).isEmpty();
+    /** Looks for rows of users whom the directory shows. */
+    public void lookForRowsOf(List<String> guids, Statements database) {
+        known |= !live.some(database.rows(live.byGuid(guids))).isEmpty();
     }
 
     /** Whether there were enough rows, and the directory knows none of them. */

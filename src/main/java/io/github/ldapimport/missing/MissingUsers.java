@@ -7,6 +7,7 @@ import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.SeenUsers;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,6 @@ public final class MissingUsers {
     private final List<LiveUserRow> missing = new ArrayList<>();
     private final UnknownRows unknown = new UnknownRows();
     private Collisions collisions;
-    private Map<Object, LiveUserRow> byKey = Map.of();
     private int locked;
     private int deleted;
     private long overlooked;
@@ -53,14 +53,9 @@ public final class MissingUsers {
         return live.hasFurther();
     }
 
-    /** The statement that reads the next ones. */
-    public SqlStatement nextRows() {
-        return live.next();
-    }
-
-    /** Keeps those of the rows that were not seen. */
-    public void compare(List<Map<String, Object>> results) {
-        for (LiveUserRow row : live.found(results)) {
+    /** Reads the next ones, and keeps those that were not seen. */
+    public void compareNext(Statements database) {
+        for (LiveUserRow row : live.found(database.rows(live.next()))) {
             boolean isSeen =
                     seen.contains(row.guid()) || row.guidVariants().stream().anyMatch(seen::contains);
             if (!isSeen && canLookUp.test(row)) {
@@ -172,12 +167,10 @@ public final class MissingUsers {
         return missing.size();
     }
 
-    /** Begins to look for rows that keep these from being deleted. */
-    public List<SqlStatement> selectCollisions() {
-        collisions = new Collisions(table, live, missing);
-        List<SqlStatement> statements = collisions.select();
-        guards.expect(Guard.COLLISIONS_LOOKED_FOR, statements.size());
-        return statements;
+    /** Looks for rows that keep these from being deleted. */
+    public void lookForCollisions(Statements database) {
+        guards.pass(Guard.COLLISIONS_LOOKED_FOR);
+        collisions = Collisions.of(table, live, missing, database);
     }
 
     /**
@@ -190,23 +183,14 @@ public final class MissingUsers {
         return collisions;
     }
 
-    /** Takes the rows that one of those statements found. */
-    public void foundCollisions(List<Map<String, Object>> results) {
-        guards.pass(Guard.COLLISIONS_LOOKED_FOR);
-        collisions.found(results);
-    }
-
-    /** The statements that lock those rows, so that nobody changes them before they are deleted. */
-    public List<SqlStatement> lock() {
+    /** Locks those rows, so that no other program changes them before they are deleted, and counts those that are as they were. */
+    public void lock(Statements database) {
         requireGuarded();
-        byKey = live.byKey(missing);
+        Map<Object, LiveUserRow> byKey = live.byKey(missing);
         locked = 0;
-        return live.lock(missing);
-    }
-
-    /** Counts those that one of these statements found as they were. */
-    public void locked(List<Map<String, Object>> results) {
-        locked += live.locked(results, byKey);
+        for (SqlStatement statement : live.lock(missing)) {
+            locked += live.locked(database.rows(statement), byKey);
+        }
     }
 
     public int lockedCount() {

@@ -1,8 +1,8 @@
 package io.github.ldapimport.missing;
 
+import io.github.ldapimport.match.RowMatch;
 import io.github.ldapimport.plan.Guards;
 import io.github.ldapimport.plan.Guards.Guard;
-import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.Provider;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class NeighbourQuestion {
     private final String providerName;
     private final Provider provider;
     private final List<String> guids;
-    private final List<UserChange> users;
+    private final List<RowMatch> users;
     private final List<LiveUserRow> rows;
 
     private List<String> controlGuids = List.of();
@@ -30,11 +30,7 @@ public final class NeighbourQuestion {
     private long rowsOfProvider = 1;
 
     private NeighbourQuestion(
-            String providerName,
-            Provider provider,
-            List<String> guids,
-            List<UserChange> users,
-            List<LiveUserRow> rows) {
+            String providerName, Provider provider, List<String> guids, List<RowMatch> users, List<LiveUserRow> rows) {
         this.providerName = providerName;
         this.provider = provider;
         this.guids = guids;
@@ -43,8 +39,8 @@ public final class NeighbourQuestion {
     }
 
     /** About users of a page, whose rows that provider imports. */
-    public static NeighbourQuestion ofUsers(String providerName, Provider provider, List<UserChange> users) {
-        List<String> guids = users.stream().map(user -> user.row().guid()).toList();
+    public static NeighbourQuestion ofUsers(String providerName, Provider provider, List<RowMatch> users) {
+        List<String> guids = users.stream().map(user -> user.user().guid()).toList();
         return new NeighbourQuestion(providerName, provider, guids, users, List.of());
     }
 
@@ -74,7 +70,7 @@ public final class NeighbourQuestion {
         return guids;
     }
 
-    public List<UserChange> users() {
+    public List<RowMatch> users() {
         return users;
     }
 

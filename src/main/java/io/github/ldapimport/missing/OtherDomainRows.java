@@ -4,6 +4,7 @@ import io.github.ldapimport.rows.DomainRows;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,13 +39,9 @@ public final class OtherDomainRows {
         this.claimed = claimed;
     }
 
-    /** The statement that counts the rows of each domain. */
-    public List<SqlStatement> count() {
-        return rows.count();
-    }
-
-    public void counted(List<Map<String, Object>> results) {
-        rows.counted(results).entrySet().stream()
+    /** Counts the rows of each domain. */
+    public void count(Statements database) {
+        rows.counted(database.rows(rows.count())).entrySet().stream()
                 .filter(each -> !claimed.contains(each.getKey()))
                 .limit(MAX_DOMAINS)
                 .forEach(each -> counts.put(each.getKey(), each.getValue()));
@@ -55,26 +52,18 @@ public final class OtherDomainRows {
         return !counts.isEmpty();
     }
 
-    /** The statements that look for the rows of users whom the directory shows. */
-    public List<SqlStatement> ofUsers(List<String> guids) {
-        return rows.ofUsers(guids);
+    /** Looks for rows of users whom the directory shows. */
+    public void lookForRowsOf(List<String> guids, Statements database) {
+        rows.rows(database.rows(rows.ofUsers(guids)))
+                .forEach((domain, found) -> found.forEach(row -> take(domain, row)));
     }
 
-    public void foundOfUsers(List<Map<String, Object>> results) {
-        rows.rows(results).forEach((domain, found) -> found.forEach(row -> take(domain, row)));
-    }
-
-    /** The statements that read some rows of each such domain, whose GUIDs are to be looked up. */
-    public List<SqlStatement> some() {
+    /** Reads some rows of each such domain, whose GUIDs are to be looked up, in pieces. */
+    public List<List<LiveUserRow>> some(Statements database) {
         List<SqlStatement> statements = new ArrayList<>();
         counts.keySet().forEach(domain -> statements.addAll(rows.some(domain, MAX_FIRST_ROWS, MAX_ROWS)));
-        return statements;
-    }
-
-    /** Keeps what one of those found, and answers with the rows to look up, in pieces. */
-    public List<List<LiveUserRow>> found(List<Map<String, Object>> results) {
         List<List<LiveUserRow>> pieces = new ArrayList<>();
-        rows.rows(results).forEach((domain, found) -> {
+        rows.rows(database.rows(statements)).forEach((domain, found) -> {
             if (!counts.containsKey(domain)) {
                 return;
             }

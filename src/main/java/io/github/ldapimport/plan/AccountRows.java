@@ -14,6 +14,7 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.table.UniqueKey;
 import io.github.ldapimport.table.UsersTable;
@@ -95,21 +96,21 @@ public final class AccountRows {
         rows.add(row);
     }
 
-    /** The statements that find the rows by GUID, whatever their state. */
-    public List<SqlStatement> select() {
+    /** Looks the rows up by GUID, whatever their state; one that is already as it should be needs nothing. */
+    public void look(Statements database) {
         if (changes.isEmpty()) {
-            return List.of();
+            return;
         }
         for (AccountChange change : changes) {
             for (String guid : table.guidColumn().guidVariants(change.guid())) {
                 byGuid.put(guid, change);
             }
         }
-        return queries.selectByGuid(changes.stream().map(AccountChange::guid).toList(), columnsToRead);
+        List<String> guids = changes.stream().map(AccountChange::guid).toList();
+        queries.selectByGuid(guids, columnsToRead).forEach(statement -> found(database.rows(statement)));
     }
 
-    /** Takes the rows that one of those statements found; one that is already as it should be needs nothing. */
-    public void found(List<Map<String, Object>> results) {
+    private void found(List<Map<String, Object>> results) {
         for (Map<String, Object> result : results) {
             UserRow existing = UserRow.of(result, labels, table.guidColumn());
             String guid = Guid.canonical(existing.guid());

@@ -8,6 +8,7 @@ import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,9 @@ import java.util.Set;
 public final class AccountWrite {
     private final AccountRows all;
     private final List<AccountRow> rows;
-    private Map<Object, LiveUserRow> byKey = Map.of();
     private int locked;
     private final Guards guards = new Guards();
     private boolean committed;
-    private List<Want> wants = List.of();
-    private final Set<String> holders = new LinkedHashSet<>();
 
     AccountWrite(AccountRows all, List<AccountRow> rows) {
         this.all = all;
@@ -33,16 +31,13 @@ public final class AccountWrite {
         return rows;
     }
 
-    /** The statements that lock the rows, so that nobody changes them before they are written. */
-    public List<SqlStatement> lock() {
-        byKey = all.byKey(rows);
+    /** Locks the rows, so that no other program changes them before they are written, and counts those that are as they were. */
+    public void lock(Statements database) {
+        Map<Object, LiveUserRow> byKey = all.byKey(rows);
         locked = 0;
-        return all.lock(rows);
-    }
-
-    /** Counts those that one of these statements found as they were. */
-    public void locked(List<Map<String, Object>> results) {
-        locked += all.locked(results, byKey);
+        for (SqlStatement statement : all.lock(rows)) {
+            locked += all.locked(database.rows(statement), byKey);
+        }
     }
 
     /** Fails when a row is no longer as it was looked up. */
@@ -85,28 +80,26 @@ public final class AccountWrite {
         rows.forEach(AccountRow::written);
     }
 
-    /** What finds the rows which hold unique values of the only row. */
-    public List<Lookup<Want>> holders() {
-        holders.clear();
-        wants = all.wants(rows.get(0));
-        return all.selectHolders(wants);
-    }
-
-    /** Takes what one of those lookups found: it says more than the database's words, which a value that cannot be compared keeps. */
-    public void foundHolders(Lookup<Want> lookup) {
-        for (Map<String, Object> result : lookup.rows()) {
-            if (!all.isSameKey(result.get(UserRow.ID), rows.get(0).id())) {
-                Want want = wants.get(((Number) result.get(UserRow.WANT)).intValue());
-                holders.add(Holder.of(result).holding(want));
-                rows.get(0)
-                        .fail("a unique value is taken; " + String.join("; ", holders)
-                                + ": change the value of one of the two rows; the next run tries again");
+    /**
+     * Notes that the only row was refused, and names the rows that hold the unique values which it wants: that says more than the
+     * database's words.
+     */
+    public void refused(String words, Statements database) {
+        AccountRow row = rows.get(0);
+        row.fail(words);
+        List<Want> wants = all.wants(row);
+        Set<String> holders = new LinkedHashSet<>();
+        for (Lookup<Want> lookup : all.selectHolders(wants)) {
+            database.look(lookup);
+            for (Map<String, Object> result : lookup.rows()) {
+                if (!all.isSameKey(result.get(UserRow.ID), row.id())) {
+                    holders.add(Holder.of(result).holding(wants.get(((Number) result.get(UserRow.WANT)).intValue())));
+                }
             }
         }
-    }
-
-    /** Notes that the only row was refused, in the database's words. */
-    public void refused(String words) {
-        rows.get(0).fail(words);
+        if (!holders.isEmpty()) {
+            row.fail("a unique value is taken; " + String.join("; ", holders)
+                    + ": change the value of one of the two rows; the next run tries again");
+        }
     }
 }

@@ -43,12 +43,12 @@ public final class EmptiedValues {
     }
 
     private static final class Candidate {
-        private final UserChange user;
+        private final UserWrite user;
         private final Map<String, Set<String>> attributesByColumn = new LinkedHashMap<>();
         private final Set<String> emptied = new HashSet<>();
         private final Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-        private Candidate(UserChange user) {
+        private Candidate(UserWrite user) {
             this.user = user;
         }
 
@@ -91,12 +91,12 @@ public final class EmptiedValues {
      */
     public static List<EmptiedValues> of(PagePlan plan, TableSettings settings, Collection<String> ofHandlers) {
         List<EmptiedValues> pieces = new ArrayList<>();
-        for (UserChange user : plan.users()) {
-            if (user.failure() != null || user.action() != UserChange.Action.CHANGE) {
+        for (UserWrite user : plan.users()) {
+            if (user.failure() != null || user.change().action() != UserChange.Action.CHANGE) {
                 continue;
             }
             Candidate candidate = new Candidate(user);
-            for (UserChange.Change change : user.changes()) {
+            for (UserChange.Change change : user.change().changes()) {
                 if (!isEmpty(change.from())) {
                     candidate.add(change, settings, ofHandlers);
                 }

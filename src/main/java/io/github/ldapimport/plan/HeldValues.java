@@ -7,6 +7,7 @@ import io.github.ldapimport.handover.WriteOrder;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.sql.Lookup;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UniqueKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who holds the unique values that some users' rows want. It is used in this order: {@link #select}, {@link #found}, then {@link
- * #order} or, on a dry run, {@link #foresee}. Not for two threads at once.
+ * Who holds the unique values that some users' rows want, and in which order the rows can be written. Not for two threads at once.
  */
 public final class HeldValues {
     /** Rows of one transaction, as of a page. */
@@ -27,14 +27,14 @@ public final class HeldValues {
     private static final String CHANGE_AN_ENTRY = "change it in one of the two entries";
 
     private final PagePlan plan;
-    private final List<UserChange> users;
+    private final List<UserWrite> users;
     private final boolean lastTry;
     private final WantedValues values;
     private final List<Want> wants;
     private final Map<Integer, List<Holder>> holders = new HashMap<>();
-    private final Map<UserChange, Blockers> blockers = new HashMap<>();
+    private final Map<UserWrite, Blockers> blockers = new HashMap<>();
 
-    HeldValues(PagePlan plan, List<UserChange> users, boolean lastTry) {
+    private HeldValues(PagePlan plan, List<UserWrite> users, boolean lastTry) {
         this.plan = plan;
         this.users = users;
         this.lastTry = lastTry;
@@ -42,17 +42,18 @@ public final class HeldValues {
         this.wants = values.of(users);
     }
 
-    /** What finds the rows. */
-    public List<Lookup<Want>> select() {
-        return values.selectHolders(wants);
-    }
-
-    /** Takes what one of those lookups found; a value that cannot be compared is left for the write to refuse. */
-    public void found(Lookup<Want> lookup) {
-        for (Map<String, Object> result : lookup.rows()) {
-            holders.computeIfAbsent(((Number) result.get(UserRow.WANT)).intValue(), any -> new ArrayList<>(1))
-                    .add(Holder.of(result));
+    /** Looks the rows up; a value that the database cannot compare is left for the write to refuse. */
+    static HeldValues of(PagePlan plan, List<UserWrite> users, boolean lastTry, Statements database) {
+        HeldValues held = new HeldValues(plan, users, lastTry);
+        for (Lookup<Want> lookup : held.values.selectHolders(held.wants)) {
+            database.look(lookup);
+            for (Map<String, Object> result : lookup.rows()) {
+                held.holders
+                        .computeIfAbsent(((Number) result.get(UserRow.WANT)).intValue(), any -> new ArrayList<>(1))
+                        .add(Holder.of(result));
+            }
         }
+        return held;
     }
 
     /**
@@ -60,7 +61,7 @@ public final class HeldValues {
      * refused here, with that row's name, and so are those who want what an earlier one wants.
      */
     public List<WriteBatch> order() {
-        List<List<UserChange>> units = decide(null, Set.of()).units().stream()
+        List<List<UserWrite>> units = decide(null, Set.of()).units().stream()
                 .map(unit -> unit.stream().map(users::get).toList())
                 .toList();
         return new WriteBatch(plan, units, this).pieces(ROWS_AT_ONCE);
@@ -72,9 +73,9 @@ public final class HeldValues {
      * @param foreseen what the pages before would have done
      * @param refused users whom the database would refuse whatever others hold, each with the reason
      */
-    void foresee(ForeseenValues foreseen, Map<UserChange, String> refused) {
+    void foresee(ForeseenValues foreseen, Map<UserWrite, String> refused) {
         decide(foreseen, refused.keySet());
-        refused.forEach(UserChange::refuse);
+        refused.forEach(UserWrite::refuse);
         Set<List<Object>> ownValues = ownValues();
         for (Want want : wants) {
             if (users.get(want.user()).failure() == null && !isOwn(want)) {
@@ -82,8 +83,8 @@ public final class HeldValues {
             }
         }
         for (int user = 0; user < users.size(); user++) {
-            UserChange change = users.get(user);
-            if (change.failure() == null) {
+            UserChange change = users.get(user).change();
+            if (users.get(user).failure() == null) {
                 for (UniqueKey key : values.giver(change).keys()) {
                     if (!ownValues.contains(List.of(user, key))) {
                         foreseen.release(key, values.key(change.id()));
@@ -93,11 +94,12 @@ public final class HeldValues {
         }
     }
 
-    private WriteOrder decide(ForeseenValues foreseen, Set<UserChange> refused) {
+    private WriteOrder decide(ForeseenValues foreseen, Set<UserWrite> refused) {
         Map<Object, Integer> owners = new HashMap<>();
         for (int user = 0; user < users.size(); user++) {
-            if (users.get(user).existing() != null) {
-                owners.put(values.key(users.get(user).id()), user);
+            UserChange change = users.get(user).change();
+            if (change.existing() != null) {
+                owners.put(values.key(change.id()), user);
             }
         }
         Set<List<Object>> ownValues = ownValues();
@@ -113,7 +115,7 @@ public final class HeldValues {
                     Integer owner = owners.get(values.key(holder.id()));
                     boolean givesUp = owner != null
                             && !refused.contains(users.get(owner))
-                            && values.changes(users.get(owner), want.key())
+                            && values.changes(users.get(owner).change(), want.key())
                             && !ownValues.contains(List.of(owner, want.key()));
                     note(
                             want,
@@ -191,7 +193,7 @@ public final class HeldValues {
     }
 
     private boolean isOwn(Want want) {
-        Object id = users.get(want.user()).id();
+        Object id = users.get(want.user()).change().id();
         return id != null
                 && holders.getOrDefault(want.number(), List.of()).stream()
                         .anyMatch(holder -> values.key(holder.id()).equals(values.key(id)));
@@ -215,7 +217,7 @@ public final class HeldValues {
     }
 
     /** For a message: which rows hold what the user's row wants; empty where none does. */
-    String holderOf(UserChange user) {
+    String holderOf(UserWrite user) {
         return blockers.containsKey(user) ? blockers.get(user).toString() : "";
     }
 

@@ -1,6 +1,7 @@
 package io.github.ldapimport.plan;
 
 import io.github.ldapimport.handover.UniqueStatements;
+import io.github.ldapimport.match.PageTable;
 import io.github.ldapimport.sql.SqlBatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,24 +26,24 @@ final class PageBatches {
      * The statements that write rows whose unique values change hands: users of a ring first let go of what they hold; then all
      * get what they want, holders before those who want what they hold, and new rows last.
      */
-    List<SqlBatch> inOrder(List<List<UserChange>> units) {
+    List<SqlBatch> inOrder(List<List<UserWrite>> units) {
         List<SqlBatch> batches = new ArrayList<>();
-        List<UserChange> ring = new ArrayList<>();
-        List<UserChange> users = new ArrayList<>();
-        for (List<UserChange> unit : units) {
+        List<UserWrite> ring = new ArrayList<>();
+        List<UserWrite> users = new ArrayList<>();
+        for (List<UserWrite> unit : units) {
             users.addAll(unit);
             if (unit.size() > 1) {
                 ring.addAll(unit);
             }
         }
         if (!ring.isEmpty()) {
-            batches.addAll(
-                    uniqueStatements.park(ring.stream().map(values::giver).toList()));
+            batches.addAll(uniqueStatements.park(
+                    ring.stream().map(UserWrite::change).map(values::giver).toList()));
         }
-        List<UserChange> inserted = new ArrayList<>();
-        List<UserChange> alike = new ArrayList<>();
-        for (UserChange user : users) {
-            if (user.action() == UserChange.Action.IMPORT) {
+        List<UserWrite> inserted = new ArrayList<>();
+        List<UserWrite> alike = new ArrayList<>();
+        for (UserWrite user : users) {
+            if (user.change().action() == UserChange.Action.IMPORT) {
                 inserted.add(user);
                 continue;
             }
@@ -60,21 +61,25 @@ final class PageBatches {
     }
 
     /** What users have in common whose rows one statement can write. */
-    private static List<Object> shape(UserChange user) {
-        boolean adopt =
-                user.action() != UserChange.Action.IMPORT && user.existing().guid() == null;
-        return List.of(List.copyOf(user.values().keySet()), adopt, user.needsPassword(), user.mark());
+    private static List<Object> shape(UserWrite user) {
+        boolean adopt = user.change().action() != UserChange.Action.IMPORT
+                && user.change().existing().guid() == null;
+        return List.of(
+                List.copyOf(user.change().values().keySet()),
+                adopt,
+                user.needsPassword(),
+                user.change().mark());
     }
 
     /**
      * The statements that write some users' rows, in as few as the rows' columns allow. Updates come first: they may free an
      * address that a new row wants.
      */
-    List<SqlBatch> of(List<UserChange> some) {
-        Map<List<Object>, List<UserChange>> updates = new LinkedHashMap<>();
-        Map<List<Object>, List<UserChange>> inserts = new LinkedHashMap<>();
-        for (UserChange user : some) {
-            (user.action() == UserChange.Action.IMPORT ? inserts : updates)
+    List<SqlBatch> of(List<UserWrite> some) {
+        Map<List<Object>, List<UserWrite>> updates = new LinkedHashMap<>();
+        Map<List<Object>, List<UserWrite>> inserts = new LinkedHashMap<>();
+        for (UserWrite user : some) {
+            (user.change().action() == UserChange.Action.IMPORT ? inserts : updates)
                     .computeIfAbsent(shape(user), any -> new ArrayList<>())
                     .add(user);
         }

@@ -33,7 +33,7 @@ public final class Passwords implements AutoCloseable {
             });
 
     /** Sets one for each user, of the kind and the cost that the settings say. */
-    public void set(List<UserChange> users, TableSettings settings) throws InterruptedException {
+    public void set(List<UserWrite> users, TableSettings settings) throws InterruptedException {
         if (settings.hasUnusablePasswords()) {
             users.forEach(user -> user.setPasswordHash(unusable(settings.passwordCost())));
         } else {
@@ -60,7 +60,7 @@ public final class Passwords implements AutoCloseable {
     }
 
     /** Sets a hash for each user, on all cores, and returns when all are set. */
-    private void hash(List<UserChange> users, int cost) throws InterruptedException {
+    private void hash(List<UserWrite> users, int cost) throws InterruptedException {
         if (users.isEmpty()) {
             return;
         }

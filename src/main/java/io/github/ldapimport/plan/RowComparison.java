@@ -2,6 +2,8 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.match.PageTable;
+import io.github.ldapimport.match.RowMatch;
 import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.table.SoftDeletePolicy;
@@ -26,18 +28,14 @@ final class RowComparison {
         this.softDeletes = table.softDeletes() ? softDeletes : SoftDeletePolicy.NONE;
     }
 
-    /** Decides for a user, or notes why the entry cannot be a row. */
-    void compare(UserChange user) {
-        try {
-            decide(user);
-        } catch (IllegalArgumentException e) {
-            user.fail(e.getMessage());
-        }
-    }
-
-    private void decide(UserChange user) {
-        MappedUser row = user.row();
-        UserRow existing = user.existing();
+    /**
+     * What is to be done with a user's row.
+     *
+     * @throws IllegalArgumentException when the entry cannot be a row, with the reason
+     */
+    UserChange compare(RowMatch match) {
+        MappedUser row = match.user();
+        UserRow existing = match.row();
         List<UserChange.Change> changes = new ArrayList<>();
         Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, Object> whenRestored = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -71,9 +69,7 @@ final class RowComparison {
             }
         }
         if (existing == null) {
-            user.setNewId(table.newKey());
-            user.decide(UserChange.Action.IMPORT, mark, changes, values);
-            return;
+            return UserChange.imported(match, table.newKey(), mark, changes, values);
         }
         if (!page.isSame(Setting.USERS_GUID_COLUMN, row.guid(), existing.guid())) {
             changes.add(new UserChange.Change(
@@ -84,14 +80,13 @@ final class RowComparison {
                     table.column(Setting.USERS_DOMAIN_COLUMN).name(), existing.domain(), page.domain()));
         }
         boolean asItShouldBe = changes.isEmpty() && existing.hasPassword();
-        user.decide(
+        return UserChange.ofRow(
+                match,
                 asItShouldBe ? UserChange.Action.KEEP : UserChange.Action.CHANGE,
-                SoftDeletePolicy.Mark.NONE,
+                mark,
+                whenRestored,
                 changes,
                 values);
-        if (mark != SoftDeletePolicy.Mark.NONE) {
-            user.decideLater(mark, whenRestored);
-        }
     }
 
     /** What writing the page would do to values that are there. */
@@ -99,7 +94,7 @@ final class RowComparison {
         ValueChanges counts = new ValueChanges(page.columns());
         for (UserChange user : users) {
             // one that a dry run foresees to be refused counts as in a run, which does not know it yet
-            if (user.action() != null && user.existing() != null) {
+            if (user.action() != UserChange.Action.FAIL && user.existing() != null) {
                 counts.add(user, page.isOfDomain(user.existing()));
             }
         }
@@ -112,11 +107,11 @@ final class RowComparison {
     }
 
     /** Which rows the database would refuse because a column takes no NULL, or no value of that length, each with the reason. */
-    Map<UserChange, String> predictConstraintErrors(List<UserChange> users) {
-        Map<UserChange, String> errors = new LinkedHashMap<>();
-        for (UserChange user : UserChange.pending(users)) {
-            if (user.action() != UserChange.Action.KEEP) {
-                constraintError(user).ifPresent(error -> errors.put(user, error));
+    Map<UserWrite, String> predictConstraintErrors(List<UserWrite> users) {
+        Map<UserWrite, String> errors = new LinkedHashMap<>();
+        for (UserWrite user : UserWrite.pending(users)) {
+            if (user.change().action() != UserChange.Action.KEEP) {
+                constraintError(user.change()).ifPresent(error -> errors.put(user, error));
             }
         }
         return errors;

@@ -4,6 +4,7 @@ import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.handover.Giver;
 import io.github.ldapimport.handover.UniqueStatements;
 import io.github.ldapimport.handover.Want;
+import io.github.ldapimport.match.PageTable;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.table.SoftDeletePolicy;
@@ -25,11 +26,11 @@ final class WantedValues {
     }
 
     /** What some users want, each value with its user's place among them. */
-    List<Want> of(List<UserChange> users) {
+    List<Want> of(List<UserWrite> users) {
         List<Want> wants = new ArrayList<>();
         for (int user = 0; user < users.size(); user++) {
             for (UniqueKey key : page.uniqueKeys()) {
-                List<Object> values = wanted(users.get(user), key);
+                List<Object> values = wanted(users.get(user).change(), key);
                 if (!values.isEmpty()) {
                     wants.add(new Want(wants.size(), user, key, values));
                 }

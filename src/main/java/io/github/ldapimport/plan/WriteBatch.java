@@ -2,6 +2,7 @@ package io.github.ldapimport.plan;
 
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.sql.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,16 +10,16 @@ import java.util.Set;
 /** Rows that one transaction writes: those of a page, and where the database refuses them, of half a page, down to one. */
 public final class WriteBatch {
     /** Users who pass unique values round in a ring are written together or not at all. */
-    private final List<List<UserChange>> units;
+    private final List<List<UserWrite>> units;
 
     private final PagePlan plan;
-    private final List<UserChange> users;
+    private final List<UserWrite> users;
     private final HeldValues held;
     private final Guards guards = new Guards();
     private boolean committed;
 
     /** As they come; nothing is known yet of values that change hands. */
-    WriteBatch(PagePlan plan, List<UserChange> users) {
+    WriteBatch(PagePlan plan, List<UserWrite> users) {
         this(plan, users.stream().map(List::of).toList(), null);
     }
 
@@ -26,14 +27,14 @@ public final class WriteBatch {
      * @param units in the order in which they can be written
      * @param held who holds what they want, or null where that was not looked up
      */
-    WriteBatch(PagePlan plan, List<List<UserChange>> units, HeldValues held) {
+    WriteBatch(PagePlan plan, List<List<UserWrite>> units, HeldValues held) {
         this.plan = plan;
         this.units = units;
         this.users = units.stream().flatMap(List::stream).toList();
         this.held = held;
     }
 
-    public List<UserChange> users() {
+    public List<UserWrite> users() {
         return users;
     }
 
@@ -57,9 +58,9 @@ public final class WriteBatch {
         return held == null && plan.wantedValues().areUnique();
     }
 
-    /** Begins to look for those who hold the values. */
-    public HeldValues heldValues(boolean lastTry) {
-        return new HeldValues(plan, users, lastTry);
+    /** Looks for those who hold the values. */
+    public HeldValues heldValues(boolean lastTry, Statements database) {
+        return HeldValues.of(plan, users, lastTry, database);
     }
 
     /** Whether it can be written in smaller pieces. */
@@ -72,8 +73,8 @@ public final class WriteBatch {
      * none, two halves: so one bad row among a thousand costs some twenty transactions, not a thousand.
      */
     public List<WriteBatch> halves() {
-        Set<UserChange> misfits = plan.misfits(users);
-        List<List<UserChange>> others = units.stream()
+        Set<UserWrite> misfits = plan.misfits(users);
+        List<List<UserWrite>> others = units.stream()
                 .filter(unit -> unit.stream().noneMatch(misfits::contains))
                 .toList();
         if (others.size() < units.size()) {
@@ -114,7 +115,7 @@ public final class WriteBatch {
     /** Notes that the transaction was committed. */
     public void settle() {
         committed = true;
-        users.forEach(UserChange::written);
+        users.forEach(UserWrite::written);
     }
 
     /**
@@ -124,7 +125,7 @@ public final class WriteBatch {
      * @param isFinal whether another try would go no better
      */
     public void refused(String words, boolean isFinal) {
-        for (UserChange user : users) {
+        for (UserWrite user : users) {
             String why = words + user.describeMisfit(plan.table()) + (held == null ? "" : held.holderOf(user));
             if (isFinal && users.size() == 1) {
                 user.fail(why);

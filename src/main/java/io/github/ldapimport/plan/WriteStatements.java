@@ -28,8 +28,8 @@ final class WriteStatements {
     }
 
     /** Inserts rows; all name the same columns and have the same mark. */
-    SqlBatch insert(List<UserChange> users, String domain) {
-        UserChange one = users.get(0);
+    SqlBatch insert(List<UserWrite> users, String domain) {
+        UserChange one = users.get(0).change();
         List<String> columnNames = List.copyOf(one.values().keySet());
         List<Column> bound = new ArrayList<>();
         columnNames.forEach(name -> bound.add(table.column(name)));
@@ -42,10 +42,10 @@ final class WriteStatements {
             bound.add(table.column(USERS_ID_COLUMN));
         }
         List<List<Object>> rows = new ArrayList<>(users.size());
-        for (UserChange user : users) {
+        for (UserWrite user : users) {
             List<Object> parameters = parameters(columnNames, user, domain, table.has(USERS_PASSWORD_COLUMN));
             if (table.settings().makesKeys()) {
-                parameters.add(user.newId());
+                parameters.add(user.change().newId());
             }
             rows.add(parameters);
         }
@@ -69,11 +69,11 @@ final class WriteStatements {
      * Updates rows by their keys; all name the same columns, have the same mark, and either all have a GUID or a password or
      * none has. A row that got another GUID meanwhile is left alone, and so is a password that somebody set meanwhile.
      */
-    SqlBatch update(List<UserChange> users, String domain) {
-        UserChange one = users.get(0);
+    SqlBatch update(List<UserWrite> users, String domain) {
+        UserChange one = users.get(0).change();
         List<String> columnNames = List.copyOf(one.values().keySet());
         boolean adopt = one.existing().guid() == null;
-        boolean setPassword = one.needsPassword();
+        boolean setPassword = users.get(0).needsPassword();
         StringJoiner assignments = new StringJoiner(", ");
         for (String name : columnNames) {
             assignments.add(table.quoted(name) + " = ?");
@@ -93,13 +93,13 @@ final class WriteStatements {
                         : " AND " + table.quoted(USERS_GUID_COLUMN) + " IN (?, ?)")
                 + (setPassword ? " AND " + conditions.isEmpty(USERS_PASSWORD_COLUMN) : "");
         List<List<Object>> rows = new ArrayList<>(users.size());
-        for (UserChange user : users) {
+        for (UserWrite user : users) {
             List<Object> parameters = parameters(columnNames, user, domain, setPassword);
-            parameters.add(user.existing().id());
+            parameters.add(user.change().existing().id());
             // the row is still this user's; the new form, too, so that the statement can be repeated
             GuidColumn guid = table.guidColumn();
             if (!adopt) {
-                parameters.add(guid.value(user.existing().guid()));
+                parameters.add(guid.value(user.change().existing().guid()));
             }
             parameters.add(guid.value(user.row().guid()));
             rows.add(parameters);
@@ -146,10 +146,11 @@ final class WriteStatements {
                 true);
     }
 
-    private List<Object> parameters(List<String> columnNames, UserChange user, String domain, boolean withPassword) {
+    private List<Object> parameters(List<String> columnNames, UserWrite user, String domain, boolean withPassword) {
         List<Object> parameters = new ArrayList<>(columnNames.size() + 4);
         for (String name : columnNames) {
-            parameters.add(table.dialect().parameter(table.column(name), user.value(name)));
+            parameters.add(
+                    table.dialect().parameter(table.column(name), user.change().value(name)));
         }
         parameters.add(table.guidColumn().value(user.row().guid()));
         parameters.add(domain);

@@ -4,6 +4,7 @@ import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.sql.Lookup;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,18 +53,14 @@ public final class UnclaimedRows {
                 .toList();
     }
 
-    /** The statement that reads some of the domain's rows with something in the GUID column. */
-    public SqlStatement withGuid() {
-        return statements.selectOfDomain(domain, true, MIN_TO_JUDGE);
-    }
-
     /**
-     * Takes what that statement found.
+     * Looks for rows that have a GUID.
      *
      * @param isOfDirectory whether the directory could have given what a row has there
      */
-    public void foundWithGuid(List<Map<String, Object>> results, Predicate<LiveUserRow> isOfDirectory) {
-        for (List<LiveUserRow> found : rows.rows(results).values()) {
+    public void lookForGuids(Statements database, Predicate<LiveUserRow> isOfDirectory) {
+        SqlStatement withGuid = statements.selectOfDomain(domain, true, MIN_TO_JUDGE);
+        for (List<LiveUserRow> found : rows.rows(database.rows(withGuid)).values()) {
             others.addAll(found);
         }
         // what so many rows have there the guard on known rows judges
@@ -85,17 +82,13 @@ public final class UnclaimedRows {
         return some.toString();
     }
 
-    /** The statements that count the rows which could be adopted, and read some; none without sync-existing. */
-    public List<SqlStatement> adoptableRows() {
-        return keys.columns().isEmpty()
-                ? List.of()
-                : List.of(
-                        statements.countUnclaimed(domain),
-                        statements.selectUnclaimed(domain, keys.columns(), MAX_EXAMPLES));
-    }
-
-    /** Takes what one of those found. */
-    public void foundAdoptable(List<Map<String, Object>> results) {
+    /** Counts the rows that could be adopted, and reads some. */
+    public void lookForAdoptable(Statements database) {
+        if (keys.columns().isEmpty()) {
+            return;
+        }
+        List<Map<String, Object>> results = database.rows(List.of(
+                statements.countUnclaimed(domain), statements.selectUnclaimed(domain, keys.columns(), MAX_EXAMPLES)));
         for (Map<String, Object> result : results) {
             if (result.get(RowStatements.COUNT) instanceof Number count) {
                 adoptable = count.longValue();
@@ -141,21 +134,22 @@ public final class UnclaimedRows {
         fits = true;
     }
 
-    /** What looks for the rows of the users who were added last. */
-    public List<Lookup<List<Object>>> ofUsers() {
-        return asked.isEmpty() ? List.of() : queries.selectByExisting(asked, domain, keys.columns(), false);
-    }
-
     /**
-     * Takes what one of those found; a row that is soft-deleted or protected fits all the same. A value that the database cannot
-     * compare is one that no row has.
+     * Looks for rows of the users who were added last; a row that is soft-deleted or protected fits all the same. A value that the
+     * database cannot compare is one that no row has.
      */
-    public void found(Lookup<List<Object>> lookup) {
+    public void look(Statements database) {
+        if (asked.isEmpty()) {
+            return;
+        }
         Set<List<Object>> wanted = new HashSet<>();
         asked.forEach(values -> wanted.add(keys.ofUser(values)));
-        for (Map<String, Object> result : lookup.rows()) {
-            UserRow row = UserRow.of(result, labels, table.guidColumn());
-            fits |= row.isUnclaimed() && wanted.contains(keys.ofRow(row.values()));
+        for (Lookup<List<Object>> lookup : queries.selectByExisting(asked, domain, keys.columns(), false)) {
+            database.look(lookup);
+            for (Map<String, Object> result : lookup.rows()) {
+                UserRow row = UserRow.of(result, labels, table.guidColumn());
+                fits |= row.isUnclaimed() && wanted.contains(keys.ofRow(row.values()));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.text.LineLog;
@@ -46,10 +47,12 @@ public final class ImportLog {
         }
     }
 
-    public static void saved(ImportRun run, List<UserChange> users) {
+    public static void saved(ImportRun run, List<UserWrite> users) {
         if (tellsOfUsers(run)) {
-            List<UserChange> written =
-                    users.stream().filter(UserChange::isWritten).toList();
+            List<UserChange> written = users.stream()
+                    .filter(UserWrite::isWritten)
+                    .map(UserWrite::change)
+                    .toList();
             for (int i = 0; i < written.size(); i++) {
                 saved(run, written.get(i), i == written.size() - 1);
             }

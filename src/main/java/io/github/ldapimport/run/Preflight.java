@@ -55,7 +55,6 @@ final class Preflight {
             "ldap-import-neighbour",
             "ldap-import-statement",
             "ldap-import-statement-batch",
-            "ldap-import-statement-lookup",
             "ldap-import-events",
             "ldap-import-events-tell",
             "ldap-import-events-keep",

@@ -1,6 +1,6 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.rows.LiveUserRow;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public interface RunListener {
     default void foundFirst(String name) {}
 
     /** A page was saved, or on a dry run planned; a row that gets a second try is told then. */
-    default void saved(List<UserChange> users) {}
+    default void saved(List<UserWrite> users) {}
 
     /** A worker on another node saved so many users of a page; a row that gets a second try is told then. */
     default void savedElsewhere(long users) {}

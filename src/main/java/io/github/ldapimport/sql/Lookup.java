@@ -39,20 +39,17 @@ public final class Lookup<T> {
         this.refused = refused;
     }
 
-    public String sql() {
-        return statement.sql();
+    /** What finds the rows. */
+    public SqlStatement statement() {
+        return statement;
     }
 
-    public List<Object> parameters() {
-        return statement.parameters();
-    }
-
-    public boolean isDivisible() {
+    boolean isDivisible() {
         return values.size() > 1;
     }
 
     /** The same values in two pieces, whose rows are found for the whole. */
-    public List<Lookup<T>> halves() {
+    List<Lookup<T>> halves() {
         int middle = values.size() / 2;
         return List.of(
                 new Lookup<>(values.subList(0, middle), statements, rows, refused),
@@ -60,7 +57,7 @@ public final class Lookup<T> {
     }
 
     /** Takes the rows that the statement found. */
-    public void found(List<Map<String, Object>> results) {
+    void found(List<Map<String, Object>> results) {
         rows.addAll(results);
     }
 
@@ -69,7 +66,7 @@ public final class Lookup<T> {
      *
      * @param words the database's
      */
-    public void refuse(String words) {
+    void refuse(String words) {
         values.forEach(value -> refused.put(value, words));
     }
 

@@ -4,7 +4,6 @@ import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.connection.DirectoryException;
-import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
@@ -17,13 +16,11 @@ import io.github.ldapimport.run.Refused;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
-import io.github.ldapimport.sql.Lookup;
+import io.github.ldapimport.sql.RouteStatements;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import io.github.ldapimport.tally.AccountChanges;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
@@ -149,9 +146,9 @@ public final class Accounts {
         run.lease().requireHeld();
     }
 
-    public void found(
-            @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts, @Body List<Map<String, Object>> results) {
-        accounts.found(results);
+    /** Looks the rows up. */
+    public void look(@Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts, Exchange exchange) {
+        accounts.look(new RouteStatements(exchange));
     }
 
     /** Fails those whose row is gone, or another's, since the page was saved. */
@@ -159,9 +156,9 @@ public final class Accounts {
         accounts.allFound();
     }
 
-    public void locked(
-            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, @Body List<Map<String, Object>> results) {
-        write.locked(results);
+    /** Locks the rows of a transaction. */
+    public void lock(@Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, Exchange exchange) {
+        write.lock(new RouteStatements(exchange));
     }
 
     /** Fails when somebody has changed a row since it was looked up. */
@@ -174,16 +171,11 @@ public final class Accounts {
         write.settle();
     }
 
-    public void foundHolders(
-            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write,
-            @Variable(Headers.LOOKUP_VARIABLE) Lookup<Want> lookup) {
-        write.foundHolders(lookup);
-    }
-
-    /** Notes that the database refuses the only row. */
+    /** Notes that the database refuses the only row, and whose row has the unique value that it wants. */
     public void refused(@Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write, Exchange exchange) {
         write.refused(
-                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
+                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)),
+                new RouteStatements(exchange));
     }
 
     /** Throws a failed write on where it is not for the rows to answer for. */

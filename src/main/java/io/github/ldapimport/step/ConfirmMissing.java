@@ -12,6 +12,7 @@ import io.github.ldapimport.run.Refused;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
+import io.github.ldapimport.sql.RouteStatements;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
@@ -134,9 +136,9 @@ public final class ConfirmMissing {
         }
     }
 
-    public void foundCollisions(
-            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing, @Body List<Map<String, Object>> results) {
-        missing.foundCollisions(results);
+    /** Looks for rows deleted before that hold the unique values of these. */
+    public void lookForCollisions(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing, Exchange exchange) {
+        missing.lookForCollisions(new RouteStatements(exchange));
     }
 
     /** Refuses where a row cannot be deleted, because one deleted before holds the same unique values. */

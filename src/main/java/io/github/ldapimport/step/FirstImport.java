@@ -11,10 +11,8 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.sql.Lookup;
-import java.util.List;
+import io.github.ldapimport.sql.RouteStatements;
 import java.util.Map;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
@@ -27,17 +25,19 @@ public final class FirstImport {
         return new UnclaimedRows(run.table(), run.provider().domain());
     }
 
-    public void foundWithGuid(
+    /** Looks for rows that have a GUID: as a rule there are some, and nothing else is asked. */
+    public void lookForGuids(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows,
-            @Body List<Map<String, Object>> results) {
-        rows.foundWithGuid(
-                results, row -> !run.directory().possible(row.guidVariants()).isEmpty());
+            Exchange exchange) {
+        rows.lookForGuids(
+                new RouteStatements(exchange),
+                row -> !run.directory().possible(row.guidVariants()).isEmpty());
     }
 
-    public void foundAdoptable(
-            @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows, @Body List<Map<String, Object>> results) {
-        rows.foundAdoptable(results);
+    /** Counts the rows that could be adopted. */
+    public void lookForAdoptable(@Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows, Exchange exchange) {
+        rows.lookForAdoptable(new RouteStatements(exchange));
     }
 
     /** The message that makes camel-spring-ldap read the users page by page, whatever the run's own filter says. */
@@ -53,11 +53,11 @@ public final class FirstImport {
     }
 
     /**
-     * What looks for rows of the next users; the search is read until one fits.
+     * Looks for rows of the next users; the search is read until one fits.
      *
      * @throws io.github.ldapimport.connection.DirectoryException when the search ends too early
      */
-    public List<Lookup<List<Object>>> ofNextUsers(
+    public void compareNext(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows,
             Exchange exchange) {
@@ -71,13 +71,7 @@ public final class FirstImport {
                 rows.cannotTell();
             }
         }
-        return rows.ofUsers();
-    }
-
-    public void found(
-            @Variable(Headers.UNCLAIMED_VARIABLE) UnclaimedRows rows,
-            @Variable(Headers.LOOKUP_VARIABLE) Lookup<List<Object>> lookup) {
-        rows.found(lookup);
+        rows.look(new RouteStatements(exchange));
     }
 
     /** Whether further users are to be compared. */

@@ -13,10 +13,11 @@ import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
-import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.RouteStatements;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /** The steps of route ldap-import-known, which sees before the first write that the rows are of this directory, and its guard. */
@@ -27,13 +28,14 @@ public final class Known {
         return new KnownRows(run.table(), run.provider().domain());
     }
 
-    /** Answers with the rows whose GUIDs to look up, in pieces; a GUID that is none of this directory is not known to it. */
-    public List<List<LiveUserRow>> rows(
+    /** Reads some rows, whose GUIDs to look up, in pieces; a GUID that is none of this directory is not known to it. */
+    public List<List<LiveUserRow>> nextRows(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.KNOWN_VARIABLE) KnownRows known,
-            @Body List<Map<String, Object>> results) {
-        return known.found(
-                results, row -> !run.directory().possible(row.guidVariants()).isEmpty());
+            Exchange exchange) {
+        return known.next(
+                new RouteStatements(exchange),
+                row -> !run.directory().possible(row.guidVariants()).isEmpty());
     }
 
     /** The message that makes camel-spring-ldap look for those rows' GUIDs, under the provider's base and filters. */
@@ -67,17 +69,14 @@ public final class Known {
                         run::isToStop));
     }
 
-    /** Answers with the statements that look for the rows of those users. */
-    public List<SqlStatement> rowsOfUsers(
+    /** Looks for the rows of those users. */
+    public void lookForRows(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.KNOWN_VARIABLE) KnownRows known,
-            @Body PagedSearch search) {
-        return known.ofUsers(GuidLookup.some(run.directory(), search, KnownRows.MAX_ROWS));
-    }
-
-    public void foundOfUsers(
-            @Variable(Headers.KNOWN_VARIABLE) KnownRows known, @Body List<Map<String, Object>> results) {
-        known.foundOfUsers(results);
+            @Body PagedSearch search,
+            Exchange exchange) {
+        known.lookForRowsOf(
+                GuidLookup.some(run.directory(), search, KnownRows.MAX_ROWS), new RouteStatements(exchange));
     }
 
     /** Refuses where the directory knows none of the rows: each of its users would get a second one. */

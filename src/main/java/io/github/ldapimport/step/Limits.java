@@ -8,6 +8,7 @@ import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.PageDeclinedException;
+import io.github.ldapimport.sql.RouteStatements;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.tally.MappedPage;
 import java.util.List;
@@ -20,18 +21,15 @@ import org.apache.camel.Variable;
 
 /** The steps that count what limits are shares of, and the guards on the values of rows that are there. */
 public final class Limits {
-    /** The statements that count the rows of the domain, and of any other that missing users are looked for in. */
-    public List<SqlStatement> count(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        List<SqlStatement> statements = run.recalled().get().domains().stream()
+    /** Counts the rows of the domain, and of any other that missing users are looked for in, those that are live, and their values. */
+    public void count(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        List<String> domains = run.recalled().get().domains();
+        List<SqlStatement> statements = domains.stream()
                 .flatMap(domain -> RowCounts.select(run.table(), domain).stream())
                 .toList();
-        run.guards().expect(Guard.ROWS_COUNTED, statements.size());
-        return statements;
-    }
-
-    public void counted(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body List<Map<String, Object>> results) {
+        List<Map<String, Object>> results = new RouteStatements(exchange).rows(statements);
         run.guards().pass(Guard.ROWS_COUNTED);
-        run.limits().counted(RowCounts.of(run.table(), run.recalled().get().domains(), results));
+        run.limits().counted(RowCounts.of(run.table(), domains, results));
     }
 
     /**

@@ -17,12 +17,14 @@ import io.github.ldapimport.run.Refused;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
+import io.github.ldapimport.sql.RouteStatements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.apache.camel.component.sql.SqlConstants;
@@ -61,15 +63,15 @@ public final class MissingSteps {
                 .isEmpty());
     }
 
-    /** Keeps the rows that were not seen, and answers with those to look up again, in pieces. */
-    public List<List<LiveUserRow>> recordUnseen(
+    /** Reads the next rows, keeps those that were not seen, and answers with those to look up again, in pieces. */
+    public List<List<LiveUserRow>> nextUnseen(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
-            @Body List<Map<String, Object>> results) {
+            Exchange exchange) {
         if (run.isToStop()) {
             throw new DirectoryException("interrupted");
         }
-        missing.compare(results);
+        missing.compareNext(new RouteStatements(exchange));
         return missing.toLookUp();
     }
 
@@ -293,9 +295,9 @@ public final class MissingSteps {
         run.lease().keepUnderWay();
     }
 
-    public void locked(
-            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing, @Body List<Map<String, Object>> results) {
-        missing.locked(results);
+    /** Locks the rows of missing users. */
+    public void lock(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing, Exchange exchange) {
+        missing.lock(new RouteStatements(exchange));
     }
 
     /** Fails when somebody has changed a row since it was found missing. */

@@ -5,11 +5,11 @@ import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.RequestedAttributes;
 import io.github.ldapimport.ldap.SearchRequest;
+import io.github.ldapimport.match.PageMatches;
+import io.github.ldapimport.match.RowMatch;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.missing.NeighbourQuestion;
 import io.github.ldapimport.plan.Guards.Guard;
-import io.github.ldapimport.plan.PagePlan;
-import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.run.ImportLog;
@@ -18,7 +18,7 @@ import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.search.GuidLookup;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
-import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.RouteStatements;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,7 +38,6 @@ import org.apache.camel.Variable;
  */
 public final class Neighbours implements CamelContextAware {
     private static final int MAX_WITNESSES = 3;
-    private static final String ONE_OF_THE_TWO = "let only one of the two providers find this user (base, filter)";
 
     private CamelContext context;
 
@@ -53,14 +52,14 @@ public final class Neighbours implements CamelContextAware {
     }
 
     /** The questions about a page's users whose rows other providers import; a worker's page has none, its run's process asks. */
-    public List<NeighbourQuestion> ofPage(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
-        Map<String, List<UserChange>> byProvider = new LinkedHashMap<>();
-        for (UserChange user : plan.ofNeighbours()) {
+    public List<NeighbourQuestion> ofPage(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PageMatches matches) {
+        Map<String, List<RowMatch>> byProvider = new LinkedHashMap<>();
+        for (RowMatch user : matches.ofNeighbours()) {
             if (run.lease().isOfAnotherNode()) {
-                plan.refuseToAsk(user);
+                matches.refuseToAsk(user);
             } else if (provider(user.neighbour()) == null) {
                 // another installation, whose directory is not known here
-                plan.stays(user, ONE_OF_THE_TWO);
+                matches.staysOfBoth(user);
             } else {
                 byProvider
                         .computeIfAbsent(user.neighbour(), any -> new ArrayList<>())
@@ -93,26 +92,20 @@ public final class Neighbours implements CamelContextAware {
         return context.getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + name, Provider.class);
     }
 
-    /** The statement that counts that provider's live rows. */
-    public List<SqlStatement> countRows(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Body NeighbourQuestion question) {
-        List<SqlStatement> statements = RowCounts.select(run.table(), domainOf(run, question));
-        question.guards().expect(Guard.NEIGHBOUR_ROWS_COUNTED, statements.size());
-        return statements;
+    /** Counts that provider's live rows. */
+    public void countRows(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question,
+            Exchange exchange) {
+        String domain = domainOf(run, question);
+        List<Map<String, Object>> results = new RouteStatements(exchange).rows(RowCounts.select(run.table(), domain));
+        question.rowsOfProvider(RowCounts.of(run.table(), List.of(domain), results)
+                .getOrDefault(domain, RowCounts.NONE)
+                .live());
     }
 
     private static String domainOf(ImportRun run, NeighbourQuestion question) {
         return run.siblings().get().domain(question.providerName());
-    }
-
-    public void counted(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question,
-            @Body List<Map<String, Object>> results) {
-        String domain = domainOf(run, question);
-        question.rowsOfProvider(RowCounts.of(run.table(), List.of(domain), results)
-                .getOrDefault(domain, RowCounts.NONE)
-                .live());
     }
 
     /**
@@ -224,26 +217,27 @@ public final class Neighbours implements CamelContextAware {
     /** Gives a page's users the rows which the other provider has no more use for, and leaves it the others. */
     public void decide(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.MATCHES_VARIABLE) PageMatches matches,
             @Variable(Headers.QUESTION_VARIABLE) NeighbourQuestion question) {
         if (question.failure() == null) {
             question.requireAsked();
         }
-        for (UserChange user : question.users()) {
+        for (RowMatch user : question.users()) {
             if (question.failure() != null) {
-                plan.stays(
+                matches.stays(
                         user,
                         "that one cannot be asked whether it still has the user (" + words(question.failure()) + ")");
             } else if (!question.isToLook()) {
-                plan.stays(
+                matches.stays(
                         user,
                         "that one knows users by another attribute than "
                                 + run.directory().kind().guidAttribute()
-                                + ", so it cannot be asked whether it still has this one; " + ONE_OF_THE_TWO);
-            } else if (question.has(List.of(user.row().guid()))) {
-                plan.stays(user, ONE_OF_THE_TWO);
+                                + ", so it cannot be asked whether it still has this one; "
+                                + PageMatches.ONE_OF_THE_TWO);
+            } else if (question.has(List.of(user.user().guid()))) {
+                matches.staysOfBoth(user);
             } else {
-                plan.moved(user);
+                matches.moved(user);
             }
         }
     }

@@ -17,7 +17,9 @@ import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.LabelRowMapperFactory;
+import io.github.ldapimport.sql.RouteStatements;
 import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.store.ScopeMemory;
 import io.github.ldapimport.table.UsersTable;
 import java.text.Normalizer;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -47,9 +50,9 @@ public final class OtherDomains {
         return new OtherDomainRows(run.table(), claimed);
     }
 
-    public void counted(
-            @Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows, @Body List<Map<String, Object>> results) {
-        rows.counted(results);
+    /** Counts the rows of each domain. */
+    public void count(@Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows, Exchange exchange) {
+        rows.count(new RouteStatements(exchange));
     }
 
     /** The message that makes camel-spring-ldap show some users, whatever the run's own filter says. */
@@ -62,25 +65,22 @@ public final class OtherDomains {
                 directory.base(), directory.users(), directory.guidAlone(), OtherDomainRows.MAX_ROWS, stop);
     }
 
-    /** Answers with the statements that look for the rows of those users. */
-    public List<SqlStatement> rowsOfUsers(
+    /** Looks for the rows of those users. */
+    public void lookForRows(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows,
-            @Body PagedSearch search) {
-        return rows.ofUsers(GuidLookup.some(run.directory(), search, OtherDomainRows.MAX_ROWS));
+            @Body PagedSearch search,
+            Exchange exchange) {
+        rows.lookForRowsOf(
+                GuidLookup.some(run.directory(), search, OtherDomainRows.MAX_ROWS), new RouteStatements(exchange));
     }
 
-    public void foundOfUsers(
-            @Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows, @Body List<Map<String, Object>> results) {
-        rows.foundOfUsers(results);
-    }
-
-    /** Answers with the rows whose GUIDs to look up, in pieces. */
-    public List<List<LiveUserRow>> rows(
+    /** Reads some rows of each domain, whose GUIDs to look up, in pieces. */
+    public List<List<LiveUserRow>> some(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.OTHER_ROWS_VARIABLE) OtherDomainRows rows,
-            @Body List<Map<String, Object>> results) {
-        return possible(run.directory(), rows.found(results));
+            Exchange exchange) {
+        return possible(run.directory(), rows.some(new RouteStatements(exchange)));
     }
 
     private static List<List<LiveUserRow>> possible(Directory directory, List<List<LiveUserRow>> pieces) {
@@ -179,7 +179,8 @@ public final class OtherDomains {
         claimed.addAll(memory.neighbours().keySet());
         claimed.add(provider.domain());
         OtherDomainRows rows = new OtherDomainRows(table, claimed);
-        rows.count().forEach(count -> rows.counted(query(provider, count)));
+        Statements database = statement -> query(provider, statement);
+        rows.count(database);
         if (!rows.isToLook()) {
             return Optional.empty();
         }
@@ -189,12 +190,12 @@ public final class OtherDomains {
                 directory,
                 searcher.apply(directory.template(), users(directory, () -> false)),
                 OtherDomainRows.MAX_ROWS);
-        rows.ofUsers(guids).forEach(statement -> rows.foundOfUsers(query(provider, statement)));
-        rows.some().forEach(statement -> possible(directory, rows.found(query(provider, statement)))
+        rows.lookForRowsOf(guids, database);
+        possible(directory, rows.some(database))
                 .forEach(some -> rows.recordLookup(
                         some,
                         GuidLookup.found(
-                                directory, searcher.apply(directory.template(), look(directory, some, () -> false))))));
+                                directory, searcher.apply(directory.template(), look(directory, some, () -> false)))));
         return rows.domainsOfUsers().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CheckLine(

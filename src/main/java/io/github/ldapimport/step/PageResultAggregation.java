@@ -26,8 +26,7 @@ public final class PageResultAggregation implements AggregationStrategy {
         page.removeVariable(Headers.PAGE_VARIABLE);
         page.removeVariable(Headers.PLAN_VARIABLE);
         page.removeVariable(Headers.WRITE_VARIABLE);
-        page.removeVariable(Headers.HELD_VARIABLE);
-        page.removeVariable(Headers.LOOKUP_VARIABLE);
+        page.removeVariable(Headers.MATCHES_VARIABLE);
         page.removeVariable(Headers.REPEATED_VARIABLE);
         page.removeVariable(Headers.REFUSED_VARIABLE);
         page.removeVariable(Headers.DECLINED_VARIABLE);

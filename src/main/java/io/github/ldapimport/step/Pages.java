@@ -4,22 +4,25 @@ import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
-import io.github.ldapimport.handover.Want;
 import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.match.PageMatches;
+import io.github.ldapimport.match.RowMatching;
+import io.github.ldapimport.match.RowPolicy;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.plan.Guards;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.HeldValues;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.Passwords;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
-import io.github.ldapimport.sql.Lookup;
+import io.github.ldapimport.sql.RouteStatements;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.tally.MappedPage;
@@ -45,53 +48,21 @@ public final class Pages {
         return failure;
     }
 
-    /** Begins the plan of a page. */
-    public PagePlan plan(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page) {
+    /** Looks up whose rows are in the table. */
+    public PageMatches match(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body MappedPage page, Exchange exchange) {
         RunGuards.requireForWriting(run);
-        PagePlan plan = new PagePlan(
-                run.table(),
-                run.provider().domain(),
+        RowPolicy policy = new RowPolicy(
                 run.recalled().get().neighbours(),
-                run.request().softDeletes(),
-                page.rows());
-        if (run.request().scopeChanged()) {
-            plan.takingAnyDomain();
-        }
-        if (run.isDryRun()) {
-            plan.foreseeing(run.limits().foreseen());
-        }
-        return run.request().relink() ? plan.relinking() : plan;
-    }
-
-    public void foundByOtherForms(
-            @Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
-        plan.foundByOtherForms(rows);
-    }
-
-    public void found(@Variable(Headers.PLAN_VARIABLE) PagePlan plan, @Body List<Map<String, Object>> rows) {
-        plan.found(rows);
-    }
-
-    public void foundExisting(
-            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
-            @Variable(Headers.LOOKUP_VARIABLE) Lookup<List<Object>> lookup) {
-        plan.foundExisting(lookup);
-    }
-
-    /** Takes the rows of a lookup, or of one of its pieces. */
-    public void foundRows(@Variable(Headers.LOOKUP_VARIABLE) Lookup<?> lookup, @Body List<Map<String, Object>> rows) {
-        lookup.found(rows);
-    }
-
-    /** Notes that the database cannot compare the only value of a lookup. */
-    public void cannotCompare(@Variable(Headers.LOOKUP_VARIABLE) Lookup<?> lookup, Exchange exchange) {
-        lookup.refuse(
-                DatabaseFailures.words(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class)));
+                run.request().scopeChanged(),
+                run.request().relink(),
+                run.isDryRun() ? run.limits().foreseen()::isClaimed : row -> false);
+        return RowMatching.of(run.table(), run.provider().domain(), policy, page.rows(), new RouteStatements(exchange));
     }
 
     /** Decides what is to be done with each user's row. */
-    public void compare(@Body PagePlan plan) {
-        plan.compare();
+    public PagePlan compare(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MATCHES_VARIABLE) PageMatches matches) {
+        return PagePlan.of(matches, run.request().softDeletes());
     }
 
     /** Gives a password that nobody knows to each row that has none. */
@@ -139,32 +110,18 @@ public final class Pages {
                 && !DatabaseFailures.isOfOneRow(caught);
     }
 
-    /** Begins to look for the rows that hold the unique values which these rows want. */
-    public HeldValues heldValues(@Variable(Headers.PAGE_VARIABLE) MappedPage page, @Body WriteBatch write) {
-        return write.heldValues(page.lastTry());
+    /** Looks for the rows that hold the unique values which these rows want. */
+    public HeldValues heldValues(
+            @Variable(Headers.PAGE_VARIABLE) MappedPage page, @Body WriteBatch write, Exchange exchange) {
+        return write.heldValues(page.lastTry(), new RouteStatements(exchange));
     }
 
     /** Says on a dry run who would be refused, because others hold their unique values. */
     public void foresee(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
-            @Variable(Headers.HELD_VARIABLE) HeldValues held) {
+            @Body HeldValues held) {
         plan.foresee(held, run.limits().foreseen());
-    }
-
-    /** Throws a failed lookup on where it is not for one of its values to answer for. */
-    public void requireAnswer(Exchange exchange) throws Exception {
-        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        if (DatabaseFailures.isLocked(caught)
-                || DatabaseFailures.isReadOnly(caught)
-                || DatabaseFailures.isLost(caught)) {
-            throw caught;
-        }
-    }
-
-    public void foundHolders(
-            @Variable(Headers.HELD_VARIABLE) HeldValues held, @Variable(Headers.LOOKUP_VARIABLE) Lookup<Want> lookup) {
-        held.found(lookup);
     }
 
     /** Notes that the transaction was committed. */
@@ -209,14 +166,12 @@ public final class Pages {
     public PageResult tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.PAGE_VARIABLE) MappedPage page,
-            @Body PagePlan plan) {
-        if (!plan.isWithheld() && !run.hasFailed()) {
-            // a dry run writes nothing that would ask
-            plan.requireGuarded();
-            if (run.isDryRun()) {
-                plan.guards().require(Guard.UNIQUE_VALUES_FORESEEN);
-            }
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan) {
+        boolean isWithheld = plan != null && plan.isWithheld();
+        if (!isWithheld && !run.hasFailed()) {
+            requireGuarded(run, plan);
         }
+        List<UserWrite> users = plan == null ? PagePlan.notBegun(page.rows()) : plan.users();
         long imported = 0;
         long changed = 0;
         long unchanged = 0;
@@ -225,13 +180,13 @@ public final class Pages {
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<MappedUser, String> again = new LinkedHashMap<>();
         List<AccountChange> accountChanges = new ArrayList<>();
-        List<UserChange> settled = new ArrayList<>(plan.users().size());
-        for (UserChange user : plan.users()) {
-            if (plan.isWithheld() && user.failure() == null) {
+        List<UserWrite> settled = new ArrayList<>(users.size());
+        for (UserWrite user : users) {
+            if (isWithheld && user.failure() == null) {
                 // a limit refused the run: nothing is wrong with this user
                 continue;
             }
-            if (run.isDryRun() ? !user.isDecided() : !user.isSettled()) {
+            if (!run.isDryRun() && !user.isSettled()) {
                 user.giveUp();
             }
             if (user.failure() != null) {
@@ -239,7 +194,7 @@ public final class Pages {
                 boolean mayGoBetter = page.lastTry() ? user.isOutrun() : user.isRefused();
                 if (mayGoBetter && (page.lastTry() || run.retries().tryReserve())) {
                     again.put(user.row(), user.failure());
-                    if (user.later() != SoftDeletePolicy.Mark.NONE) {
+                    if (user.change().later() != SoftDeletePolicy.Mark.NONE) {
                         accountChanges.add(user.accountChange());
                     }
                 } else {
@@ -251,23 +206,24 @@ public final class Pages {
                 continue;
             }
             settled.add(user);
-            if (user.later() != SoftDeletePolicy.Mark.NONE) {
+            if (user.change().later() != SoftDeletePolicy.Mark.NONE) {
                 accountChanges.add(user.accountChange());
             }
-            switch (user.action()) {
+            switch (user.change().action()) {
                 case IMPORT -> imported++;
                 case CHANGE -> changed++;
                 case KEEP -> unchanged++;
+                case FAIL -> throw new IllegalStateException(user + " has neither a change nor a failure");
             }
-            adopted += user.isAdoption() ? 1 : 0;
-            if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
+            adopted += user.change().isAdoption() ? 1 : 0;
+            if (user.change().mark() == SoftDeletePolicy.Mark.DELETE) {
                 deleted++;
             }
         }
         if (page.lastTry()) {
             run.retries().markRetried(page.rows());
         }
-        ImportLog.saved(run, plan.users());
+        ImportLog.saved(run, users);
         ImportLog.leftOut(run, page.skipped());
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
@@ -276,6 +232,17 @@ public final class Pages {
                 failures,
                 accountChanges,
                 again);
+    }
+
+    private static void requireGuarded(ImportRun run, PagePlan plan) {
+        if (plan == null) {
+            new Guards().require(Guard.COMPARED);
+        }
+        // a dry run writes nothing that would ask
+        plan.requireGuarded();
+        if (run.isDryRun()) {
+            plan.guards().require(Guard.UNIQUE_VALUES_FORESEEN);
+        }
     }
 
     /** Stops the threads that hash. */

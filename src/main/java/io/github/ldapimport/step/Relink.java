@@ -3,7 +3,7 @@ package io.github.ldapimport.step;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Directory;
-import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.match.PageMatches;
 import io.github.ldapimport.rows.Relinking;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.search.GuidLookup;
@@ -64,9 +64,9 @@ public final class Relink {
      */
     public void recordLookup(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.MATCHES_VARIABLE) PageMatches matches,
             @Variable(Headers.LOOKED_UP_VARIABLE) Relinking.Question question,
             @Body PagedSearch search) {
-        plan.relinkable(question, GuidLookup.found(run.directory(), search, question.controlGuids()));
+        matches.relinkable(question, GuidLookup.found(run.directory(), search, question.controlGuids()));
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
@@ -565,7 +565,7 @@ class DeliveryTest {
         directory.addPeople(1).addPerson("long", "n".repeat(101));
         RunListener listener = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 database.execute("DROP TABLE IF EXISTS ldap_import_outbox");
             }
         };

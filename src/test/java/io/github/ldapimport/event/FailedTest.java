@@ -8,7 +8,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Interference;
@@ -315,7 +315,7 @@ class FailedTest {
                 private boolean done;
 
                 @Override
-                public void saved(List<UserChange> users) {
+                public void saved(List<UserWrite> users) {
                     if (!done) {
                         done = true;
                         database.endIdleTransactions();

@@ -10,6 +10,7 @@ import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.dialect.FoundTable;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.mapping.TableSettings;
+import io.github.ldapimport.match.RowMatch;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.rows.RowStatements;
 import io.github.ldapimport.rows.UserQueries;
@@ -53,6 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OtherDatabasesTest {
     private static final String GUID = "0e5c40f1-6a8b-4c3d-9a51-9b8f0a4c2d11";
+    private static final Map<String, Object> VALUES = Map.of("name", "Ada");
 
     private static final int LONGEST_LIST_OF_ORACLE = 1000;
     private static final int MAX_PARAMETERS_OF_SQL_SERVER = 2100;
@@ -88,11 +90,26 @@ class OtherDatabasesTest {
                 settings, dialect, new FoundTable(null, "app", name, name, false), StoredGuids.CANONICAL, columns);
     }
 
-    private static UserChange plan(UserChange.Action action, SoftDeletePolicy.Mark mark, UserRow existing) {
-        UserChange user = new UserChange(new MappedUser(GUID, "cn=Ada", "Ada", "ada").with("name", "Ada"));
-        user.setExisting(existing);
-        user.decide(action, mark, List.of(), Map.of("name", "Ada"));
-        return user;
+    private static UserWrite imported() {
+        return write(UserChange.imported(ada(), null, SoftDeletePolicy.Mark.NONE, List.of(), VALUES));
+    }
+
+    private static UserWrite changed(UserRow existing) {
+        return write(UserChange.ofRow(
+                ada().found(existing, null),
+                UserChange.Action.CHANGE,
+                SoftDeletePolicy.Mark.NONE,
+                Map.of(),
+                List.of(),
+                VALUES));
+    }
+
+    private static RowMatch ada() {
+        return RowMatch.unknown(new MappedUser(GUID, "cn=Ada", "Ada", "ada").with("name", "Ada"));
+    }
+
+    private static UserWrite write(UserChange change) {
+        return new UserWrite(change, null, false);
     }
 
     private static UserRow existing(String guid, boolean deleted) {
@@ -107,19 +124,15 @@ class OtherDatabasesTest {
         List<String> all = new ArrayList<>();
         queries.selectByGuid(List.of(GUID), List.of("name")).forEach(statement -> all.add(statement.sql()));
         queries.selectByExisting(List.of(List.of("a@example.com")), "default", List.of(), false)
-                .forEach(statement -> all.add(statement.sql()));
+                .forEach(lookup -> all.add(lookup.statement().sql()));
         all.add(new WriteStatements(table)
-                .insert(List.of(plan(UserChange.Action.IMPORT, SoftDeletePolicy.Mark.NONE, null)), "default")
+                .insert(List.of(imported()), "default")
                 .sql());
         all.add(new WriteStatements(table)
-                .update(
-                        List.of(plan(UserChange.Action.CHANGE, SoftDeletePolicy.Mark.DELETE, existing(GUID, false))),
-                        "default")
+                .update(List.of(changed(existing(GUID, false))), "default")
                 .sql());
         all.add(new WriteStatements(table)
-                .update(
-                        List.of(plan(UserChange.Action.CHANGE, SoftDeletePolicy.Mark.RESTORE, existing(null, true))),
-                        "default")
+                .update(List.of(changed(existing(null, true))), "default")
                 .sql());
         all.add(statements.count("default", List.of("name")).sql());
         all.add(statements.selectLive("default", 7L, 1000).sql());
@@ -234,7 +247,7 @@ class OtherDatabasesTest {
                 new ArrayList<>(queries.selectByGuid(Collections.nCopies(2500, GUID), List.of("name")));
         queries.selectByExisting(
                         Collections.nCopies(2500, List.of("a@example.com", "Ada")), "default", List.of(), false)
-                .forEach(lookup -> all.add(new SqlStatement(lookup.sql(), lookup.parameters())));
+                .forEach(lookup -> all.add(lookup.statement()));
         all.addAll(statements.selectLiveForUpdate("default", rows));
         all.addAll(statements.softDelete(rows));
         assertThat(all).hasSize(3 + 10 + 3 + 3).allSatisfy(statement -> {

@@ -6,7 +6,7 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.app.CamelProgram;
 import io.github.ldapimport.app.RouteFiles;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -290,7 +290,7 @@ class RouteReloadTest {
         CountDownLatch goOn = new CountDownLatch(1);
         RunListener slow = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 saving.countDown();
                 await(goOn);
             }

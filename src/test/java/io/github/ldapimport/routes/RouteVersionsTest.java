@@ -141,16 +141,16 @@ class RouteVersionsTest {
     @Proves("7.31")
     void a_copy_without_a_version_that_has_all_guards_is_taken_and_named() {
         String bundle = route("ldap-import-count", "version 1", "count", "counted");
-        assertThat(require(route("ldap-import-count", "", "counted"), Map.of(COUNT, bundle)))
+        assertThat(require(route("ldap-import-count", "", "count"), Map.of(COUNT, bundle)))
                 .singleElement()
                 .asString()
-                .contains("has no version in its note", "taken for version 1", "it lacks my-bean count:");
+                .contains("has no version in its note", "taken for version 1", "it lacks my-bean counted:");
         refuses(
-                route("ldap-import-count", "", "count"),
+                route("ldap-import-count", "", "counted"),
                 bundle,
                 "has no version",
                 "lacks guards",
-                "my-bean counted",
+                "my-bean count",
                 "put them back");
     }
 

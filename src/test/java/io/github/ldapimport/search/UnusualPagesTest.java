@@ -15,7 +15,7 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Interference;
 import io.github.ldapimport.testing.Proves;
@@ -147,7 +147,7 @@ class UnusualPagesTest {
             }
 
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 run.interrupt();
             }
         };
@@ -281,7 +281,7 @@ class UnusualPagesTest {
         List<Integer> saved = new CopyOnWriteArrayList<>();
         RunListener counting = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 saved.add(users.size());
             }
         };

@@ -178,7 +178,7 @@ class LimitsTest {
                             }
 
                             @Override
-                            public void saved(List<io.github.ldapimport.plan.UserChange> users) {
+                            public void saved(List<io.github.ldapimport.plan.UserWrite> users) {
                                 run.interrupt();
                             }
                         },

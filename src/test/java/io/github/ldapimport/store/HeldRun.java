@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.RunningRoutes;
 import java.util.List;
@@ -25,7 +25,7 @@ final class HeldRun implements AutoCloseable {
     HeldRun(ExecutorService threads, RunningRoutes routes, Object... headers) throws InterruptedException {
         RunListener listener = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 begun.countDown();
                 try {
                     goOn.await(MAX_SECONDS, TimeUnit.SECONDS);

@@ -9,7 +9,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Ds389;
 import io.github.ldapimport.testing.Proves;
@@ -57,7 +57,7 @@ class IdleConnectionIT {
         }
 
         @Override
-        public void saved(List<UserChange> users) {
+        public void saved(List<UserWrite> users) {
             try {
                 assertThat(idleConnectionClosed.await(120, TimeUnit.SECONDS))
                         .as("the server closed a silent connection")

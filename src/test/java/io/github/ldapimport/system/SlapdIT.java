@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Covers;
@@ -259,7 +259,7 @@ class SlapdIT {
         AtomicBoolean stopped = new AtomicBoolean();
         RunListener stopping = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 if (stopped.compareAndSet(false, true)) {
                     slapd.stop();
                 }
@@ -401,7 +401,7 @@ class SlapdIT {
             }
 
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 run.interrupt();
             }
         };

@@ -12,7 +12,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldif.LDIFException;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
@@ -218,7 +218,7 @@ class SlapdMissingIT {
         AtomicBoolean killed = new AtomicBoolean();
         RunListener killing = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 if (killed.compareAndSet(false, true)) {
                     slapd.kill();
                 }

@@ -10,7 +10,7 @@ import com.unboundid.ldap.sdk.controls.ManageDsaITRequestControl;
 import com.unboundid.ldif.LDIFException;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Proves;
@@ -256,7 +256,7 @@ class SlapdNetworkIT {
             }
 
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 run.interrupt();
             }
         };

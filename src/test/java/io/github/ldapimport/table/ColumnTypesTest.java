@@ -8,6 +8,7 @@ import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -108,8 +109,9 @@ class ColumnTypesTest {
         List<UserChange.Change> changes = new CopyOnWriteArrayList<>();
         RunListener listener = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 users.stream()
+                        .map(UserWrite::change)
                         .filter(user -> user.action() == UserChange.Action.CHANGE)
                         .forEach(user -> changes.addAll(user.changes()));
             }

@@ -7,6 +7,7 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
@@ -646,8 +647,8 @@ class UsersTableTest {
             routes.send(
                     new RunListener() {
                         @Override
-                        public void saved(List<UserChange> users) {
-                            planned.addAll(users);
+                        public void saved(List<UserWrite> users) {
+                            users.forEach(user -> planned.add(user.change()));
                         }
                     },
                     Headers.DRY_RUN,

@@ -9,7 +9,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -249,7 +249,7 @@ class EndpointTest {
         AtomicInteger saved = new AtomicInteger();
         RunListener listener = new RunListener() {
             @Override
-            public void saved(List<UserChange> users) {
+            public void saved(List<UserWrite> users) {
                 // the first page is not done before the third was read
                 if (saved.getAndIncrement() == 0) {
                     try {

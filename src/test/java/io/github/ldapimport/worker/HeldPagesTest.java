@@ -2,7 +2,7 @@ package io.github.ldapimport.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.RunningRoutes;
@@ -57,11 +57,11 @@ class HeldPagesTest {
     }
 
     private static final class Held implements RunListener {
-        private final List<WeakReference<UserChange>> plans = new ArrayList<>();
+        private final List<WeakReference<UserWrite>> plans = new ArrayList<>();
         private long most;
 
         @Override
-        public synchronized void saved(List<UserChange> users) {
+        public synchronized void saved(List<UserWrite> users) {
             users.forEach(user -> plans.add(new WeakReference<>(user)));
             System.gc();
             most = Math.max(

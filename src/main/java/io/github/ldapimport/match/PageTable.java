@@ -1,4 +1,4 @@
-package io.github.ldapimport.plan;
+package io.github.ldapimport.match;
 
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.rows.UserRow;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** The columns of the table that a page's users are compared in, and the rows that are found, read by them. */
-final class PageTable {
+public final class PageTable {
     private final UsersTable table;
     private final String domain;
     private final List<UniqueKey> uniqueKeys;
@@ -40,21 +40,22 @@ final class PageTable {
                 .toList();
     }
 
-    UsersTable table() {
+    public UsersTable table() {
         return table;
     }
 
     /** The domain of the rows that are written. */
-    String domain() {
+    public String domain() {
         return domain;
     }
 
-    List<UniqueKey> uniqueKeys() {
+    /** The unique keys that a change of the page may touch. */
+    public List<UniqueKey> uniqueKeys() {
         return uniqueKeys;
     }
 
     /** The columns that are read of each row. */
-    List<String> columns() {
+    public List<String> columns() {
         return columns;
     }
 
@@ -64,7 +65,7 @@ final class PageTable {
     }
 
     /** What a row has in one of the columns. */
-    Object value(UserRow row, String column) {
+    public Object value(UserRow row, String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).equalsIgnoreCase(column)) {
                 return row.values().get(i);
@@ -78,16 +79,18 @@ final class PageTable {
         return key(row.id());
     }
 
-    Object key(Object id) {
+    /** The same of a row's id. */
+    public Object key(Object id) {
         return table.canonicalId(id);
     }
 
     /** Whether a row is of the domain that is written, as the column compares. */
-    boolean isOfDomain(UserRow row) {
+    public boolean isOfDomain(UserRow row) {
         return isSame(Setting.USERS_DOMAIN_COLUMN, domain, row.domain());
     }
 
-    boolean isSame(Setting column, String one, String other) {
+    /** Whether a text is what the row has in one of the bundle's columns, as the column compares. */
+    public boolean isSame(Setting column, String one, String other) {
         return one.equals(other) || one.equals(table.column(column).canonical(other));
     }
 
