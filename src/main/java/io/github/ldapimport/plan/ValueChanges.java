@@ -11,6 +11,7 @@ public final class ValueChanges {
     private final long[] kept;
     private final long[] joining;
     private final Map<String, List<UserChange>> emptied = new LinkedHashMap<>();
+    private final Map<String, Uniform> uniform = new LinkedHashMap<>();
     private final List<UserChange> changed = new ArrayList<>();
     private long joiningRows;
 
@@ -28,6 +29,13 @@ public final class ValueChanges {
         boolean isChanged = !user.changes().isEmpty();
         if (isChanged) {
             changed.add(user);
+            for (UserChange.Change change : user.changes()) {
+                // GUID and domain are not among the values
+                if (user.values().containsKey(change.column())) {
+                    uniform.computeIfAbsent(change.column(), column -> new Uniform())
+                            .add(change);
+                }
+            }
         }
         List<Object> values = user.existing().values();
         for (int i = 0; i < kept.length; i++) {
@@ -60,6 +68,11 @@ public final class ValueChanges {
     /** The users whose row loses a value, by column. */
     public Map<String, List<UserChange>> emptied() {
         return emptied;
+    }
+
+    /** Texts that are replaced, by column: whether all by one and the same. */
+    public Map<String, Uniform> uniform() {
+        return uniform;
     }
 
     /** The users whose row gets any other value. */

@@ -160,12 +160,24 @@ public final class TableCheck {
         }
     }
 
+    /** How many rows of a domain are live, and how many are soft-deleted; its text is for a person. */
+    public record DomainCounts(String domain, long live, long deleted) {
+        public boolean isEmpty() {
+            return live + deleted == 0;
+        }
+
+        @Override
+        public String toString() {
+            return "domain " + domain + " has " + live + " live and " + deleted + " deleted rows";
+        }
+    }
+
     /**
-     * How many rows of a domain count as live and as deleted, in words.
+     * How many rows of a domain count as live and as deleted.
      *
      * @throws DatabaseException when the database does not answer
      */
-    public String counts(String domain) {
+    public DomainCounts counts(String domain) {
         String sql = "SELECT COUNT(*), SUM(CASE WHEN "
                 + (table.softDeletes() ? table.marker().isDeleted() : "1 = 0") + " THEN 1 ELSE 0 END) FROM "
                 + table.quotedName() + " WHERE " + table.quoted(USERS_DOMAIN_COLUMN) + " = ?";
@@ -176,7 +188,7 @@ public final class TableCheck {
                 counts.next();
                 long all = counts.getLong(1);
                 long deleted = counts.getLong(2);
-                return "domain " + domain + " has " + (all - deleted) + " live and " + deleted + " deleted rows";
+                return new DomainCounts(domain, all - deleted, deleted);
             }
         } catch (SQLException e) {
             throw DatabaseFailures.explain(

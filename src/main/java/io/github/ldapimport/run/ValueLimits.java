@@ -1,6 +1,8 @@
 package io.github.ldapimport.run;
 
 import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.plan.Uniform;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.request.Limit;
@@ -37,6 +39,7 @@ public final class ValueLimits {
         private long joining;
         private boolean noneWasKept;
         private String examples;
+        private final Uniform uniform = new Uniform();
     }
 
     private final ImportRun run;
@@ -78,6 +81,10 @@ public final class ValueLimits {
                     && column.emptied >= MIN_VALUES_IF_NONE_IS_KEPT
                     && !run.request().maxEmptied().isSet();
         }
+        page.uniform().forEach((name, uniform) -> columns.computeIfAbsent(
+                        name.toLowerCase(Locale.ROOT), any -> new OfColumn())
+                .uniform
+                .add(uniform));
         Optional<String> refusal = refusal();
         tellOfRefused(page, refusal.isPresent());
         return refusal;
@@ -105,6 +112,7 @@ public final class ValueLimits {
     public synchronized Optional<String> refusal() {
         RowCounts before = run.limits().before();
         Limit maxEmptied = run.request().maxEmptied();
+        Limit maxChanged = run.request().maxChanged();
         for (Map.Entry<String, OfColumn> each : columns.entrySet()) {
             OfColumn column = each.getValue();
             long values = before.values(each.getKey()) + column.joining;
@@ -120,8 +128,16 @@ public final class ValueLimits {
                         + " really gone, allow it for one run with --max-emptied=N or 100% (" + Headers.MAX_EMPTIED
                         + ")");
             }
+            if (column.uniform.isTooMany() && !maxChanged.isSet()) {
+                return Optional.of("The column " + each.getKey() + " has different values in rows of domain "
+                        + run.provider().domain() + ", and all of them would become "
+                        + Entry.shown(column.uniform.by())
+                        + soFar() + changedExamples + ": " + notWritten()
+                        + " Check the source of the column in users.sync-attributes: a name in quotes is a text, and"
+                        + " no attribute; if it is meant, allow it for one run with --max-changed=100% ("
+                        + Headers.MAX_CHANGED + ")");
+            }
         }
-        Limit maxChanged = run.request().maxChanged();
         long rows = before.all() + joining;
         if (!maxChanged.allowsEverything() && maxChanged.isExceeded(changed, rows)) {
             return Optional.of(changed + " of the " + rows + " rows of domain "

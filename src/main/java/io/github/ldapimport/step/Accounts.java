@@ -17,10 +17,14 @@ import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.sql.RouteStatements;
+import io.github.ldapimport.store.ScopeMemory;
+import io.github.ldapimport.table.SoftDeleteColumn;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
+import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.tally.AccountChanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
@@ -68,12 +72,12 @@ public final class Accounts {
             return;
         }
         Setting setting = Setting.USERS_DELETED_AT_COLUMN;
+        Optional<String> columnDoubt = softDeleteDoubt(run);
         String column = run.table().deletedAtColumn();
         RowCounts before = run.limits().before();
         String doubt = null;
-        if (!run.limits().isTooMany(Mark.RESTORE) && Scopes.isDoubtful(run)) {
-            doubt = "the table has a column " + setting.defaultValue() + ", too, and no run before has restored by "
-                    + column;
+        if (!run.limits().isTooMany(Mark.RESTORE) && columnDoubt.isPresent()) {
+            doubt = columnDoubt.get() + ", and no run before has restored by " + column;
         } else if (!run.limits().isTooMany(Mark.RESTORE)
                 && !run.request().maxRestored().isSet()
                 && before.live() == 0
@@ -91,6 +95,27 @@ public final class Accounts {
                     + "; if it is the right one, allow it for one run with --scope-changed (" + Headers.SCOPE_CHANGED
                     + ")");
         }
+    }
+
+    /** What speaks against the soft-delete column, as long as no run before is known to have been allowed it. */
+    static Optional<String> softDeleteDoubt(ImportRun run) {
+        UsersTable table = run.table();
+        if (!table.softDeletes()
+                || run.recalled()
+                        .get()
+                        .memory()
+                        .map(ScopeMemory::knowsSoftDeleteColumn)
+                        .orElse(false)) {
+            return Optional.empty();
+        }
+        String usual = Setting.USERS_DELETED_AT_COLUMN.defaultValue();
+        if (table.hasColumn(usual) && !table.deletedAtColumn().equalsIgnoreCase(usual)) {
+            return Optional.of("the table has a column " + usual + ", too");
+        }
+        boolean isDate = table.settings().deletedValue().isEmpty();
+        return isDate && SoftDeleteColumn.tellsSomethingElse(table.deletedAtColumn())
+                ? Optional.of("by its name it tells something else than when a row was deleted")
+                : Optional.empty();
     }
 
     /** Refuses when more rows are to be restored than the run may. */

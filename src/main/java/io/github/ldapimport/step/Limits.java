@@ -4,6 +4,7 @@ import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.plan.Uniform;
 import io.github.ldapimport.plan.ValueChanges;
 import io.github.ldapimport.rows.RowCounts;
 import io.github.ldapimport.run.ImportRun;
@@ -50,6 +51,7 @@ public final class Limits {
         ValueChanges changes = plan.valueChanges();
         if (run.lease().isOfAnotherNode()) {
             if (changes.isAnyEmptied()
+                    || changes.uniform().values().stream().anyMatch(Uniform::isAny)
                     || plan.bringsBackValues()
                     || !ConfirmEmptied.unconfirmed(run, plan).isEmpty()) {
                 throw new PageDeclinedException();

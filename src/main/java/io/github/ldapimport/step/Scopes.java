@@ -12,7 +12,6 @@ import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Siblings;
-import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
@@ -173,13 +172,20 @@ public final class Scopes {
                                 + " once with --scope-changed (" + Headers.SCOPE_CHANGED + ")"));
         memory.former().stream()
                 .filter(other -> !memory.domains().contains(other.scope().domain()))
-                .forEach(other -> ImportLog.note(
-                        run,
-                        "Rows of the domain '" + other.scope().domain() + "', which was this provider's (run "
-                                + other.lastRun() + "), are not looked at for missing users: the "
-                                + new TableCheck(run.table(), run.provider().getDatabase())
-                                        .counts(other.scope().domain())
-                                + "; --scope-changed (" + Headers.SCOPE_CHANGED + ") takes them in"));
+                .forEach(other -> tellOfRowsLeft(run, other));
+    }
+
+    private static void tellOfRowsLeft(ImportRun run, RememberedScope other) {
+        TableCheck.DomainCounts rows = new TableCheck(
+                        run.table(), run.provider().getDatabase())
+                .counts(other.scope().domain());
+        if (!rows.isEmpty()) {
+            ImportLog.note(
+                    run,
+                    "Rows of the domain '" + rows.domain() + "', which was this provider's (run " + other.lastRun()
+                            + "), are not looked at for missing users: the " + rows + "; --scope-changed ("
+                            + Headers.SCOPE_CHANGED + ") takes them in");
+        }
     }
 
     /**
@@ -287,23 +293,11 @@ public final class Scopes {
                 });
     }
 
-    /** Whether the table has the column that is the soft-delete column by default, and the settings name another, new one. */
-    static boolean isDoubtful(ImportRun run) {
-        String usual = Setting.USERS_DELETED_AT_COLUMN.defaultValue();
-        return run.table().softDeletes()
-                && run.table().hasColumn(usual)
-                && !run.table().deletedAtColumn().equalsIgnoreCase(usual)
-                && !run.recalled()
-                        .get()
-                        .memory()
-                        .map(ScopeMemory::knowsSoftDeleteColumn)
-                        .orElse(false);
-    }
-
     /** Keeps what a run that has completed says of its scope, which may be the accepted one now, within the transaction at hand. */
     public void remember(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         ScopeMemory memory = run.recalled().get().memory().orElseThrow();
-        boolean isDoubtful = isDoubtful(run) && !run.request().scopeChanged();
+        boolean isDoubtful =
+                Accounts.softDeleteDoubt(run).isPresent() && !run.request().scopeChanged();
         Connection connection = DataSourceUtils.getConnection(run.dataSource());
         try {
             if (!run.isScopeToAccept()) {

@@ -10,8 +10,10 @@ import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import java.sql.Types;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the soft-delete column tells deleted rows from live ones, in SQL. A row is deleted exactly when the column has a date,
@@ -19,6 +21,62 @@ import java.util.Optional;
  * never both not.
  */
 public final class SoftDeleteColumn {
+    /** Words of names of dates that others keep in a users table; a word of the second kind outweighs them. */
+    private static final Set<String> OTHER_WORDS = Set.of(
+            "login",
+            "logon",
+            "signin",
+            "sign",
+            "logged",
+            "seen",
+            "visit",
+            "visited",
+            "access",
+            "accessed",
+            "activity",
+            "active",
+            "verified",
+            "confirmed",
+            "created",
+            "updated",
+            "modified",
+            "changed",
+            "birth",
+            "birthday",
+            "birthdate",
+            "dob",
+            "hired",
+            "joined",
+            "registered",
+            "invited",
+            "synced",
+            "password",
+            "email",
+            "mail",
+            "read");
+
+    private static final Set<String> DELETION_WORDS = Set.of(
+            "delete",
+            "deleted",
+            "deletion",
+            "remove",
+            "removed",
+            "archived",
+            "disabled",
+            "deactivated",
+            "inactive",
+            "expired",
+            "ended",
+            "closed",
+            "left",
+            "terminated",
+            "suspended",
+            "blocked",
+            "banned",
+            "locked",
+            "trashed",
+            "retired");
+
     private static final String NULL = "NULL";
 
     private final String column;
@@ -194,6 +252,14 @@ public final class SoftDeleteColumn {
                             + settings.column(USERS_DELETED_AT_COLUMN) + " holds numbers: give a whole number",
                     e);
         }
+    }
+
+    /** Whether a column of dates is by its name one that tells something else, such as {@code last_login}. */
+    public static boolean tellsSomethingElse(String column) {
+        List<String> words = List.of(column.replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toLowerCase(Locale.ROOT)
+                .split("[^a-z]+"));
+        return words.stream().anyMatch(OTHER_WORDS::contains) && words.stream().noneMatch(DELETION_WORDS::contains);
     }
 
     /** The condition that a row is deleted; not true for NULL. */

@@ -152,11 +152,11 @@ class WrongColumnsTest {
     void a_column_by_which_nobody_is_live_is_none_of_soft_deletes(int people, boolean isRefused) {
         directory.clear();
         directory.addPeople(people);
-        Map<String, String> slip = Map.of(DELETED, "joined", "ldap-import.users.created-at-column", "");
+        Map<String, String> slip = Map.of(DELETED, "marked", "ldap-import.users.created-at-column", "");
         database.execute("ALTER TABLE users DROP COLUMN deleted_at");
-        database.execute("ALTER TABLE users ADD joined TIMESTAMP");
+        database.execute("ALTER TABLE users ADD marked TIMESTAMP");
         outcome(Map.of());
-        database.execute("UPDATE users SET joined = CURRENT_TIMESTAMP");
+        database.execute("UPDATE users SET marked = CURRENT_TIMESTAMP");
 
         ImportSummary restoring = outcome(slip, Headers.RESTORE, true);
 
@@ -166,12 +166,118 @@ class WrongColumnsTest {
                     .contains(
                             "not one of the " + people + " rows of domain default counts as live",
                             "nobody was restored");
-            assertThat(database.value("SELECT COUNT(*) FROM users WHERE joined IS NULL"))
+            assertThat(database.value("SELECT COUNT(*) FROM users WHERE marked IS NULL"))
                     .isEqualTo("0");
             assertThat(outcome(slip, Headers.RESTORE, true, Headers.MAX_RESTORED, people)
                             .restored())
                     .isEqualTo(people);
         }
+    }
+
+    /** Three of the twelve have left, and their rows are not active. */
+    private Map<String, String> withFlag() {
+        database.execute("ALTER TABLE users ADD is_active BOOLEAN DEFAULT TRUE NOT NULL");
+        Map<String, String> flag = flag("false", "true");
+        outcome(flag);
+        for (int i = 1; i <= 3; i++) {
+            directory.deletePerson("user" + i);
+        }
+        assertThat(outcome(flag, Headers.DELETE_MISSING, true).deletedMissing()).isEqualTo(3);
+        return flag;
+    }
+
+    private static Map<String, String> flag(String deleted, String live) {
+        return Map.of(
+                DELETED, "is_active", "ldap-import.users.deleted-value", deleted, "ldap-import.users.live-value", live);
+    }
+
+    @Test
+    @Proves("3.80")
+    void values_that_tell_deleted_rows_and_have_changed_places_bring_nobody_back_and_delete_nobody() {
+        withFlag();
+        List<Map<String, Object>> before = rows();
+        for (Object[] headers : new Object[][] {{}, {Headers.DELETE_MISSING, true}, {Headers.RESTORE, true}}) {
+            ImportSummary refused = outcome(flag("true", "false"), headers);
+            assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+            assertThat(refused.reason())
+                    .contains(
+                            "users.deleted-value was false and is true",
+                            "users.live-value was true and is false",
+                            "nothing was written");
+            assertThat(rows()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Proves("3.83")
+    void where_too_many_rows_are_to_be_restored_none_is_deleted() {
+        withFlag();
+        // what an earlier release remembered does not know the values
+        forgetColumns();
+        List<Map<String, Object>> before = rows();
+        ImportSummary refused = outcome(flag("true", "false"), Headers.RESTORE, true, Headers.DELETE_MISSING, true);
+        assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+        assertThat(refused.reason()).contains("nobody was restored");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    @Proves("3.80")
+    void another_password_column_gets_no_hash_before_a_person_has_said_so() {
+        outcome(Map.of());
+        List<Map<String, Object>> before = rows();
+        ImportSummary refused = outcome(Map.of("ldap-import.users.password-column", "nick"));
+        assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+        assertThat(refused.reason()).contains("users.password-column was PASSWORD and is NICK");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"last_login,true", "email_verified_at,true", "deactivated_at,false", "left_on,false"})
+    @Proves("3.81")
+    void dates_that_tell_something_else_by_their_name_are_not_emptied(String column, boolean isRefused) {
+        database.execute("ALTER TABLE users DROP COLUMN deleted_at");
+        database.execute("ALTER TABLE users ADD " + column + " TIMESTAMP");
+        Map<String, String> slip = Map.of(DELETED, column);
+        outcome(slip);
+        database.execute("UPDATE users SET " + column + " = CURRENT_TIMESTAMP WHERE id < 104");
+        List<Map<String, Object>> before = rows();
+        ImportSummary summary = outcome(slip, Headers.RESTORE, true);
+        if (isRefused) {
+            assertThat(summary.reason())
+                    .contains("by its name it tells something else than when a row was deleted", "--scope-changed");
+            assertThat(rows()).isEqualTo(before);
+            assertThat(outcome(slip, Headers.RESTORE, true, Headers.SCOPE_CHANGED, true)
+                            .restored())
+                    .isPositive();
+        } else {
+            assertThat(summary.restored()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Proves("3.84")
+    void a_column_whose_different_texts_would_all_become_one_keeps_them(boolean isDry) {
+        outcome(Map.of("ldap-import.users.sync-attributes", "name=cn, email=mail, nick=uid"));
+        List<Map<String, Object>> before = rows();
+        Map<String, String> slip = Map.of("ldap-import.users.sync-attributes", "name=cn, email=mail, nick='uid'");
+        ImportSummary refused = outcome(slip, Headers.DRY_RUN, isDry);
+        assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+        assertThat(refused.reason())
+                .contains("The column nick has different values", "become 'uid'", "a name in quotes is a text")
+                .contains("--max-changed=100%");
+        assertThat(rows()).isEqualTo(before);
+        assertThat(outcome(slip, Headers.MAX_CHANGED, "100%").changed()).isEqualTo(PEOPLE);
+    }
+
+    @Test
+    @Proves("3.84")
+    void a_constant_for_rows_that_have_one_already_is_changed_as_ever() {
+        outcome(Map.of("ldap-import.users.sync-attributes", "name=cn, email=mail, nick='staff'"));
+        assertThat(outcome(Map.of("ldap-import.users.sync-attributes", "name=cn, email=mail, nick='all'"))
+                        .changed())
+                .isEqualTo(PEOPLE);
     }
 
     @Test
