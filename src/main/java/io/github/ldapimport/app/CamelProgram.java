@@ -113,6 +113,7 @@ public final class CamelProgram implements AutoCloseable {
         main.setRoutesCollector(new FoundRoutes(files));
         main.addMainListener(new Sources(settings));
         main.addMainListener(new RouteSettings());
+        main.addMainListener(new BeanMethods());
         try {
             main.start();
             requireBeginnings(main.getCamelContext());

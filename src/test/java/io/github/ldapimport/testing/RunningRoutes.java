@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.app.BeanMethods;
 import io.github.ldapimport.check.Check;
 import io.github.ldapimport.event.EventKind;
 import io.github.ldapimport.run.Provider;
@@ -68,6 +69,7 @@ public final class RunningRoutes implements AutoCloseable {
     /** A Camel that a test has set up itself. */
     public static RunningRoutes start(Main main) {
         main.addMainListener(new Lookups());
+        main.addMainListener(new BeanMethods());
         // as in the program: beans for JMX would take two thirds of a start, and time of each message
         main.configure().withJmxEnabled(false);
         // the usual one would keep each Camel in memory until the process ends, where a hook stops it
