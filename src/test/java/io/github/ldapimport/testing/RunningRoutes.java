@@ -21,11 +21,14 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.FactoryFinderResolver;
+import org.apache.camel.support.PluginHelper;
 
 /** Camel with the real routes/ and application.properties, and some settings of a test's own. */
 public final class RunningRoutes implements AutoCloseable {
@@ -93,7 +96,14 @@ public final class RunningRoutes implements AutoCloseable {
     private static final class Lookups extends MainListenerSupport {
         @Override
         public void beforeInitialize(BaseMainSupport main) {
-            main.getCamelContext().setClassResolver(new ServicesOfJars(main.getCamelContext()));
+            CamelContext context = main.getCamelContext();
+            ServicesOfJars services = new ServicesOfJars(context);
+            context.setClassResolver(services);
+            // they were made with the resolver before
+            FactoryFinderResolver finders = PluginHelper.getFactoryFinderResolver(context);
+            ExtendedCamelContext extension = context.getCamelContextExtension();
+            extension.setBootstrapFactoryFinder(finders.resolveBootstrapFactoryFinder(services));
+            extension.setDefaultFactoryFinder(finders.resolveDefaultFactoryFinder(services));
         }
     }
 
