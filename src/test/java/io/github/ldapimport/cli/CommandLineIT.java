@@ -11,13 +11,16 @@ import io.github.ldapimport.testing.PagesAsked;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
+import io.github.ldapimport.testing.WarmProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +34,28 @@ class CommandLineIT {
     private static final String SUCCESS = "Successfully imported / synchronized ";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    // for command lines of which only the words count; how a process starts and ends is shown by the others
+    private static WarmProgram warm;
 
     private final PagesAsked pages = new PagesAsked();
     private TestDirectory directory;
     private Launcher launcher;
 
+    @BeforeAll
+    static void start_a_program_for_many_command_lines() {
+        warm = WarmProgram.in(folder);
+    }
+
+    @AfterAll
+    static void stop_the_program() {
+        warm.close();
+    }
+
     @BeforeEach
     void start_a_directory_with_two_users() {
+        warm.clear();
         directory = TestDirectory.start(null, pages)
                 .addPerson("johndoe", "John Doe", "mail: john@example.com", "description: a")
                 .addPerson("janedoe", "Jane Doe", "mail: jane@example.com");
@@ -82,7 +99,7 @@ class CommandLineIT {
     void one_user_is_imported_by_name_and_a_name_that_fits_several_is_refused() {
         directory.addPerson("doe", "J. Doe", "givenName: John Doe");
 
-        Ended nobody = launcher.run("ldap", "nobody");
+        Ended nobody = warm.run("ldap", "nobody");
         assertThat(nobody.out().lines())
                 .hasSize(2)
                 .startsWith("There were no users found to import.")
@@ -91,13 +108,13 @@ class CommandLineIT {
                 .startsWith("Nobody is named 'nobody'");
         assertThat(nobody.status()).isZero();
 
-        Ended empty = launcher.run("ldap", "");
+        Ended empty = warm.run("ldap", "");
         assertThat(empty.messages())
                 .containsExactly(
                         "ldap-import: USER is empty: give a value or leave it out: see ldap-import import --help");
         assertThat(empty.status()).isEqualTo(2);
 
-        Ended several = launcher.run("ldap", "John Doe");
+        Ended several = warm.run("ldap", "John Doe");
         assertThat(several.out()).isEmpty();
         assertThat(several.messages())
                 .singleElement()
@@ -108,7 +125,7 @@ class CommandLineIT {
         assertThat(several.status()).isEqualTo(1);
         assertThat(names()).isEmpty();
 
-        Ended one = launcher.run("ldap", "johndoe");
+        Ended one = warm.run("ldap", "johndoe");
         assertThat(one.out().lines()).startsWith("Found user 'John Doe'.", SUCCESS + "1 user(s).");
         assertThat(one.status()).isZero();
         assertThat(names()).containsExactly("John Doe");
@@ -118,14 +135,13 @@ class CommandLineIT {
     @Proves({"6.9", "5.5"})
     void check_and_serve_name_an_endpoint_that_no_route_answers_to() {
         for (String command : List.of("check", "serve", "import")) {
-            Ended ended = launcher.run(
+            Ended ended = warm.run(
                     command, "-Dldap-import.events.failed=direct:my-typo", "-Dldap-import.schedule.cron=0 0 0 1 1 ?");
             assertThat(ended.messages().toString())
                     .contains("ldap-import.events.failed is 'direct:my-typo': no route begins there");
             assertThat(ended.status()).isEqualTo(2);
         }
-        assertThat(launcher.run("check", "-Dldap-import.events.failed=seda:unread")
-                        .status())
+        assertThat(warm.run("check", "-Dldap-import.events.failed=seda:unread").status())
                 .isZero();
     }
 
@@ -139,13 +155,13 @@ class CommandLineIT {
             "-Dldap-import.events.failed=file:blocked",
             "-Dldap-import.events.retries=0"
         };
-        Ended ended = launcher.run(toNowhere);
+        Ended ended = warm.run(toNowhere);
         assertThat(ended.out()).endsWith("2 event(s) were not delivered, see the log." + System.lineSeparator());
         assertThat(ended.log()).last().asString().startsWith("2 event(s) were not delivered");
         assertThat(ended.status()).isZero();
 
         directory.close();
-        Ended failed = launcher.run(toNowhere);
+        Ended failed = warm.run(toNowhere);
         assertThat(failed.messages())
                 .hasSize(2)
                 .first()
@@ -157,7 +173,7 @@ class CommandLineIT {
     @Test
     @Proves("4.2")
     void a_dry_run_prints_what_is_new_and_what_would_change_and_writes_nothing() {
-        Ended fresh = launcher.run("--dry-run");
+        Ended fresh = warm.run("--dry-run");
         assertThat(fresh.out().lines())
                 .contains(
                         "new      johndoe: email: john@example.com, name: John Doe",
@@ -167,13 +183,13 @@ class CommandLineIT {
                 .hasSize(5);
         assertThat(names()).isEmpty();
 
-        launcher.run("ldap", "johndoe");
+        warm.run("ldap", "johndoe");
         List<Map<String, Object>> before = table();
         directory.modify(
                 "dn: uid=johndoe," + TestDirectory.PEOPLE
                         + "\nchangetype: modify\nreplace: mail\nmail: johnny@example.com",
                 "dn: uid=janedoe," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: mail");
-        Ended changed = launcher.run("--dry-run");
+        Ended changed = warm.run("--dry-run");
         assertThat(changed.out().lines())
                 .contains(
                         "changed  johndoe: email: john@example.com -> johnny@example.com",
@@ -190,19 +206,19 @@ class CommandLineIT {
     @Test
     @Proves("2.34")
     void rows_that_are_adopted_are_shown_by_key_before_and_counted_and_logged_after() {
-        launcher.run("ldap", "johndoe");
+        warm.run("ldap", "johndoe");
         String id;
         try (TestDatabase database = TestDatabase.inFolder(folder)) {
             database.execute("UPDATE users SET guid = NULL");
             id = database.value("SELECT id FROM users");
         }
         launcher.withSettings(directory.settings(), Map.of("ldap-import.users.sync-existing", "email=mail"));
-        Ended planned = launcher.run("--dry-run");
+        Ended planned = warm.run("--dry-run");
         assertThat(planned.out().lines())
                 .contains("adopt    johndoe: row id = " + id + ", guid: NULL -> " + directory.guid("johndoe"))
                 .anyMatch(line -> line.startsWith(
                         "Found 2: 1 to be imported, 1 to be changed, 1 of them adopted, 0 unchanged, "));
-        Ended done = launcher.run();
+        Ended done = warm.run();
         assertThat(done.out())
                 .contains("Found 2: 1 imported, 1 changed, 1 of them adopted, 0 unchanged, 0 failed, in ");
         assertThat(done.log())
@@ -213,7 +229,7 @@ class CommandLineIT {
     @Proves({"1.4", "1.8", "4.3"})
     void options_narrow_the_search_its_attributes_its_pages_and_the_log() {
         directory.addPerson("jackdoe", "Jack Doe", "mail: jack@example.com");
-        Ended filtered = launcher.run("--filter", "(|(uid=j*a*e*)(uid=jack*))", "--chunk=1", "--no-log");
+        Ended filtered = warm.run("--filter", "(|(uid=j*a*e*)(uid=jack*))", "--chunk=1", "--no-log");
         assertThat(filtered.out().lines()).startsWith("Found 2 user(s).", SUCCESS + "2 user(s).");
         assertThat(filtered.err()).isEmpty();
         assertThat(names()).containsExactly("Jack Doe", "Jane Doe");
@@ -221,7 +237,7 @@ class CommandLineIT {
 
         directory.modify("dn: uid=janedoe," + TestDirectory.PEOPLE
                 + "\nchangetype: modify\nreplace: mail\nmail: jj@example.com\n-\nreplace: cn\ncn: Janet Doe");
-        Ended narrowed = launcher.run("-f", "uid=janedoe", "-a", "cn");
+        Ended narrowed = warm.run("-f", "uid=janedoe", "-a", "cn");
         assertThat(narrowed.log()).contains("Synchronized user janedoe (name)");
         assertThat(rows("SELECT CONCAT(name, ' ', email) FROM users WHERE name LIKE 'Jan%'"))
                 .containsExactly("Janet Doe jane@example.com");
@@ -296,7 +312,7 @@ class CommandLineIT {
     void users_who_fail_cost_nobody_else_but_the_exit_status() {
         prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
         directory.addPerson("jackdoe", "Jack Doe");
-        Ended some = launcher.run();
+        Ended some = warm.run();
         assertThat(some.status()).isEqualTo(1);
         assertThat(some.out().lines())
                 .startsWith("Found 3 user(s).", SUCCESS + "2 user(s).")
@@ -313,18 +329,18 @@ class CommandLineIT {
         assertThat(lastLine(some)).isEqualTo(some.messages().get(0));
         assertThat(names()).containsExactly("Jane Doe", "John Doe");
 
-        Ended all = launcher.run("ldap", "jackdoe");
+        Ended all = warm.run("ldap", "jackdoe");
         assertThat(all.status()).isEqualTo(1);
         assertThat(all.out()).contains("Found 1: 0 imported, 0 changed, 0 unchanged, 1 failed");
         assertThat(names()).hasSize(2);
 
         // the others are as they should be, which is not said where any user failed
-        Ended again = launcher.run();
+        Ended again = warm.run();
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.out())
                 .contains("Found 3: 0 imported, 0 changed, 2 unchanged, 1 failed")
                 .doesNotContain("Nothing was written");
-        assertThat(launcher.run("ldap", "johndoe").out())
+        assertThat(warm.run("ldap", "johndoe").out())
                 .contains("Nothing was written: the rows are as the directory says.");
     }
 
@@ -335,33 +351,32 @@ class CommandLineIT {
     @Test
     @Proves({"4.5", "4.7"})
     void the_last_line_and_the_outcome_tell_failed_users_refused_runs_and_failed_runs_apart() {
-        launcher.run("--no-log");
+        warm.run("--no-log");
         try (TestDatabase database = TestDatabase.inFolder(folder)) {
             database.execute("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
         }
         directory.addPerson("jackdoe", "Jack Doe");
 
-        Ended users = launcher.run("--output=json");
+        Ended users = warm.run("--output=json");
         assertThat(users.status()).isEqualTo(1);
         assertThat(users.json().path("status").textValue()).isEqualTo("completed");
         assertThat(users.json().path("outcome").textValue()).isEqualTo("users-failed");
         assertThat(users.messages()).startsWith("Found 3 user(s).");
         assertThat(lastLine(users))
                 .isEqualTo("ldap-import: users-failed: 1 of 3 user(s) failed, the run itself completed");
-        assertThat(lastLine(launcher.run("--dry-run")))
-                .startsWith("ldap-import: users-failed: 1 of 3 user(s) would fail");
+        assertThat(lastLine(warm.run("--dry-run"))).startsWith("ldap-import: users-failed: 1 of 3 user(s) would fail");
 
-        Ended refused = launcher.run("--output=json", "--min-users=10");
+        Ended refused = warm.run("--output=json", "--min-users=10");
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.json().path("outcome").textValue()).isEqualTo("refused");
         assertThat(lastLine(refused)).startsWith("ldap-import: refused: The directory finds ");
 
-        Ended failed = launcher.run("--output=json", "-Dldap-import.directory.url=ldap://localhost:1");
+        Ended failed = warm.run("--output=json", "-Dldap-import.directory.url=ldap://localhost:1");
         assertThat(failed.status()).isEqualTo(1);
         assertThat(failed.json().path("outcome").textValue()).isEqualTo("failed");
         assertThat(lastLine(failed)).startsWith("ldap-import: failed: ");
 
-        Ended done = launcher.run("ldap", "johndoe", "--output=json");
+        Ended done = warm.run("ldap", "johndoe", "--output=json");
         assertThat(done.status()).isZero();
         assertThat(done.json().path("outcome").textValue()).isEqualTo("completed");
         assertThat(done.messages()).containsExactly("Found user 'John Doe'.");
@@ -371,21 +386,21 @@ class CommandLineIT {
     @Proves({"3.40", "3.41", "4.2"})
     void a_dry_run_that_is_refused_shows_each_row_that_the_limit_is_about() {
         directory.addPeople(10);
-        launcher.run("--no-log");
+        warm.run("--no-log");
         for (int i = 1; i <= 8; i++) {
             directory.deletePerson("user" + i);
         }
-        Ended text = launcher.run("--dry-run", "--delete-missing", "--no-log");
+        Ended text = warm.run("--dry-run", "--delete-missing", "--no-log");
         assertThat(text.status()).isEqualTo(1);
         assertThat(text.out().lines().filter(line -> line.startsWith("missing  User ")))
                 .hasSize(8);
         assertThat(lastLine(text)).startsWith("ldap-import: refused: 8 of the 12 live users");
-        Ended json = launcher.run("--dry-run", "--delete-missing", "--output=json");
+        Ended json = warm.run("--dry-run", "--delete-missing", "--output=json");
         assertThat(json.log().stream().filter(line -> line.contains("would be soft-deleted")))
                 .hasSize(8);
 
-        Ended changed = launcher.run(
-                "--dry-run", "--max-changed=1", "-Dldap-import.users.sync-attributes=name=uid, email=mail");
+        Ended changed =
+                warm.run("--dry-run", "--max-changed=1", "-Dldap-import.users.sync-attributes=name=uid, email=mail");
         assertThat(changed.out().lines().filter(line -> line.startsWith("changed  ")))
                 .hasSize(4);
         assertThat(lastLine(changed)).startsWith("ldap-import: refused: 4 of the 12 rows");
@@ -396,7 +411,7 @@ class CommandLineIT {
     void a_check_fails_where_users_would_fail_and_writes_nothing() {
         prepare("ALTER TABLE users ALTER COLUMN email SET NOT NULL");
         directory.addPerson("jackdoe", "Jack Doe");
-        Ended check = launcher.run("check");
+        Ended check = warm.run("check");
         assertThat(wrong(check))
                 .singleElement()
                 .asString()
@@ -410,7 +425,7 @@ class CommandLineIT {
     @Proves("4.10")
     void a_setting_of_the_command_line_wins_over_the_environment_and_that_over_the_file() {
         launcher.withSettings(directory.settings(), Map.of("ldap-import.domain", "of the file"));
-        launcher.run("ldap", "johndoe");
+        warm.run("ldap", "johndoe");
         assertThat(rows("SELECT domain FROM users")).containsExactly("of the file");
 
         Launcher withEnvironment = launcher.withEnvironment("LDAP_IMPORT_DOMAIN", "of the environment");
@@ -444,19 +459,19 @@ class CommandLineIT {
         assertThat(changed).isNotEqualTo(text);
         Files.writeString(edited, changed);
 
-        Ended ended = launcher.run();
+        Ended ended = warm.run();
         assertThat(ended.out())
                 .contains(SUCCESS + "1 user(s).")
                 .contains("Found 2: 1 imported, 0 changed, 0 unchanged, 1 skipped, 0 failed");
         assertThat(ended.status()).isZero();
         assertThat(names()).containsExactly("John Doe");
 
-        assertThat(launcher.run("check").out().lines().findFirst().orElseThrow())
+        assertThat(warm.run("check").out().lines().findFirst().orElseThrow())
                 .contains(
                         "routes of " + Launcher.packaged("routes") + ", but ldap-import-user.camel.yaml of " + routes);
 
         Files.writeString(edited, text.replace("uri: direct:ldap-import-user\n", "uri: direct:ldap-import-usr\n"));
-        Ended slipped = launcher.run();
+        Ended slipped = warm.run();
         assertThat(slipped.messages())
                 .singleElement()
                 .asString()
@@ -464,7 +479,7 @@ class CommandLineIT {
         assertThat(slipped.status()).isEqualTo(2);
 
         Files.writeString(edited, "- route:\n    id: broken\n    from:\n      uri: nosuch:thing\n");
-        Ended broken = launcher.run();
+        Ended broken = warm.run();
         assertThat(broken.messages())
                 .singleElement()
                 .asString()
@@ -487,7 +502,7 @@ class CommandLineIT {
     @Test
     @Proves("5.5")
     void a_check_says_of_everything_whether_it_is_sound() {
-        Ended sound = launcher.run("check");
+        Ended sound = warm.run("check");
         List<String> heading = sound.out().lines().limit(2).toList();
         assertThat(heading.get(0)).startsWith("With the settings of ").contains("application.properties, routes of ");
         assertThat(heading.get(1)).isEqualTo("Provider ldap");
@@ -504,11 +519,11 @@ class CommandLineIT {
         assertThat(sound.status()).isZero();
         assertThat(tables()).isEmpty();
 
-        Ended settings = launcher.run("check", "ldap", "-Dldap-import.directory.page-size=0");
+        Ended settings = warm.run("check", "ldap", "-Dldap-import.directory.page-size=0");
         assertThat(wrong(settings)).singleElement().asString().contains("ldap-import.directory.page-size is '0'");
-        Ended account = launcher.run("check", "-Dldap-import.directory.password=other");
+        Ended account = warm.run("check", "-Dldap-import.directory.password=other");
         assertThat(wrong(account)).singleElement().asString().contains("ldap-import.directory.password");
-        Ended nobody = launcher.run("check", "-Dldap-import.directory.filter=(uid=nobody)");
+        Ended nobody = warm.run("check", "-Dldap-import.directory.filter=(uid=nobody)");
         assertThat(wrong(nobody))
                 .singleElement()
                 .asString()
@@ -516,13 +531,13 @@ class CommandLineIT {
                 .contains("(uid=nobody)");
 
         prepare("ALTER TABLE users DROP COLUMN email");
-        Ended table = launcher.run("check", "-Dldap-import.directory.base=dc=nowhere");
+        Ended table = warm.run("check", "-Dldap-import.directory.base=dc=nowhere");
         assertThat(wrong(table))
                 .hasSize(2)
                 .anyMatch(line -> line.contains("'dc=nowhere'"))
                 .anyMatch(line -> line.contains("has no column email"));
 
-        Ended provider = launcher.run("check", "partners");
+        Ended provider = warm.run("check", "partners");
         assertThat(provider.out()).isEmpty();
         assertThat(provider.messages())
                 .singleElement()
@@ -575,11 +590,11 @@ class CommandLineIT {
         launcher.withSettings(directory.settings(), gone, Map.of("ldap-import.delete", "true"));
         directory.modify("dn: uid=janedoe," + TestDirectory.PEOPLE
                 + "\nchangetype: modify\nadd: employeeType\nemployeeType: gone");
-        Ended kept = launcher.run("--no-delete");
+        Ended kept = warm.run("--no-delete");
         assertThat(kept.out()).contains("Found 2: 2 imported, 0 changed, 0 unchanged, 0 failed, ");
         assertThat(softDeleted()).isEmpty();
 
-        Ended planned = launcher.run("--dry-run");
+        Ended planned = warm.run("--dry-run");
         assertThat(planned.out().lines())
                 .startsWith(
                         "deleted  janedoe: the account is disabled",
@@ -590,7 +605,7 @@ class CommandLineIT {
                 .startsWith("Found 2: 0 to be imported, 1 to be changed, 1 unchanged, 1 to be deleted, 0 failed, ");
         assertThat(softDeleted()).isEmpty();
 
-        Ended deleted = launcher.run();
+        Ended deleted = warm.run();
         assertThat(deleted.out()).contains("Found 2: 0 imported, 1 changed, 1 unchanged, 1 deleted, 0 failed, ");
         assertThat(deleted.log()).contains("Soft-deleted user janedoe, whose account is disabled");
         assertThat(deleted.status()).isZero();
@@ -601,10 +616,10 @@ class CommandLineIT {
                 "dn: uid=janedoe," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: employeeType",
                 "dn: uid=johndoe," + TestDirectory.PEOPLE
                         + "\nchangetype: modify\nadd: employeeType\nemployeeType: gone");
-        Ended replanned = launcher.run("-d", "-r", "--dry-run");
+        Ended replanned = warm.run("-d", "-r", "--dry-run");
         assertThat(replanned.out())
                 .contains("restored janedoe", "deleted  johndoe: ", "1 to be deleted, 1 to be restored, ");
-        Ended both = launcher.run("-d", "--restore");
+        Ended both = warm.run("-d", "--restore");
         assertThat(both.out()).contains("Found 2: 0 imported, 2 changed, 0 unchanged, 1 deleted, 1 restored, 0 failed");
         assertThat(both.log()).contains("Restored user janedoe");
         assertThat(softDeleted()).containsExactly("John Doe");
@@ -614,12 +629,12 @@ class CommandLineIT {
     @Proves({"3.4", "3.11", "3.13", "3.15", "3.16", "4.2", "4.5", "4.7"})
     void missing_users_are_told_deleted_and_guarded() {
         directory.addPeople(10);
-        launcher.run();
+        warm.run();
         directory.deletePerson("user3");
         String id = rows("SELECT id FROM users WHERE name = 'User 3'").get(0);
         String guid = rows("SELECT guid FROM users WHERE name = 'User 3'").get(0);
 
-        Ended planned = launcher.run("--delete-missing", "--dry-run");
+        Ended planned = warm.run("--delete-missing", "--dry-run");
         assertThat(planned.out().lines())
                 .startsWith(
                         "missing  User 3: id " + id + ", GUID " + guid,
@@ -628,7 +643,7 @@ class CommandLineIT {
                         "Would soft-delete 1 missing user(s).");
         assertThat(softDeleted()).isEmpty();
 
-        Ended done = launcher.run("--delete-missing");
+        Ended done = warm.run("--delete-missing");
         assertThat(done.out().lines()).contains("Soft-deleted 1 missing user(s).");
         assertThat(done.log())
                 .contains("User with [id = " + id + "] has been soft-deleted due to being missing from LDAP import.");
@@ -638,7 +653,7 @@ class CommandLineIT {
 
         directory.deletePerson("user4");
         directory.deletePerson("user5");
-        Ended refused = launcher.run("--delete-missing", "--max-missing=1");
+        Ended refused = warm.run("--delete-missing", "--max-missing=1");
         assertThat(refused.messages())
                 .singleElement()
                 .asString()
@@ -647,12 +662,12 @@ class CommandLineIT {
         assertThat(refused.out()).isEmpty();
         assertThat(refused.status()).isEqualTo(1);
 
-        Ended json = launcher.run("--delete-missing", "--max-missing", "10%", "--output=json");
+        Ended json = warm.run("--delete-missing", "--max-missing", "10%", "--output=json");
         assertSummary(json, "refused", 1);
         assertThat(json.json().path("deletedMissing").intValue()).isZero();
         assertThat(json.json().path("unchanged").intValue()).isEqualTo(9);
 
-        Ended few = launcher.run("--delete-missing", "--min-users=10");
+        Ended few = warm.run("--delete-missing", "--min-users=10");
         assertThat(few.messages())
                 .singleElement()
                 .asString()
@@ -660,8 +675,7 @@ class CommandLineIT {
         assertThat(few.status()).isEqualTo(1);
         assertThat(softDeleted()).containsExactly("User 3");
 
-        Ended allowed =
-                launcher.run("--delete-missing", "--max-missing=2", "--min-users=9", "--no-log", "--output=json");
+        Ended allowed = warm.run("--delete-missing", "--max-missing=2", "--min-users=9", "--no-log", "--output=json");
         assertSummary(allowed, "completed", 0);
         assertThat(allowed.json().path("deletedMissing").intValue()).isEqualTo(2);
         assertThat(allowed.err()).isEmpty();
@@ -879,7 +893,7 @@ class CommandLineIT {
             String mistake, int status, String argument, List<String> words) {
         prepare();
         launcher.withSettings(directory.settings(), Map.of("ldap-import.users.create-table", "never"));
-        Ended ended = launcher.run(argument);
+        Ended ended = warm.run(argument);
         assertThat(ended.messages())
                 .as(ended.err())
                 .singleElement()

@@ -7,13 +7,16 @@ import io.github.ldapimport.testing.Launcher.Ended;
 import io.github.ldapimport.testing.Proves;
 import io.github.ldapimport.testing.TestDatabase;
 import io.github.ldapimport.testing.TestDirectory;
+import io.github.ldapimport.testing.WarmProgram;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,14 +29,28 @@ class SettingsFileIT {
     private static final String BOTH_CITIES = "ldap-import.directory.filter=(|(l=Bern)(l=Zürich))\n";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    // for files of settings; locale, environment and encoding of a process are shown by the launcher
+    private static WarmProgram warm;
 
     private TestDirectory directory;
     private TestDatabase database;
     private Launcher launcher;
 
+    @BeforeAll
+    static void start_a_program_for_many_command_lines() {
+        warm = WarmProgram.in(folder);
+    }
+
+    @AfterAll
+    static void stop_the_program() {
+        warm.close();
+    }
+
     @BeforeEach
     void import_twelve_users() {
+        warm.clear();
         directory = TestDirectory.start();
         for (int i = 0; i < 12; i++) {
             directory.addPerson("user" + i, "User " + i, "l: " + (i < 9 ? "Bern" : "Zürich"));
@@ -41,7 +58,7 @@ class SettingsFileIT {
         database = TestDatabase.create(TestDatabase.Product.POSTGRESQL).createUsersTable();
         launcher = Launcher.in(folder);
         write("", StandardCharsets.UTF_8);
-        assertThat(launcher.run("-n").status()).isZero();
+        assertThat(warm.run("-n").status()).isZero();
         assertThat(live()).isEqualTo(12);
     }
 
@@ -85,7 +102,7 @@ class SettingsFileIT {
 
         Path file = folder.resolve("application.properties");
         Files.writeString(file, "\uFEFF" + Files.readString(file));
-        assertThat(launcher.run("-n", "--delete-missing", "--max-missing=100%").status())
+        assertThat(warm.run("-n", "--delete-missing", "--max-missing=100%").status())
                 .isZero();
         assertThat(live()).isEqualTo(12);
     }
@@ -95,7 +112,7 @@ class SettingsFileIT {
     @Proves("5.15")
     void a_file_in_another_encoding_is_refused(String encoding) {
         write(BOTH_CITIES, Charset.forName(encoding));
-        Ended ended = launcher.run("-n", "--delete-missing", "--max-missing=100%");
+        Ended ended = warm.run("-n", "--delete-missing", "--max-missing=100%");
         assertThat(ended.messages()).singleElement().asString().contains("application.properties", "save it as UTF-8");
         assertThat(ended.status()).isEqualTo(2);
         assertThat(live()).isEqualTo(12);
@@ -120,7 +137,7 @@ class SettingsFileIT {
     @Proves({"5.16", "5.18", "5.19", "5.21", "5.24"})
     void what_is_not_what_was_typed_is_refused_before_anything(String line, String where, String why) {
         write(line + "\n", StandardCharsets.UTF_8);
-        Ended ended = launcher.run("-n", "--delete-missing", "--restore", "--max-missing=100%");
+        Ended ended = warm.run("-n", "--delete-missing", "--restore", "--max-missing=100%");
         assertThat(ended.messages()).singleElement().asString().contains(where, why);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.status()).isEqualTo(2);
@@ -149,8 +166,7 @@ class SettingsFileIT {
                             .out())
                     .contains("Found 12");
         }
-        assertThat(launcher.run("-n", "--filter=(l=Z\u00C3\u00BCrich)").status())
-                .isEqualTo(2);
+        assertThat(warm.run("-n", "--filter=(l=Z\u00C3\u00BCrich)").status()).isEqualTo(2);
         assertThat(live()).isEqualTo(12);
     }
 
