@@ -102,7 +102,11 @@ public final class TestDatabase implements AutoCloseable {
     private static synchronized EmbeddedPostgres postgres() {
         if (postgres == null) {
             try {
-                postgres = EmbeddedPostgres.builder().start();
+                // nothing of it is to outlive a fall of the machine
+                postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -119,6 +123,9 @@ public final class TestDatabase implements AutoCloseable {
                 config.setBaseDir(Forks.own("mariadb").toFile());
                 // nobody needs it, and the server would make a key at each start, which takes its time
                 config.addArg("--skip-ssl");
+                // nothing of it is to outlive a fall of the machine
+                config.addArg("--innodb-flush-log-at-trx-commit=0");
+                config.addArg("--skip-innodb-doublewrite");
                 if (System.getProperty("user.name").equals("root")) {
                     config.addArg("--user=root");
                 }
