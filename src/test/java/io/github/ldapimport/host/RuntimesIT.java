@@ -83,6 +83,11 @@ class RuntimesIT {
                         left > 0;
                         left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime())) {
                     WatchKey key = watch.poll(left, TimeUnit.SECONDS);
+                    // before the look, so that what comes after the look is told anew
+                    if (key != null) {
+                        key.pollEvents();
+                        key.reset();
+                    }
                     try (Stream<Path> files = Files.list(events)) {
                         Path json = files.filter(file -> file.toString().endsWith(".json"))
                                 .findFirst()
@@ -90,10 +95,6 @@ class RuntimesIT {
                         if (json != null) {
                             return new ObjectMapper().readTree(json.toFile());
                         }
-                    }
-                    if (key != null) {
-                        key.pollEvents();
-                        key.reset();
                     }
                 }
             } catch (java.nio.file.ClosedWatchServiceException e) {
