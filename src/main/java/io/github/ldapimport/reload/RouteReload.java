@@ -185,7 +185,7 @@ public final class RouteReload implements AutoCloseable {
         for (String name : union(found, active)) {
             RouteFile before = active.byName().get(name);
             RouteFile after = found.byName().get(name);
-            if (!beside(before).equals(beside(after))) {
+            if (!isSame(before, after) && !beside(before).equals(beside(after))) {
                 // what Camel makes once, and routes hold on to
                 later.add((after == null ? before : after).shown()
                         + " has other beans than before (or what else is no route): it takes effect at the next start");
@@ -258,6 +258,10 @@ public final class RouteReload implements AutoCloseable {
         return names;
     }
 
+    private static boolean isSame(RouteFile before, RouteFile after) {
+        return before != null && after != null && before.text().equals(after.text());
+    }
+
     private static String beside(RouteFile file) {
         return file == null ? "" : file.withoutRoutes();
     }
@@ -267,6 +271,9 @@ public final class RouteReload implements AutoCloseable {
         List<String> there =
                 found.all().stream().flatMap(file -> file.routes().stream()).toList();
         for (RouteFile file : active.all()) {
+            if (isSame(file, found.byName().get(file.name()))) {
+                continue;
+            }
             for (String route : file.routes()) {
                 if (route.startsWith("ldap-import") && !there.contains(route)) {
                     throw new ConfigurationException("There is no route " + route + " any more: put it back into "
