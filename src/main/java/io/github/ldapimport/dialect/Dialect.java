@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
  * The SQL of a database product, and what its types mean. Here stands what most products do; what one of them does otherwise
- * stands in its class. How a session is set up, and what an error code means, {@link DatabaseProduct} knows.
+ * stands in its class. How a session is set up {@link DatabaseProduct} knows, what an error code means DatabaseFailures.
  */
 public abstract sealed class Dialect
         permits StandardDialect, PostgreSqlDialect, MySqlDialect, SqlServerDialect, OracleDialect {
