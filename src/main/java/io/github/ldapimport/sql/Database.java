@@ -9,7 +9,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.text.LineLog;
-import io.github.ldapimport.text.Masked;
+import io.github.ldapimport.text.MaskedUrl;
 import io.github.ldapimport.text.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -127,7 +127,12 @@ public final class Database implements CamelContextAware, AutoCloseable {
 
     /** The address without a password that may stand in it, or the name of the runtime's bean, for messages. */
     public String url() {
-        return host().map(RuntimeDataSource::words).orElseGet(() -> Masked.of(jdbcUrl()));
+        return host().map(RuntimeDataSource::words).orElseGet(() -> MaskedUrl.database(jdbcUrl()));
+    }
+
+    /** What a failure to reach or use it says, without what of the address may be a secret. */
+    String words(Throwable failure) {
+        return host().isPresent() ? DatabaseFailures.words(failure) : DatabaseFailures.words(failure, jdbcUrl());
     }
 
     private String jdbcUrl() {
@@ -201,8 +206,9 @@ public final class Database implements CamelContextAware, AutoCloseable {
             return bean.borrowForLong();
         }
         Settings settings = settings();
+        String url = DatabaseProduct.at(jdbcUrl()).address(jdbcUrl());
         Connection connection = DriverManager.getConnection(
-                jdbcUrl(), settings.text(DATABASE_USERNAME), password(settings).value());
+                url, settings.text(DATABASE_USERNAME), password(settings).value());
         connection.setAutoCommit(false);
         return connection;
     }
@@ -275,7 +281,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
             config.addDataSourceProperty("TRACE_LEVEL_FILE", "0");
         }
         try {
-            config.setJdbcUrl(url);
+            config.setJdbcUrl(product.address(url));
             HikariDataSource opened = new HikariDataSource(config);
             if (isEmbedded()) {
                 writeAtOnce(opened);
@@ -285,7 +291,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
             throw explain(e);
         } catch (RuntimeException e) {
             throw new ConfigurationException(
-                    settings.key(DATABASE_URL) + " is '" + url() + "': " + DatabaseFailures.words(e)
+                    settings.key(DATABASE_URL) + " is '" + url() + "': " + words(e)
                             + ": drivers for H2, PostgreSQL and MariaDB are in lib, put others there",
                     e);
         }
@@ -306,7 +312,7 @@ public final class Database implements CamelContextAware, AutoCloseable {
         Settings settings = settings();
         SQLException sql = DatabaseFailures.sqlException(failure);
         String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
-        String what = "Cannot open the database " + url() + ": " + DatabaseFailures.words(failure) + ": ";
+        String what = "Cannot open the database " + url() + ": " + words(failure) + ": ";
         // 28: invalid authorization; 3D: no such database; MariaDB tells both with 42000 and a code
         if (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42")) {
             return new ConfigurationException(

@@ -1,22 +1,16 @@
 package io.github.ldapimport.sql;
 
 import io.github.ldapimport.text.Line;
+import io.github.ldapimport.text.MaskedUrl;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /** What a database said, fit for a log: its own words, without statements, stack traces or the values of whole rows. */
 public final class DatabaseFailures {
-    // H2 appends the statement, PostgreSQL the whole row (and with it a password hash) where a constraint fails
-    private static final Pattern STATEMENT = Pattern.compile(";? *SQL statement:.*", Pattern.DOTALL);
-    private static final Pattern WHOLE_ROW = Pattern.compile("Detail: Failing row contains .*", Pattern.DOTALL);
-    private static final Pattern BATCH_ENTRY = Pattern.compile("^Batch entry .* was aborted: ", Pattern.DOTALL);
-    private static final Pattern CONNECTION_PREFIX = Pattern.compile("^\\(conn=\\d+\\) ");
-
     private static final Set<String> OF_ONE_ROW_STATES = Set.of("23502", "22001", "22003", "23513", "23514");
     private static final Set<Integer> OF_ONE_ROW_CODES =
             Set.of(1048, 1406, 1264, 4025, 3819, 515, 2628, 8152, 1400, 12899, 1438, 2290);
@@ -29,20 +23,15 @@ public final class DatabaseFailures {
 
     /** The innermost message of a failure as one line; the line breaks of a database's own words are blanks in it. */
     public static String words(Throwable failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null && innermost.getCause() != innermost) {
-            innermost = innermost.getCause();
-        }
-        // the driver's exception says more than what may lie below it
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                innermost = cause;
-            }
-        }
-        String words = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
-        for (Pattern noise : new Pattern[] {STATEMENT, WHOLE_ROW, BATCH_ENTRY, CONNECTION_PREFIX}) {
-            words = noise.matcher(words).replaceFirst("");
-        }
+        return line(DriverWords.of(failure));
+    }
+
+    /** The same of a failure to connect, in which a driver may quote the address: without what of it is no one's to read. */
+    static String words(Throwable failure, String url) {
+        return line(MaskedUrl.words(DriverWords.of(failure), url));
+    }
+
+    private static String line(String words) {
         return Line.of(words.replaceAll("\\s+", " ").strip().replaceFirst("\\.$", ""));
     }
 
@@ -86,10 +75,11 @@ public final class DatabaseFailures {
      * @param remedy what to do where the database is there, takes writes, and nobody holds a lock
      */
     public static DatabaseException explain(String doing, Database database, Throwable failure, String remedy) {
-        String what = doing + ": " + words(failure) + ": ";
+        String said = database.words(failure);
+        String what = doing + ": " + said + ": ";
         if (isReadOnly(failure)) {
             return new DatabaseException(
-                    "The database " + database.url() + " takes no writes: " + words(failure)
+                    "The database " + database.url() + " takes no writes: " + said
                             + ": point database.url to the server that does, or end its read-only state",
                     failure);
         } else if (isLocked(failure)) {

@@ -18,9 +18,13 @@ public enum DatabaseProduct {
                     "reWriteBatchedInserts", "true",
                     // a plan that the server kept from when the table was empty would read all of it for each page;
                     // batches are prepared all the same
-                    "prepareThreshold", "1000000",
-                    // its details name whole rows with their hashes, and end in whatever log prints an exception
-                    "logServerErrorDetail", "false");
+                    "prepareThreshold", "1000000");
+        }
+
+        /** Its details name whole rows with their hashes, and end in whatever log prints an exception. The last one wins. */
+        @Override
+        String address(String url) {
+            return url + (url.contains("?") ? "&" : "?") + "logServerErrorDetail=false";
         }
 
         /** Without it, a row that somebody has locked is waited for without end. */
@@ -108,6 +112,11 @@ public enum DatabaseProduct {
     public static boolean isEmbedded(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         return at(lower) == H2 && !lower.startsWith("jdbc:h2:tcp:") && !lower.startsWith("jdbc:h2:ssl:");
+    }
+
+    /** What its driver is given as the address: the settings' own, and what no setting may change. */
+    String address(String url) {
+        return url;
     }
 
     /** What its driver is told; what the address says of any of these wins. */

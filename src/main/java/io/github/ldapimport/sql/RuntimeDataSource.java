@@ -5,7 +5,7 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.HostBean;
 import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.text.Masked;
+import io.github.ldapimport.text.MaskedUrl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -78,7 +78,7 @@ final class RuntimeDataSource {
 
     /** For a person. */
     String words() {
-        return "DataSource bean '" + bean.name() + "'" + (url == null ? "" : " (" + Masked.of(url) + ")");
+        return "DataSource bean '" + bean.name() + "'" + (url == null ? "" : " (" + MaskedUrl.database(url) + ")");
     }
 
     /** What the driver calls the database; known once a connection was there. */

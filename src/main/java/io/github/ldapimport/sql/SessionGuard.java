@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A connection of somebody else's pool, set up for the import while it has it: statements outside a transaction commit at
@@ -19,10 +18,6 @@ import java.util.regex.Pattern;
  */
 final class SessionGuard implements InvocationHandler {
     private static final LineLog LOG = LineLog.of(SessionGuard.class);
-
-    // pgjdbc quotes whole rows, with their hashes, in what it throws, unless its logServerErrorDetail is false
-    private static final Pattern BATCH_ENTRY = Pattern.compile("^(Batch entry \\d+) .* was aborted: ", Pattern.DOTALL);
-    private static final Pattern DETAIL = Pattern.compile("\\R\\s*Detail: .*", Pattern.DOTALL);
 
     private final Connection borrowed;
     private final boolean autoCommit;
@@ -102,9 +97,8 @@ final class SessionGuard implements InvocationHandler {
     }
 
     private static SQLException withoutRows(SQLException failure) {
-        String message = String.valueOf(failure.getMessage());
-        message = DETAIL.matcher(BATCH_ENTRY.matcher(message).replaceFirst("$1 was aborted: "))
-                .replaceFirst("");
+        // pgjdbc quotes whole rows in what it throws, unless its logServerErrorDetail is false
+        String message = DriverWords.of(failure);
         SQLException redacting = failure instanceof BatchUpdateException batch
                 ? new BatchUpdateException(
                         message, failure.getSQLState(), failure.getErrorCode(), batch.getUpdateCounts())

@@ -21,6 +21,7 @@ public final class Masked {
             "passwd",
             "passwort",
             "pwd",
+            "pw",
             "pass",
             "passphrase",
             "passcode",
@@ -45,16 +46,16 @@ public final class Masked {
     private static final Pattern VALUES = Pattern.compile("[?&](?!method=)[^=&]*=(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)");
     private static final Pattern PASSWORD_OF_ACCOUNT = Pattern.compile("^[^?]*?:(?://)?[^/@:?]*:([^?]+)@");
     // a shorter one is taken away where it is an option's value, not wherever its letters stand
-    private static final int MIN_LENGTH_ANYWHERE = 4;
+    static final int MIN_LENGTH_ANYWHERE = 4;
 
     private Masked() {}
 
-    /** A text, such as an address or what a driver says, with stars in place of each secret; null for null. */
+    /** A text, such as an address or what a driver says, with stars in place of each secret and stored password; null for null. */
     public static String of(String text) {
         if (text == null) {
             return null;
         }
-        String masked = withoutOptions(text);
+        String masked = StoredPasswords.without(withoutOptions(text));
         int at = masked.lastIndexOf('@');
         if (at > 0 && masked.lastIndexOf('/', at) >= 0) {
             masked = ACCOUNT.matcher(masked).replaceAll("$1" + Secret.STARS + "@");
@@ -133,13 +134,27 @@ public final class Masked {
 
     /** What Camel says of an endpoint, which quotes it, without the values of its options and its password. */
     public static String words(String words, String uri) {
-        String masked = words.replace(uri, endpoint(uri));
-        for (String value : values(uri)) {
+        return of(without(words.replace(uri, endpoint(uri)), values(uri)));
+    }
+
+    /**
+     * A text without secrets that are known.
+     *
+     * @param secrets the longest first, because one may be a part of another
+     */
+    static String without(String text, Iterable<String> secrets) {
+        String masked = text;
+        for (String value : secrets) {
             masked = value.length() < MIN_LENGTH_ANYWHERE
                     ? masked.replace("=" + value, "=" + Secret.STARS)
                     : masked.replace(value, Secret.STARS);
         }
-        return of(masked);
+        return masked;
+    }
+
+    /** What another side says, without a secret that it was sent. */
+    public static String without(String text, Secret secret) {
+        return secret.isEmpty() ? text : without(text, List.of(secret.value()));
     }
 
     /** As they stand there, and as Camel reads them; the longest first, because one may be a part of another. */

@@ -6,27 +6,35 @@ package io.github.ldapimport.text;
  * a printable form; its stack trace is the other one's.
  */
 public final class Retold extends Exception {
-    private Retold(Throwable original) {
-        super(Line.of(original.toString()), of(original.getCause()));
+    private Retold(Throwable original, Secret secret) {
+        super(line(original, secret), of(original.getCause(), secret));
         setStackTrace(original.getStackTrace());
         for (Throwable suppressed : original.getSuppressed()) {
-            addSuppressed(of(suppressed));
+            addSuppressed(of(suppressed, secret));
         }
     }
 
     /** The exception itself where a log can take it, as nearly always; else one that says the same. Null for null. */
     public static Throwable of(Throwable failure) {
-        return failure == null || isTellable(failure) ? failure : new Retold(failure);
+        return of(failure, new Secret(""));
     }
 
-    private static boolean isTellable(Throwable failure) {
+    /** The same where none of them may name a secret that another side was sent. */
+    public static Throwable of(Throwable failure, Secret secret) {
+        return failure == null || isTellable(failure, secret) ? failure : new Retold(failure, secret);
+    }
+
+    private static String line(Throwable failure, Secret secret) {
+        return Line.of(Masked.without(failure.toString(), secret));
+    }
+
+    private static boolean isTellable(Throwable failure, Secret secret) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String said = cause.toString();
-            if (!said.equals(Line.of(said))) {
+            if (!cause.toString().equals(line(cause, secret))) {
                 return false;
             }
             for (Throwable suppressed : cause.getSuppressed()) {
-                if (!isTellable(suppressed)) {
+                if (!isTellable(suppressed, secret)) {
                     return false;
                 }
             }

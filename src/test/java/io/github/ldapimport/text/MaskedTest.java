@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.testing.Proves;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,68 @@ class MaskedTest {
                         + " due to: Unknown parameters=[{passwort=" + WORD + ", noSuchOption=1}] of " + uri,
                 uri + "&other=" + WORD);
         assertThat(said).contains("noSuchOption").doesNotContain(WORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+                "$2a$04$N9qo8uLOickgx2ZMRZ",
+                "$2b$12$N9qo8uLOickgx2ZMRZoMye",
+                "$1$N9qo8uLO$IjZAgcfl7p92ldGxad68LJ",
+                "$5$rounds=5000$N9qo8uLO$IjZAgcfl7p92ldGxad68LJZdL17lhWyIjZAgcfl7p92",
+                "$6$N9qo8uLO$IjZAgcfl7p92ldGxad68LJZdL17lhWy/IjZAgcfl7p92ldGxad68LJZdL17lhWy",
+                "$argon2id$v=19$m=65536,t=4,p=1$N9qo8uLO$IjZAgcfl7p92",
+                "$argon2i$v=19$m=65536,t=4,p=1$N9qo8uLO$IjZAgcfl7p92",
+                "$scrypt$ln=16,r=8,p=1$N9qo8uLO$IjZAgcfl7p92",
+                "$pbkdf2-sha256$29000$N9qo8uLO$IjZAgcfl7p92",
+                "$y$j9T$N9qo8uLO$IjZAgcfl7p92ldGxad",
+                "$P$BN9qo8uLOIjZAgcfl7p92ldGxad68LJ",
+                "$S$DN9qo8uLOIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+                "$wp$2y$10$N9qo8uLOickgx2ZMRZoMye",
+                "$apr1$N9qo8uLO$IjZAgcfl7p92ldGxad68LJ",
+                "{SSHA}N9qo8uLOickgx2ZMRZoMyeIj==",
+                "{SHA}N9qo8uLOickgx2ZMRZoMyeIj=",
+                "{ssha512}N9qo8uLOickgx2ZMRZoMyeIj==",
+                "{CRYPT}$6$N9qo8uLO$IjZAgcfl7p92ldGxad68LJ",
+                "{bcrypt}$2a$10$N9qo8uLOickgx2ZMRZoMye",
+                "{pbkdf2@SpringSecurity_v5_8}N9qo8uLOickgx2ZMRZoMye",
+                "{noop}N9qo8uLO",
+                "pbkdf2_sha256$600000$N9qo8uLO$IjZAgcfl7p92ldGxad68LJ=",
+                "bcrypt_sha256$$2b$12$N9qo8uLOickgx2ZMRZoMye",
+                "argon2$argon2id$v=19$m=102400,t=2,p=8$N9qo8uLO$IjZAgcfl7p92",
+                "pbkdf2:sha256:600000$N9qo8uLO$IjZAgcfl7p92",
+                "scrypt:32768:8:1$N9qo8uLO$IjZAgcfl7p92",
+                "SCRAM-SHA-256$4096:N9qo8uLO==$IjZAgcfl7p92=:N9qo8uLO=",
+                "AQAAAAIAAYagAAAAEN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWyIjZAgcfl7p9/2ldGxad=="
+            })
+    @Proves("4.95")
+    void a_stored_password_is_stars_wherever_it_stands(String hash) throws Exception {
+        for (String before : List.of("", "row (3,x,", "old", "='", "\"", "a|")) {
+            String masked = Masked.of(before + hash + ",y) may not change");
+            assertThat(masked).startsWith(before).contains(Secret.STARS).endsWith(",y) may not change");
+            assertThat(masked).doesNotContain("N9qo8uLO", "IjZAgcfl", "ldGxad");
+        }
+        ObjectMapper mapper = new ObjectMapper();
+        String json = mapper.writeValueAsString(Map.of("a", hash, "b", "x")).replace("/", "\\/");
+        assertThat(Masked.of(json)).doesNotContain("N9qo8uLO", "IjZAgcfl", "ldGxad");
+        assertThat(mapper.readTree(Masked.of(json)).path("b").asText()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "at io.example.Outer$Inner$1.run(Outer.java:12)",
+                "at io.example.Step$$Lambda$14/0x0000000800c03000.apply",
+                "at io.example.Outer$1$2.run(Outer.java:12)",
+                "${body.name} and {{ldap-import.domain}} cost $10 and $20",
+                "{user}x",
+                "the sha1 of $x",
+                "AQAAAA"
+            })
+    @Proves("4.95")
+    void what_looks_like_no_stored_password_stays_as_it_is(String text) {
+        assertThat(Masked.of(text)).isEqualTo(text);
     }
 
     @Test
