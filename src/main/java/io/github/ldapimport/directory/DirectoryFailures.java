@@ -53,7 +53,8 @@ public final class DirectoryFailures {
         if (failure instanceof ConfigurationException || failure instanceof DirectoryException) {
             return failure;
         }
-        String said = words(failure);
+        String said = words(failure, directory);
+        Throwable cause = directory.settings().withoutPassword(failure);
         String what = "Cannot " + doing + " at " + directory.urls() + ": " + said + ": ";
         if (failure instanceof AuthenticationException) {
             return new ConfigurationException(
@@ -68,39 +69,38 @@ public final class DirectoryFailures {
                                     : "")
                             + "check " + directory.key(DIRECTORY_USERNAME) + " and "
                             + directory.key(DIRECTORY_PASSWORD),
-                    failure);
+                    cause);
         }
         if (failure instanceof AuthenticationNotSupportedException) {
             return new ConfigurationException(
                     what + "the server wants an encrypted connection or another way to sign in, set "
                             + directory.key(DIRECTORY_START_TLS) + "=true, or an ldaps: address in "
                             + directory.key(DIRECTORY_URL),
-                    failure);
+                    cause);
         }
         if (failure instanceof NameNotFoundException) {
             return noBase(directory, "", failure);
         }
         if (failure instanceof NoPermissionException) {
-            return new DirectoryException(
-                    what + "give " + directory.account() + " the right to read the users", failure);
+            return new DirectoryException(what + "give " + directory.account() + " the right to read the users", cause);
         }
         if (said.startsWith(NO_TLS)) {
             return new ConfigurationException(
                     what + "the port does not speak TLS from the first byte, check " + directory.key(DIRECTORY_URL)
                             + ", or use an ldap: address with " + directory.key(DIRECTORY_START_TLS) + "=true",
-                    failure);
+                    cause);
         }
         if (causedBy(failure, SSLException.class)) {
             return new ConfigurationException(
                     "Cannot trust " + directory.urls() + ": " + said + ": set " + directory.key(DIRECTORY_TRUST_STORE)
                             + " to the authority that signed its certificate, and use a host name that the certificate has",
-                    failure);
+                    cause);
         }
         if (failure instanceof LimitExceededException) {
             return new DirectoryException(
                     what + "raise the server's limit for " + directory.account() + " (" + limits(directory)
                             + "); what was not read is not missing",
-                    failure);
+                    cause);
         }
         if (failure instanceof ReferralException || failure instanceof PartialResultException) {
             return new DirectoryException(
@@ -110,7 +110,7 @@ public final class DirectoryFailures {
                                     ? ", or " + directory.key(DIRECTORY_REFERRALS) + "=" + DirectorySettings.LEAVE_OUT
                                             + " where the users there do not belong to this provider"
                                     : ""),
-                    failure);
+                    cause);
         }
         if (doing.startsWith("search") && COOKIE.matcher(said).find()) {
             return new DirectoryException(
@@ -118,7 +118,7 @@ public final class DirectoryFailures {
                             + "the server does not know the page that comes next: behind a load balancer each page may reach"
                             + " another server; set " + directory.key(DIRECTORY_URL)
                             + " to a single server, and run again",
-                    failure);
+                    cause);
         }
         if (failure instanceof OperationNotSupportedException && !doing.startsWith("search")) {
             // 389 Directory Server answers so to a disabled account, and other servers to StartTLS
@@ -129,7 +129,7 @@ public final class DirectoryFailures {
                                     ? "; or it may not offer StartTLS, use an ldaps: address or set "
                                             + directory.key(DIRECTORY_START_TLS) + "=false"
                                     : ""),
-                    failure);
+                    cause);
         }
         if (failure instanceof OperationNotSupportedException) {
             return new DirectoryException(
@@ -138,7 +138,7 @@ public final class DirectoryFailures {
                                     ? "allow this account paged results (RFC 2696), or set "
                                             + directory.key(DIRECTORY_PAGED_RESULTS) + "=false where it has none"
                                     : "allow this account the search"),
-                    failure);
+                    cause);
         }
         if (directory.kind().isActiveDirectory()
                 && directory.settings().isAnonymous()
@@ -146,7 +146,7 @@ public final class DirectoryFailures {
             return new ConfigurationException(
                     what + "Active Directory shows its users to nobody who has not signed in, set "
                             + directory.key(DIRECTORY_USERNAME) + " and " + directory.key(DIRECTORY_PASSWORD),
-                    failure);
+                    cause);
         }
         if (said.startsWith(NO_ANSWER) || causedBy(failure, SocketTimeoutException.class)) {
             return DirectoryException.unreachable(
@@ -154,16 +154,16 @@ public final class DirectoryFailures {
                             + ", the network, and that the server runs, or raise "
                             + directory.key(DIRECTORY_CONNECT_TIMEOUT) + " or " + directory.key(DIRECTORY_READ_TIMEOUT)
                             + otherServers(doing, directory),
-                    failure);
+                    cause);
         }
         if (failure instanceof ServiceUnavailableException && BUSY.matcher(said).find()) {
             return DirectoryException.unreachable(
                     what + "the server is too busy; run again at another time, and what was not read is not missing",
-                    failure);
+                    cause);
         }
         if (said.contains(PROTOCOL_ERROR)) {
             // JNDI takes it for a lost connection
-            return new DirectoryException(what + "the server does not understand the request; see its log", failure);
+            return new DirectoryException(what + "the server does not understand the request; see its log", cause);
         }
         if (failure instanceof CommunicationException
                 || said.startsWith(CLOSED)
@@ -172,15 +172,15 @@ public final class DirectoryFailures {
             return DirectoryException.unreachable(
                     what + "check " + directory.key(DIRECTORY_URL) + ", the network, and that the server runs"
                             + otherServers(doing, directory),
-                    failure);
+                    cause);
         }
         if (failure instanceof InvalidNameException && !doing.startsWith("search")) {
             return new ConfigurationException(
                     what + "the server takes the name for no DN, give the account's whole DN in "
                             + directory.key(DIRECTORY_USERNAME) + whichServer(directory),
-                    failure);
+                    cause);
         }
-        return new DirectoryException(what + "see the server's log" + whichServer(directory), failure);
+        return new DirectoryException(what + "see the server's log" + whichServer(directory), cause);
     }
 
     private static String whichServer(Directory directory) {
@@ -229,14 +229,15 @@ public final class DirectoryFailures {
     /** @param holds what the server holds instead, in words; empty where that is not known */
     static ConfigurationException noBase(Directory directory, String holds, Exception failure) {
         return new ConfigurationException(
-                "Cannot find the base '" + directory.base() + "' at " + directory.urls() + holds + ": " + words(failure)
+                "Cannot find the base '" + directory.base() + "' at " + directory.urls() + holds + ": "
+                        + words(failure, directory)
                         + ": there is no such entry, or the account may not see it; check "
                         + directory.key(DIRECTORY_BASE),
-                failure);
+                directory.settings().withoutPassword(failure));
     }
 
-    /** The innermost message: the server's own words, or the network's. */
-    private static String words(Throwable failure) {
+    /** The innermost message: the server's own words, which may repeat the password it was sent, or the network's. */
+    private static String words(Throwable failure, Directory directory) {
         String words = failure.toString();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
@@ -246,7 +247,11 @@ public final class DirectoryFailures {
             }
         }
         // servers end their words with a NUL
-        return Line.of(words.replaceAll("[\\s\\x00]+", " ").strip());
+        return Line.of(directory
+                .settings()
+                .withoutPassword(words)
+                .replaceAll("[\\s\\x00]+", " ")
+                .strip());
     }
 
     /** "UnknownHostException: " before a message that is only a host's name. */

@@ -11,11 +11,16 @@ import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.text.Masked;
+import io.github.ldapimport.text.MaskedUrl;
+import io.github.ldapimport.text.Retold;
+import io.github.ldapimport.text.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import org.springframework.ldap.core.LdapTemplate;
@@ -108,7 +113,21 @@ final class DirectorySettings {
 
     /** The addresses, for a message. */
     String urls() {
-        return String.join(" ", urls);
+        return urls.stream().map(MaskedUrl::directory).collect(Collectors.joining(" "));
+    }
+
+    /** What others say, without the password that they were sent. */
+    String withoutPassword(String words) {
+        return Masked.without(words, password());
+    }
+
+    /** The same of an exception and its causes, which a host's log may print. */
+    Throwable withoutPassword(Throwable failure) {
+        return Retold.of(failure, password());
+    }
+
+    private Secret password() {
+        return host.isPresent() ? new Secret("") : settings.secret(DIRECTORY_PASSWORD, DIRECTORY_PASSWORD_FILE);
     }
 
     /** The account that signs in, for a message. */
@@ -240,7 +259,9 @@ final class DirectorySettings {
             int port = address.matches() && address.group(1) != null ? Integer.parseInt(address.group(1)) : 389;
             if (!address.matches() || port < 1 || port > MAX_PORT) {
                 throw settings.wrong(
-                        DIRECTORY_URL, url, "give ldap://host:port or ldaps://host:port, blanks between several");
+                        DIRECTORY_URL,
+                        MaskedUrl.directory(url),
+                        "give ldap://host:port or ldaps://host:port, blanks between several");
             }
         }
         return urls;
