@@ -2,6 +2,7 @@ package io.github.ldapimport.cli;
 
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.ToldKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +30,18 @@ public final class CommonOptions {
             String key = equals < 0 ? setting : setting.substring(0, equals);
             if (key.isBlank() || !key.equals(key.strip())) {
                 throw new ConfigurationException(
-                        "-D " + key
+                        "-D " + ToldKey.of(key)
                                 + " is no key=value: write -D and the key, and no blanks round the = (quote a value with blanks)");
             }
             if (equals < 0 && isOurs(key) && !isFlag(key)) {
-                throw new ConfigurationException(
-                        "-D " + key + " has no value: write -D " + key + "=value, without blanks round the =");
+                throw new ConfigurationException("-D " + ToldKey.of(key) + " has no value: write -D " + ToldKey.of(key)
+                        + "=value, without blanks round the =");
             }
             String value = equals < 0 ? "true" : setting.substring(equals + 1);
             String other = values.put(key, value);
             if (other != null && !other.equals(value)) {
-                throw new ConfigurationException("-D " + key + " is given twice, with two values: keep one of them");
+                throw new ConfigurationException(
+                        "-D " + ToldKey.of(key) + " is given twice, with two values: keep one of them");
             }
         }
         return values;

@@ -234,6 +234,6 @@ final class PropertiesReader {
 
     private ConfigurationException bad(int line, String key, String what) {
         return new ConfigurationException(
-                StrictText.place(file, line) + (key.isEmpty() ? " " : ": " + key + " ") + what);
+                StrictText.place(file, line) + (key.isEmpty() ? " " : ": " + ToldKey.of(key) + " ") + what);
     }
 }

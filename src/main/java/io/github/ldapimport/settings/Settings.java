@@ -196,15 +196,10 @@ public final class Settings {
         refuseFormerKeys(unknown);
         if (!unknown.isEmpty()) {
             throw new ConfigurationException(
-                    unknown.stream().map(Settings::shown).collect(Collectors.joining(", "))
+                    unknown.stream().map(ToldKey::of).distinct().collect(Collectors.joining(", "))
                             + (unknown.size() == 1 ? " is no setting" : " are no settings")
                             + ": correct the key or remove it (application.properties lists all)");
         }
-    }
-
-    /** What may be a value behind the name, such as that of {@code -D key:value}, may be a secret. */
-    private static String shown(String key) {
-        return key.replaceFirst("(?s)[^\\w.-].*", "...");
     }
 
     private static void refuseFormerKeys(Set<String> unknown) {

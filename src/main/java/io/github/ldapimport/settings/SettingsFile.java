@@ -49,8 +49,8 @@ public final class SettingsFile {
             isNearly |= isTelling && (key.equals(setting.key()) || key.endsWith("." + setting.key()));
         }
         if (isNearly) {
-            throw new ConfigurationException(
-                    origin + ": " + key + " is no setting, and nothing reads it: the settings" + " begin with " + OURS);
+            throw new ConfigurationException(origin + ": " + ToldKey.of(key)
+                    + " is no setting, and nothing reads it: the settings" + " begin with " + OURS);
         }
     }
 
