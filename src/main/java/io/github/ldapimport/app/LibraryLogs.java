@@ -31,6 +31,17 @@ public final class LibraryLogs implements LoggerContextListener {
             "io.vertx",
             "com.sun.jndi");
 
+    /**
+     * Loggers that tell parts of an address that is wrong, by which no secret in it is known any more, or what a stranger's request
+     * held, at length. The outcome of the run, or the answer to the request, says all of it.
+     */
+    private static final List<String> SILENT = List.of(
+            "org.postgresql.Driver",
+            "org.postgresql.util",
+            "org.postgresql.jdbcurlresolver",
+            "io.vertx.ext.web.RoutingContext",
+            "io.netty.channel.DefaultChannelPipeline");
+
     private final LoggerContext log;
 
     private LibraryLogs(LoggerContext log) {
@@ -43,7 +54,12 @@ public final class LibraryLogs implements LoggerContextListener {
         libraries.keep();
     }
 
+    static void silence(LoggerContext log) {
+        SILENT.forEach(name -> log.getLogger(name).setLevel(Level.OFF));
+    }
+
     private void keep() {
+        silence(log);
         NAMES.forEach(name -> keep(log.getLogger(name)));
         for (Logger logger : log.getLoggerList()) {
             if (NAMES.stream().anyMatch(name -> logger.getName().startsWith(name + "."))) {
@@ -60,7 +76,8 @@ public final class LibraryLogs implements LoggerContextListener {
 
     @Override
     public void onLevelChange(Logger logger, Level level) {
-        if (level != null && !level.isGreaterOrEqual(Level.INFO)) {
+        boolean isSilent = SILENT.contains(logger.getName());
+        if (level != null && (isSilent ? level != Level.OFF : !level.isGreaterOrEqual(Level.INFO))) {
             keep();
         }
     }

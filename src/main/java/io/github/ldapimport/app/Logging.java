@@ -74,6 +74,7 @@ public final class Logging {
      * @throws ConfigurationException when the user's own configuration is not there
      */
     public static void configure(boolean besideProgressBar) {
+        JavaLogs.takeOver();
         if (isUsersOwn()) {
             requireUsersOwn();
             LibraryLogs.keepAtInfo((LoggerContext) LoggerFactory.getILoggerFactory());
@@ -125,5 +126,6 @@ public final class Logging {
         // what these warn of is told by the run's own outcome
         logback.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
         logback.getLogger("org.apache.camel.processor.errorhandler").setLevel(Level.WARN);
+        LibraryLogs.silence(logback);
     }
 }

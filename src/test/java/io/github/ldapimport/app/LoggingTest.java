@@ -84,6 +84,43 @@ class LoggingTest {
     }
 
     @Test
+    @Proves({"4.94", "4.95", "9.12"})
+    void what_drivers_write_to_javas_own_log_is_such_a_line_as_well() throws Exception {
+        java.util.logging.Logger driver = java.util.logging.Logger.getLogger("com.example.OldDriver");
+        Logging.configure(false);
+        driver.log(java.util.logging.Level.WARNING, "said {0} of {1}", new Object[] {ODD, ADDRESS});
+        driver.fine("too much");
+        String lines = written.toString(Charset.defaultCharset());
+        assertHarmless(lines);
+        assertThat(lines)
+                .contains("WARN  said ", "\\u001b[2J", "amqp://app:***@host")
+                .doesNotContain("Tr0ub4dor", "too much");
+        assertThat(lines.lines()).hasSize(1);
+
+        written.reset();
+        CamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().addInitialProperty("ldap-import.log.format", "json");
+        Logging.format(new Settings(context, Setting.BUNDLE_PREFIX));
+        driver.log(java.util.logging.Level.SEVERE, "broken {}", new IllegalStateException(ODD));
+        JsonNode line = new ObjectMapper().readTree(written.toString(Charset.defaultCharset()));
+        assertThat(line.path("level").asText()).isEqualTo("ERROR");
+        assertThat(line.path("formattedMessage").asText()).isEqualTo("broken {}");
+    }
+
+    @Test
+    @Proves({"4.95", "9.13"})
+    void a_logger_that_tells_parts_of_a_wrong_address_or_request_is_not_heard() {
+        Logging.configure(false);
+        for (String name : List.of("org.postgresql.Driver", "org.postgresql.util.PGPropertyUtil")) {
+            java.util.logging.Logger.getLogger(name).warning("JDBC URL invalid port number: Tr0ub4dor@host");
+        }
+        // what a stranger's request held, at length
+        LoggerFactory.getLogger("io.vertx.ext.web.RoutingContext").error("Unhandled", new IllegalStateException(ODD));
+        LoggerFactory.getLogger("io.netty.channel.DefaultChannelPipeline").warn("Too many open files");
+        assertThat(written.toString(Charset.defaultCharset())).isEmpty();
+    }
+
+    @Test
     @Proves("4.95")
     void libraries_stay_at_info_also_where_a_configuration_is_read_again() {
         LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
