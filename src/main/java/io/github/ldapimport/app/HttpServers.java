@@ -3,22 +3,35 @@ package io.github.ldapimport.app;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.web.HttpTrigger;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /** The ports of a program that serves: none unless its setting says so, and then for this machine only. */
 final class HttpServers extends MainListenerSupport {
     private static final int MAX_SECONDS_OF_A_PAGE = 300;
     private static final long MAX_HOURS_OF_A_RUN = 24;
+    private static final int BEFORE_ALL = -1;
     private static final int MAX_BODY_BYTES = 65_536;
+
+    private final HttpConnections connections = new HttpConnections(HttpConnections.MAX_IDLE);
+    private Vertx vertx;
 
     private HttpServers() {}
 
@@ -84,7 +97,55 @@ final class HttpServers extends MainListenerSupport {
         // a request lasts as long as its run, and Vert.x would warn of it every second after the first minute
         VertxOptions threads = new VertxOptions();
         threads.setMaxWorkerExecuteTime(MAX_HOURS_OF_A_RUN).setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS);
-        main.getCamelContext().getRegistry().bind("ldap-import-http-threads", threads);
+        if (settings.flag(Setting.HTTP_ENABLED) || settings.flag(Setting.HEALTH_ENABLED)) {
+            vertx = connections.vertx(threads);
+            main.getCamelContext().getRegistry().bind("ldap-import-http-threads", vertx);
+            main.getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+                @Override
+                public void onContextStarted(CamelContext context) {
+                    guard(context, settings);
+                }
+
+                @Override
+                public void onContextStopped(CamelContext context) {
+                    vertx.close();
+                }
+            });
+        }
+    }
+
+    /** Has a look at each request before anything reads its body, from when the servers are up. */
+    private void guard(CamelContext context, Settings settings) {
+        for (Map.Entry<Setting, Setting> each : Map.of(
+                        Setting.HTTP_ENABLED, Setting.HTTP_PORT, Setting.HEALTH_ENABLED, Setting.HEALTH_PORT)
+                .entrySet()) {
+            Router router = settings.flag(each.getKey())
+                    ? VertxPlatformHttpRouter.lookup(
+                            context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port(each.getValue())))
+                    : null;
+            if (router != null) {
+                router.route().order(BEFORE_ALL).handler(request -> receive(context, request));
+            }
+        }
+    }
+
+    private void receive(CamelContext context, RoutingContext request) {
+        HttpTrigger trigger = context.getRegistry().lookupByNameAndType("ldap-import-http", HttpTrigger.class);
+        // a path of the server's own may come before it
+        if (trigger != null
+                && request.normalizedPath().contains(HttpTrigger.PATH)
+                && !trigger.isLetIn(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+            // what comes of a body is dropped
+            request.response()
+                    .setStatusCode(HttpTrigger.UNAUTHORIZED)
+                    .putHeader("WWW-Authenticate", "Bearer")
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(HttpTrigger.REFUSAL);
+            return;
+        }
+        connections.begins(request.request());
+        request.addEndHandler(ended -> connections.ends(request.request()));
+        request.next();
     }
 
     private static String setting(Setting setting) {

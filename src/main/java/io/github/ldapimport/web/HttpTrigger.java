@@ -47,10 +47,20 @@ public final class HttpTrigger implements CamelContextAware {
 
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
+    /** The status of a request without the token. */
+    public static final int UNAUTHORIZED = 401;
+
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
     private static final int INTERNAL_ERROR = 500;
+
+    /** Where requests go to. */
+    public static final String PATH = "/ldap-import/runs";
+
+    private static final String NO_TOKEN = "The header Authorization must be 'Bearer ' and the token";
+
+    /** The answer to a request without the token, in JSON. */
+    public static final String REFUSAL = json(Map.of("error", NO_TOKEN)) + "\n";
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
@@ -119,13 +129,30 @@ public final class HttpTrigger implements CamelContextAware {
 
     /** Lets nobody in without the token, whatever the request is for. */
     public void requireToken(Exchange exchange) {
-        String given = exchange.getMessage().getHeader(AUTHORIZATION, "", String.class);
-        // takes as long for a token that is nearly right as for any other
-        boolean right = MessageDigest.isEqual(
-                (BEARER + token().value()).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-        if (!right) {
-            throw new Rejection(UNAUTHORIZED, "The header Authorization must be 'Bearer ' and the token");
+        if (!fits(token(), exchange.getMessage().getHeader(AUTHORIZATION, "", String.class))) {
+            throw new Rejection(UNAUTHORIZED, NO_TOKEN);
         }
+    }
+
+    /**
+     * Whether a request may come in by its header, before anything else of it is read.
+     *
+     * @param authorization null where it has none
+     */
+    public boolean isLetIn(String authorization) {
+        try {
+            return authorization != null && fits(token(), authorization);
+        } catch (ConfigurationException e) {
+            LOG.error("A request over HTTP was refused: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Takes as long for a token that is nearly right as for any other. */
+    private static boolean fits(Secret token, String authorization) {
+        return MessageDigest.isEqual(
+                (BEARER + token.value()).getBytes(StandardCharsets.UTF_8),
+                authorization.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The request of a run: the headers of its options, and nothing else that came in. */
