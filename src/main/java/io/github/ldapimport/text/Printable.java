@@ -8,6 +8,8 @@ package io.github.ldapimport.text;
  * blanks. Controls, format characters, line and paragraph separators, halves of surrogate pairs, and what is private or not
  * assigned are written by their code, such as {@code \u001b}, which is also what JSON writes. A joiner (U+200C, U+200D) stays
  * behind a letter, a mark or a symbol from the Hebrew script on: Persian and Indic words and combined emoji are written with it.
+ * Characters of other categories that show nothing are written by their code as well, but for one selector of a variation behind what
+ * it varies, and so are marks from the ninth on that stand in a row, which would cover the lines above.
  */
 public final class Printable {
     private static final char FIRST_PLAIN = ' ';
@@ -15,6 +17,7 @@ public final class Printable {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
     private static final int FIRST_BEFORE_A_JOINER = 0x0590;
+    private static final int MAX_MARKS = 8;
     private static final String HEX_DIGITS = "0123456789abcdef";
     private static final int BITS_OF_A_DIGIT = 4;
     private static final int BITS_OF_A_CHAR = 16;
@@ -49,7 +52,14 @@ public final class Printable {
     }
 
     private static boolean isPrintable(int codePoint, String text, int place) {
+        if (isBlank(codePoint)) {
+            return false;
+        }
         return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
+                isVariation(codePoint)
+                        ? place > 0 && isVaried(text.codePointBefore(place))
+                        : marksBefore(text, place) < MAX_MARKS;
             case Character.FORMAT -> isJoiner(codePoint) && place > 0 && takesJoiner(text.codePointBefore(place));
             case Character.CONTROL,
                     Character.LINE_SEPARATOR,
@@ -58,6 +68,45 @@ public final class Printable {
                     Character.PRIVATE_USE,
                     Character.UNASSIGNED -> false;
             default -> true;
+        };
+    }
+
+    /** Letters, marks and symbols that show nothing: Unicode's Default_Ignorable_Code_Point beyond formats, and signs that are blank. */
+    private static boolean isBlank(int codePoint) {
+        return switch (codePoint) {
+            // joiner of graphemes, fillers of Hangul, inherent vowels of Khmer, Braille without dots, a note without a
+            // head
+            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, 0x1D159 -> true;
+            default -> false;
+        };
+    }
+
+    /** What chooses a form of the character before it, and shows nothing by itself. */
+    private static boolean isVariation(int codePoint) {
+        return (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+                || (codePoint >= 0xE0100 && codePoint <= 0xE01EF)
+                || (codePoint >= 0x180B && codePoint <= 0x180D)
+                || codePoint == 0x180F;
+    }
+
+    private static boolean isVaried(int codePoint) {
+        return codePoint > FIRST_PLAIN && !isVariation(codePoint) && !isBlank(codePoint);
+    }
+
+    private static int marksBefore(String text, int place) {
+        int marks = 0;
+        int before = place;
+        while (before > 0 && marks < MAX_MARKS && isMark(text.codePointBefore(before))) {
+            before -= Character.charCount(text.codePointBefore(before));
+            marks++;
+        }
+        return marks;
+    }
+
+    private static boolean isMark(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> false;
         };
     }
 

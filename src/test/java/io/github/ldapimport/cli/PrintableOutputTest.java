@@ -17,6 +17,7 @@ import io.github.ldapimport.testing.TestDatabase.Product;
 import io.github.ldapimport.testing.TestDirectory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -183,6 +184,19 @@ class PrintableOutputTest {
         Ended ended = run("check");
         assertThat(ended.out()).contains("takes 1 characters, and 'x");
         assertTold(ended);
+    }
+
+    @Test
+    @Proves("4.94")
+    void the_script_that_starts_it_obeys_nothing_in_a_path_of_Java() throws Exception {
+        ProcessBuilder script =
+                new ProcessBuilder("sh", "src/main/scripts/ldap-import", "check").redirectErrorStream(true);
+        script.environment().put("JAVA_HOME", "/x\\033[31m\u001b[2J\nforged");
+        Process process = script.start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(LdapImport.WRONG_USAGE);
+        assertThat(told).startsWith("ldap-import: no Java found at /x\\033[31m?[2J?forged/bin/java: install");
+        assertThat(told.lines()).hasSize(1);
     }
 
     @Test

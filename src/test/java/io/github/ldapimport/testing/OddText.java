@@ -31,7 +31,10 @@ public final class OddText {
             "\u180e\u206a\ufff9\ufffb",
             "\udb40\udc41\udb40\udc7f", // tags
             "\ue000\udbff\udffd", // private use
-            "\u0378\ufdd0\uffff"); // never assigned
+            "\u0378\ufdd0\uffff", // never assigned
+            "\u3164\u115f\u1160\uffa0\u2800\u034f", // letters and signs that look like blanks, or like nothing
+            "\ufe0f\ufe0f\u17b4\u180b\u180c",
+            "e" + "\u0301".repeat(40)); // covers the lines above
 
     /** Names as people have them; some with joiners, combining marks or variation selectors. */
     public static final List<String> ORDINARY = List.of(
@@ -58,14 +61,16 @@ public final class OddText {
             "O\u2019Brien \u2013 \u00a0Ltd.",
             "a\\b \"c\" 'd' {e} 100 %");
 
-    private static final Pattern RAW =
-            Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}&&[^\\n\\u200c\\u200d]]");
+    private static final Pattern RAW = Pattern.compile(
+            "[\\u3164\\u115f\\u1160\\uffa0\\u2800\\u034f\\u17b4]|\\p{M}{9}|[\\ufe0f\\u180b\\u180c]{2}|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}&&[^\\n\\u200c\\u200d]]");
 
     private OddText() {}
 
     /** Whether a character by itself may not stand in a line: told by another way than that of the program. */
     public static boolean isForbidden(int codePoint) {
-        return Pattern.matches("[\\p{C}\\p{Zl}\\p{Zp}]", Character.toString(codePoint));
+        return Pattern.matches(
+                "[\\p{C}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u2800\\u3164\\uffa0\\x{1d159}]",
+                Character.toString(codePoint));
     }
 
     /** Asserts that nothing of it moves, hides or turns anything, and that no line is a value's. */

@@ -47,6 +47,23 @@ class PrintableTest {
 
     @Test
     @Proves("4.94")
+    void a_heap_of_marks_is_written_by_code_from_the_ninth_on() {
+        String text = "e" + "\u0301".repeat(40) + "x";
+        assertThat(Printable.of(text)).isEqualTo("e" + "\u0301".repeat(8) + "\\u0301".repeat(32) + "x");
+        assertThat(Printable.isPrintable("e" + "\u0301".repeat(8))).isTrue();
+    }
+
+    @Test
+    @Proves("4.94")
+    void one_selector_of_a_variation_stays_behind_what_it_varies() {
+        assertThat(Printable.of("\u2764\ufe0f")).isEqualTo("\u2764\ufe0f");
+        assertThat(Printable.of("\u2764\ufe0f\ufe0f")).isEqualTo("\u2764\ufe0f\\ufe0f");
+        assertThat(Printable.of("\ufe0fx \ufe0f")).isEqualTo("\\ufe0fx \\ufe0f");
+        assertThat(Printable.of("\udb40\udd00")).isEqualTo("\\udb40\\udd00");
+    }
+
+    @Test
+    @Proves("4.94")
     void halves_of_surrogate_pairs_are_told_apart_from_whole_ones() {
         assertThat(Printable.of("\ud83d")).isEqualTo("\\ud83d");
         assertThat(Printable.of("\ude00\ud83d")).isEqualTo("\\ude00\\ud83d");
