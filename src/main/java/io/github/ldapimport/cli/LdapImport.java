@@ -61,12 +61,13 @@ public final class LdapImport {
                 .filter(command -> command.equals(words.get(0)) || ABOUT_ALL.contains(words.get(0)))
                 .forEach(command -> program.addSubcommand(command(command)));
         // known to the commands, too, which are there by now
-        return program.setOut(out)
+        int status = program.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler(new Failed(words))
                 .execute(words.toArray(String[]::new));
+        return LostOutput.report(out, err, status);
     }
 
     private static Object command(String name) {
@@ -84,7 +85,7 @@ public final class LdapImport {
         public int handleParseException(ParameterException failure, String[] args) {
             String command = failure.getCommandLine().getCommandSpec().qualifiedName();
             return ResultPrinter.wrong(
-                    failure.getMessage().replaceAll("\\s+", " ") + ": see " + command + " --help",
+                    UnknownWords.message(failure) + ": see " + command + " --help",
                     failure.getCommandLine().getOut(),
                     failure.getCommandLine().getErr(),
                     wantsJson(List.of(args)));
