@@ -11,4 +11,10 @@ import java.util.function.Predicate;
  * @param relink whether rows of this domain are found by sync-existing whose GUID the directory does not have
  * @param claimed whether an earlier user of a dry run would have taken the row of that key over
  */
-public record RowPolicy(Map<String, String> neighbours, boolean anyDomain, boolean relink, Predicate<Object> claimed) {}
+public record RowPolicy(Map<String, String> neighbours, boolean anyDomain, boolean relink, Predicate<Object> claimed) {
+    /** Without the rows that it knows of. */
+    @Override
+    public String toString() {
+        return "anyDomain=" + anyDomain + ", relink=" + relink;
+    }
+}
