@@ -1,124 +1,34 @@
 package io.github.ldapimport.plan;
 
+import static io.github.ldapimport.testing.FixedTable.ADA;
+import static io.github.ldapimport.testing.FixedTable.BOB;
+import static io.github.ldapimport.testing.FixedTable.EVE;
+import static io.github.ldapimport.testing.FixedTable.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ldapimport.dialect.Column;
-import io.github.ldapimport.dialect.Dialect;
-import io.github.ldapimport.dialect.FoundTable;
 import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.ldap.AccountState;
 import io.github.ldapimport.mapping.MappedUser;
-import io.github.ldapimport.mapping.MappedUsers;
-import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.match.PageMatches;
 import io.github.ldapimport.match.RowMatch;
-import io.github.ldapimport.match.RowMatching;
 import io.github.ldapimport.match.RowPolicy;
 import io.github.ldapimport.rows.Relinking;
-import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.sql.SqlStatement;
-import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.SoftDeletePolicy;
-import io.github.ldapimport.table.StoredGuids;
-import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.testing.FixedTable;
 import io.github.ldapimport.testing.Proves;
-import java.sql.Types;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What a page's users and the table's rows make of each other, without routes, directory and database. */
 class PagePlanTest {
-    private static final String ADA = "0e5c40f1-6a8b-4c3d-9a51-9b8f0a4c2d11";
-    private static final String BOB = "1f6d51a2-7b9c-4d4e-8b62-0c9f1b5d3e22";
-    private static final String OTHER = "2a7e62b3-8cad-4e5f-9c73-1daf2c6e4f33";
-    private static final RowPolicy USUAL = new RowPolicy(Map.of(), false, false, row -> false);
-
-    private final Map<String, String> settings = new HashMap<>(Map.of(
-            "sync-attributes", "name=cn,email=mail", "sync-existing", "email=mail", "deleted-at-column", "deleted_at"));
-    private final FixedRows rows = new FixedRows();
-    private RowPolicy policy = USUAL;
-
-    /** A table of rows that never change, and the questions that were asked. */
-    private static final class FixedRows implements Statements {
-        private final List<Map<String, Object>> rows = new ArrayList<>();
-        private final List<SqlStatement> asked = new ArrayList<>();
-
-        /** Adds a row of the columns email and name. */
-        FixedRows add(long id, String guid, String domain, boolean deleted, String email, String name) {
-            Map<String, Object> row = new HashMap<>();
-            row.put("row_id", id);
-            row.put("row_guid", guid);
-            row.put("row_domain", domain);
-            row.put("row_has_password", 1);
-            row.put("row_is_deleted", deleted ? 1 : 0);
-            row.put("row_c0", email);
-            row.put("row_c1", name);
-            rows.add(row);
-            return this;
-        }
-
-        @Override
-        public List<Map<String, Object>> rows(SqlStatement statement) {
-            asked.add(statement);
-            List<Object> wanted = statement.parameters();
-            return rows.stream()
-                    .filter(row -> wanted.contains(row.get("row_guid")) || wanted.contains(row.get("row_c0")))
-                    .toList();
-        }
-    }
-
-    private UsersTable table() {
-        Properties properties = new Properties();
-        settings.forEach((key, value) -> properties.put("ldap-import.users." + key, value));
-        DefaultCamelContext context = new DefaultCamelContext();
-        context.getPropertiesComponent().setOverrideProperties(properties);
-        Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String name : List.of("id", "guid", "domain", "name", "email", "password")) {
-            columns.put(name, new Column(name, Types.VARCHAR, "varchar", true));
-        }
-        for (String name : List.of("created_at", "updated_at", "deleted_at")) {
-            columns.put(name, new Column(name, Types.TIMESTAMP, "timestamp", true));
-        }
-        return new UsersTable(
-                new TableSettings(new Settings(context, Setting.BUNDLE_PREFIX), context),
-                Dialect.of("H2", "\"", true),
-                new FoundTable(null, "public", "users", "users", false),
-                StoredGuids.CANONICAL,
-                columns);
-    }
-
-    private static MappedUser user(String guid, String name) {
-        return user(guid, name, AccountState.ENABLED);
-    }
-
-    private static MappedUser user(String guid, String name, AccountState state) {
-        String email = name.toLowerCase(Locale.ROOT) + "@example.com";
-        return MappedUsers.user(guid, name, state, List.of(List.of(email)))
-                .with("name", name)
-                .with("email", email);
-    }
-
-    private PageMatches matches(MappedUser... users) {
-        return RowMatching.of(table(), "default", policy, List.of(users), rows);
-    }
-
-    private PagePlan plan(MappedUser... users) {
-        return PagePlan.of(matches(users), SoftDeletePolicy.NONE);
-    }
+    private final FixedTable rows = new FixedTable();
 
     private UserWrite only(MappedUser user) {
-        return plan(user).users().get(0);
+        return rows.plan(user).users().get(0);
     }
 
     private UserChange changeOf(MappedUser user) {
@@ -180,7 +90,7 @@ class PagePlanTest {
 
         @Test
         void of_any_domain_goes_over_where_a_person_has_said_so() {
-            policy = new RowPolicy(Map.of(), true, false, row -> false);
+            rows.policy(new RowPolicy(Map.of(), true, false, row -> false));
             rows.add(7, ADA, "sales", false, "ada@example.com", "Ada");
             assertThat(changeOf(user(ADA, "Ada")).id()).isEqualTo(7L);
         }
@@ -188,11 +98,11 @@ class PagePlanTest {
         @Test
         @Proves("2.23")
         void of_another_provider_goes_over_only_where_that_one_was_asked() {
-            policy = new RowPolicy(Map.of("sales", "sales"), true, false, row -> false);
+            rows.policy(new RowPolicy(Map.of("sales", "sales"), true, false, row -> false));
             rows.add(7, ADA, "sales", false, "ada@example.com", "Ada");
             assertThat(only(user(ADA, "Ada")).failure()).contains("which the provider sales imports");
 
-            PageMatches matches = matches(user(ADA, "Ada"));
+            PageMatches matches = rows.matches(user(ADA, "Ada"));
             RowMatch open = matches.ofNeighbours().get(0);
             matches.moved(open);
             UserWrite moved =
@@ -219,7 +129,7 @@ class PagePlanTest {
             rows.add(6, ADA, "default", false, "ada@example.com", "Ada")
                     .add(7, null, "default", false, "ada@example.com", "Ada");
             assertThat(changeOf(user(ADA, "Ada")).id()).isEqualTo(6L);
-            assertThat(rows.asked).hasSize(1);
+            assertThat(rows.asked()).hasSize(1);
         }
 
         @Test
@@ -246,7 +156,8 @@ class PagePlanTest {
         @Proves("2.3")
         void is_adopted_by_one_user_only() {
             rows.add(7, null, "default", false, "ada@example.com", "Ada");
-            List<UserWrite> users = plan(user(ADA, "Ada"), user(BOB, "Ada")).users();
+            List<UserWrite> users =
+                    rows.plan(user(ADA, "Ada"), user(BOB, "Ada")).users();
             assertThat(users.get(0).change().isAdoption()).isTrue();
             assertThat(users.get(1).failure()).contains("the row of cn=Ada", "who came first");
         }
@@ -254,7 +165,7 @@ class PagePlanTest {
         @Test
         @Proves("2.32")
         void that_adopt_filter_protects_fails_the_user() {
-            settings.put("adopt-filter", "name!=root");
+            rows.set("adopt-filter", "name!=root");
             rows.add(7, null, "default", false, "ada@example.com", "root");
             assertThat(only(user(ADA, "Ada")).failure()).contains("id = 7", "protects");
         }
@@ -262,8 +173,8 @@ class PagePlanTest {
         @Test
         void that_an_earlier_user_of_a_dry_run_would_have_is_not_adopted_again() {
             ForeseenValues foreseen = new ForeseenValues();
-            foreseen.claim(table().canonicalId(7L));
-            policy = new RowPolicy(Map.of(), false, false, foreseen::isClaimed);
+            foreseen.claim(rows.table().canonicalId(7L));
+            rows.policy(new RowPolicy(Map.of(), false, false, foreseen::isClaimed));
             rows.add(7, null, "default", false, "ada@example.com", "Ada");
             assertThat(changeOf(user(ADA, "Ada")).action()).isEqualTo(UserChange.Action.IMPORT);
         }
@@ -273,22 +184,22 @@ class PagePlanTest {
     class A_row_with_another_GUID {
         @Test
         void is_left_alone() {
-            rows.add(7, OTHER, "default", false, "ada@example.com", "Ada");
+            rows.add(7, EVE, "default", false, "ada@example.com", "Ada");
             assertThat(changeOf(user(ADA, "Ada")).action()).isEqualTo(UserChange.Action.IMPORT);
         }
 
         @Test
         void is_relinked_only_where_the_directory_does_not_have_that_GUID() {
-            policy = new RowPolicy(Map.of(), false, true, row -> false);
-            rows.add(7, OTHER, "default", false, "ada@example.com", "Ada");
-            assertThat(relinked(Set.of(OTHER)).action()).isEqualTo(UserChange.Action.IMPORT);
+            rows.policy(new RowPolicy(Map.of(), false, true, row -> false));
+            rows.add(7, EVE, "default", false, "ada@example.com", "Ada");
+            assertThat(relinked(Set.of(EVE)).action()).isEqualTo(UserChange.Action.IMPORT);
             UserChange change = relinked(Set.of());
             assertThat(change.isRelinked()).isTrue();
-            assertThat(change.formerGuid()).isEqualTo(OTHER);
+            assertThat(change.formerGuid()).isEqualTo(EVE);
         }
 
         private UserChange relinked(Set<String> there) {
-            PageMatches matches = matches(user(ADA, "Ada"));
+            PageMatches matches = rows.matches(user(ADA, "Ada"));
             for (Relinking.Question question : matches.relinkQuestions()) {
                 assertThat(question.controlGuids()).containsExactly(ADA);
                 matches.relinkable(question, there);
@@ -298,9 +209,9 @@ class PagePlanTest {
 
         @Test
         void makes_no_plan_while_the_directory_was_not_asked() {
-            policy = new RowPolicy(Map.of(), false, true, row -> false);
-            rows.add(7, OTHER, "default", false, "ada@example.com", "Ada");
-            PageMatches matches = matches(user(ADA, "Ada"));
+            rows.policy(new RowPolicy(Map.of(), false, true, row -> false));
+            rows.add(7, EVE, "default", false, "ada@example.com", "Ada");
+            PageMatches matches = rows.matches(user(ADA, "Ada"));
             assertThatThrownBy(() -> PagePlan.of(matches, SoftDeletePolicy.NONE))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("recordLookup");
@@ -308,9 +219,9 @@ class PagePlanTest {
 
         @Test
         void of_a_user_of_the_same_page_is_not_relinked() {
-            policy = new RowPolicy(Map.of(), false, true, row -> false);
-            rows.add(7, OTHER, "default", false, "ada@example.com", "Ada");
-            assertThat(matches(user(OTHER, "Ada"), user(ADA, "Ada")).relinkQuestions())
+            rows.policy(new RowPolicy(Map.of(), false, true, row -> false));
+            rows.add(7, EVE, "default", false, "ada@example.com", "Ada");
+            assertThat(rows.matches(user(EVE, "Ada"), user(ADA, "Ada")).relinkQuestions())
                     .isEmpty();
         }
     }
@@ -328,7 +239,7 @@ class PagePlanTest {
         @Test
         @Proves("2.8")
         void whose_GUID_another_entry_has_fails_with_that_entry() {
-            assertThat(plan(user(ADA, "Ada"), user(ADA, "Bob"), user(BOB, "Eve"))
+            assertThat(rows.plan(user(ADA, "Ada"), user(ADA, "Bob"), user(BOB, "Eve"))
                             .users())
                     .extracting(UserWrite::failure)
                     .satisfiesExactly(
@@ -352,7 +263,8 @@ class PagePlanTest {
             rows.add(7, ADA, "default", false, "ada@example.com", "Ada");
             SoftDeletePolicy deleting = new SoftDeletePolicy(true, false);
             List<UserChange> changes = PagePlan.of(
-                            matches(user(ADA, "Ada", AccountState.DISABLED), user(BOB, "Bob", AccountState.DISABLED)),
+                            rows.matches(
+                                    user(ADA, "Ada", AccountState.DISABLED), user(BOB, "Bob", AccountState.DISABLED)),
                             deleting)
                     .changes();
             assertThat(changes.get(0).mark()).isEqualTo(SoftDeletePolicy.Mark.NONE);
@@ -364,17 +276,17 @@ class PagePlanTest {
 
     @Test
     void a_page_asks_for_all_users_at_once() {
-        plan(user(ADA, "Ada"));
-        int ofOne = rows.asked.size();
-        rows.asked.clear();
-        plan(user(ADA, "Ada"), user(BOB, "Bob"));
-        assertThat(rows.asked).hasSize(ofOne);
+        rows.plan(user(ADA, "Ada"));
+        int ofOne = rows.asked().size();
+        rows.asked().clear();
+        rows.plan(user(ADA, "Ada"), user(BOB, "Bob"));
+        assertThat(rows.asked()).hasSize(ofOne);
     }
 
     @Test
     void what_becomes_of_a_change_leaves_the_change_as_it_is() {
         rows.add(7, ADA, "default", false, "old@example.com", "Ada");
-        PagePlan plan = plan(user(ADA, "Ada"));
+        PagePlan plan = rows.plan(user(ADA, "Ada"));
         UserChange change = plan.changes().get(0);
         plan.users().get(0).refuse("the database says no");
         assertThat(plan.changes()).containsExactly(change);
