@@ -156,7 +156,7 @@ class RowMatchingTest {
         }
 
         @Test
-        void of_another_provider_whom_nobody_asked_stays_as_it_is() {
+        void of_another_provider_that_was_not_asked_stays_as_it_is() {
             rows.policy(new RowPolicy(Map.of("sales", "crm"), false, false, row -> false))
                     .add(7, ADA, "sales", false, "x@example.com", "Ada");
             RowMatch match = only(user(ADA, "Ada"));

@@ -334,7 +334,7 @@ class MissingUsersTest {
         }
 
         @Test
-        void is_in_nobodys_way_where_the_key_has_not_the_mark() {
+        void is_in_no_rows_way_where_the_key_has_not_the_mark() {
             assertThat(collisions("email").isEmpty()).isTrue();
         }
     }

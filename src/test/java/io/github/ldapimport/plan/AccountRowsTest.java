@@ -97,7 +97,7 @@ class AccountRowsTest {
         void that_is_gone_is_told_as_changed_meanwhile() {
             AccountRow row = deleting(ADA).rows().get(0);
             assertThat(row.id()).isNull();
-            assertThat(row.failure()).contains("changed or removed by somebody else");
+            assertThat(row.failure()).contains("changed or removed");
         }
 
         @Test
@@ -166,7 +166,7 @@ class AccountRowsTest {
         }
 
         @Test
-        void nobody_is_restored() {
+        void no_row_is_restored() {
             for (Guard missing : List.of(Guard.ENABLED_ASKED, Guard.ENABLED_LOOKED_FOR)) {
                 AccountRows rows = pass(
                         rows(Mark.RESTORE, change(Mark.RESTORE, ADA, "Ada", Map.of())),
@@ -349,7 +349,7 @@ class AccountRowsTest {
         }
 
         @Test
-        void that_gives_the_value_up_is_in_nobodys_way() {
+        void that_gives_the_value_up_wants_nothing_of_others() {
             table.set("release-columns", "email")
                     .unique("email")
                     .add(7, ADA, "default", false, "ada@example.com", "Ada")

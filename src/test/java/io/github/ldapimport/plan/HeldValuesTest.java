@@ -447,7 +447,7 @@ class HeldValuesTest {
         }
 
         @Test
-        void refuses_nobody_whose_relinked_row_is_free() {
+        void gives_a_relinked_row_to_one_user_only() {
             RowPolicy relinking = new RowPolicy(Map.of(), false, true, row -> false);
             FixedTable table =
                     new FixedTable().policy(relinking).add(7, EVE, "default", false, "ada@example.com", "Ada");
