@@ -150,8 +150,9 @@ class HandedOverTest {
             UniqueStatements statements = new UniqueStatements(table.table());
             assertThat(statements.selectHolders(wants(BY_EMAIL, WANTS_AT_ONCE))).hasSize(1);
             List<Lookup<Want>> two = statements.selectHolders(wants(BY_EMAIL, WANTS_AT_ONCE + 1));
-            assertThat(two).extracting(lookup -> lookup.statement().parameters().size()).containsExactly(
-                    WANTS_AT_ONCE, 1);
+            assertThat(two)
+                    .extracting(lookup -> lookup.statement().parameters().size())
+                    .containsExactly(WANTS_AT_ONCE, 1);
         }
 
         @Test
@@ -162,8 +163,9 @@ class HandedOverTest {
                             new Want(1, 1, BY_EMAIL, List.of("ada@example.com"))))
                     .get(0);
             table.look(lookup);
-            assertThat(lookup.rows()).extracting(row -> row.get("row_want"), row -> row.get("row_id")).containsExactly(
-                    tuple(0, 8L), tuple(1, 7L));
+            assertThat(lookup.rows())
+                    .extracting(row -> row.get("row_want"), row -> row.get("row_id"))
+                    .containsExactly(tuple(0, 8L), tuple(1, 7L));
             assertThat(Holder.of(lookup.rows().get(0)).isDeleted()).isTrue();
             assertThat(Holder.of(lookup.rows().get(1)).hasGuid()).isTrue();
         }
@@ -225,9 +227,8 @@ class HandedOverTest {
                             .parameters()
                             .get(0)
                             .get(0))
-                    .isInstanceOfSatisfying(
-                            SqlParameterValue.class,
-                            value -> assertThat(value.getValue()).isNull());
+                    .isInstanceOfSatisfying(SqlParameterValue.class, value -> assertThat(value.getValue())
+                            .isNull());
         }
 
         @Test
@@ -252,7 +253,11 @@ class HandedOverTest {
         @Proves("2.27")
         void who_wants_what_is_kept_is_blocked_with_all_who_wait() {
             WriteOrder order = WriteOrder.of(
-                    3, List.of(new Claim(0, "a", 1), new Claim(1, "b", WriteOrder.KEPT), new Claim(2, "c", WriteOrder.FREE)));
+                    3,
+                    List.of(
+                            new Claim(0, "a", 1),
+                            new Claim(1, "b", WriteOrder.KEPT),
+                            new Claim(2, "c", WriteOrder.FREE)));
             assertThat(order.blocked()).containsExactlyInAnyOrder(0, 1);
             assertThat(order.outrun()).isEmpty();
             assertThat(order.units()).containsExactly(List.of(2));

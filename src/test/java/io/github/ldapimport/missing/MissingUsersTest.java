@@ -60,10 +60,12 @@ class MissingUsersTest {
         @Override
         public List<Map<String, Object>> rows(SqlStatement statement) {
             asked.add(statement);
-            Object after = statement.sql().contains(" > ?") ? statement.parameters().get(1) : -1L;
+            Object after =
+                    statement.sql().contains(" > ?") ? statement.parameters().get(1) : -1L;
             boolean isLock = statement.sql().endsWith("FOR UPDATE");
             return rows.stream()
-                    .filter(row -> statement.parameters().get(0).toString().equalsIgnoreCase((String) row.get("row_domain")))
+                    .filter(row ->
+                            statement.parameters().get(0).toString().equalsIgnoreCase((String) row.get("row_domain")))
                     .filter(row -> isLock
                             ? statement.parameters().contains(row.get("row_id"))
                             : (Long) row.get("row_id") > (Long) after)
@@ -80,7 +82,8 @@ class MissingUsersTest {
         Directory directory = new Directory(new Settings(context, Setting.BUNDLE_PREFIX));
         Map<String, List<Object>> attributes = Map.of("entryUUID", List.of(guid));
         seen.see(
-                new Page(List.of(new Entry("uid=" + guid, attributes, directory.requestedAttributes(Set.of())))), directory);
+                new Page(List.of(new Entry("uid=" + guid, attributes, directory.requestedAttributes(Set.of())))),
+                directory);
     }
 
     private MissingUsers compared(Predicate<LiveUserRow> canLookUp, String... domains) {
@@ -187,9 +190,11 @@ class MissingUsersTest {
             for (int i = 0; i < AT_ONCE + 5; i++) {
                 live.add(i, new UUID(1, i).toString(), "default");
             }
-            MissingUsers missing = new MissingUsers(table.table(), List.of("default"), seen, row -> row.guid()
-                    .compareTo(new UUID(1, 5).toString())
-                    >= 0);
+            MissingUsers missing = new MissingUsers(
+                    table.table(),
+                    List.of("default"),
+                    seen,
+                    row -> row.guid().compareTo(new UUID(1, 5).toString()) >= 0);
             missing.compareNext(live);
             List<List<LiveUserRow>> pieces = missing.toLookUp();
             assertThat(pieces).hasSize(9).allMatch(piece -> piece.size() == MissingUsers.LOOKED_UP_AT_ONCE);
@@ -227,9 +232,7 @@ class MissingUsersTest {
             for (Guard left : GUARDS) {
                 MissingUsers missing = guarded();
                 missing.guards().expect(left, 1);
-                assertThatThrownBy(missing::requireGuarded)
-                        .as(left.name())
-                        .isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(missing::requireGuarded).as(left.name()).isInstanceOf(IllegalStateException.class);
                 assertThatThrownBy(() -> missing.lock(live)).as(left.name()).isInstanceOf(IllegalStateException.class);
             }
             assertThatCode(guarded()::requireGuarded).doesNotThrowAnyException();

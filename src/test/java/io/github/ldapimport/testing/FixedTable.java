@@ -251,9 +251,8 @@ public final class FixedTable implements Statements {
         return parameters.contains(row.get("id"))
                 || parameters.contains(row.get("email"))
                 || (ignoresCase
-                        && parameters.stream()
-                                .anyMatch(value -> String.valueOf(value)
-                                        .equalsIgnoreCase(String.valueOf(row.get("email")))))
+                        && parameters.stream().anyMatch(value -> String.valueOf(value)
+                                .equalsIgnoreCase(String.valueOf(row.get("email")))))
                 || (guid != null
                         && (parameters.contains(guid)
                                 || parameters.contains(guid.strip())
