@@ -204,6 +204,17 @@ class MissingUsersTest {
         }
     }
 
+    @Test
+    void a_full_piece_waits_for_no_more_rows() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            live.add(i, new UUID(1, i).toString(), "default");
+        }
+        MissingUsers missing = new MissingUsers(table.table(), List.of("default"), seen, row -> true);
+        missing.compareNext(live);
+        assertThat(missing.hasFurtherRows()).isTrue();
+        assertThat(missing.toLookUp()).hasSize(AT_ONCE / MissingUsers.LOOKED_UP_AT_ONCE);
+    }
+
     @Nested
     class Nothing_is_deleted {
         private static final List<Guard> GUARDS = List.of(

@@ -89,9 +89,9 @@ class NeighbourQuestionTest {
             assertThatThrownBy(question::requireAsked).hasMessageContaining("step looked ");
             question.found(guids());
             assertThatThrownBy(question::requireAsked).hasMessageContaining("lookedForAny");
-            question.there(guids(ADA));
+            question.there(guids(ADA, BOB));
             assertThatThrownBy(question::requireAsked).hasMessageContaining("lookedForOthers");
-            question.noUsers(guids(ADA));
+            question.noUsers(guids(BOB));
             assertThatCode(question::requireAsked).doesNotThrowAnyException();
         }
 

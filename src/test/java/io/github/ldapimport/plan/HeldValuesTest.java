@@ -183,9 +183,13 @@ class HeldValuesTest {
         @Test
         void but_not_because_of_a_user_who_is_refused_for_another_reason() {
             rows.unique("name").add(9, EVE, "default", false, "eve@example.com", "Ada");
-            PagePlan plan = rows.plan(user(ADA, "Ada"), with(user(BOB, "Bob"), "ada@example.com"));
+            PagePlan plan = rows.plan(
+                    user(ADA, "Ada"),
+                    with(user(BOB, "Bob"), "ada@example.com"),
+                    with(user(new UUID(1, 1).toString(), "Zoe"), "ada@example.com"));
             assertThat(names(order(plan))).containsExactly("Bob");
             assertThat(failure(plan, 0)).contains("name = 'Ada'").doesNotContain("email");
+            assertThat(failure(plan, 2)).contains("; Bob (cn=Bob) gets email");
         }
 
         @Test
@@ -243,7 +247,24 @@ class HeldValuesTest {
                 .add(8, BOB, "default", false, "bob@example.com", "Bob");
         PagePlan plan = folding.plan(user(ADA, "Ada"), with(user(BOB, "Bob"), "ada@example.com"));
         assertThat(names(plan.write().heldValues(false, folding).order())).containsExactly("Ada");
-        assertThat(failure(plan, 1)).contains("the row id = 7");
+        assertThat(failure(plan, 1)).startsWith("a unique value is taken; the row id = 7");
+        assertThat(plan.users().get(1).isOutrun()).isFalse();
+    }
+
+    @Test
+    void nothing_is_looked_for_where_no_unique_value_changes() {
+        adaAndBob();
+        PagePlan plan = rows.plan(with(user(ADA, "Lovelace"), "ada@example.com"));
+        assertThat(names(order(plan))).containsExactly("Lovelace");
+        assertThat(rows.asked()).noneMatch(statement -> statement.sql().contains("row_want"));
+    }
+
+    @Test
+    void a_ring_lets_go_of_no_other_unique_value() {
+        adaAndBob().unique("name");
+        PagePlan plan =
+                rows.plan(with(user(ADA, "Ada"), "bob@example.com"), with(user(BOB, "Bob"), "ada@example.com"));
+        assertThat(batches(plan, order(plan).get(0)).get(0).sql()).contains(" SET \"email\" = ? WHERE");
     }
 
     @Test
@@ -438,6 +459,18 @@ class HeldValuesTest {
             assertThat(failure(foresee(rows.plan(bob)), 0)).contains("the row id = 7");
             foreseen.disabledAreDeleted();
             assertThat(failure(foresee(rows.plan(bob)), 0)).isNull();
+        }
+
+        @Test
+        void compares_as_a_column_that_ignores_case() {
+            rows.column(new Column("email", Types.VARCHAR, "varchar_ignorecase", true))
+                    .unique("email");
+            foresee(rows.plan(with(user(ADA, "Ada"), "Ada@example.com")));
+            assertThat(failure(foresee(rows.plan(with(user(BOB, "Bob"), "ADA@example.com"))), 0))
+                    .contains("another user of this run gets");
+            PagePlan page = foresee(rows.plan(
+                    with(user(BOB, "Bob"), "Bob@example.com"), with(user(EVE, "Eve"), "bob@example.com")));
+            assertThat(page.users().get(1).isOutrun()).isTrue();
         }
 
         @Test

@@ -91,11 +91,12 @@ class ValueChangesTest {
 
     @Test
     void a_row_that_joins_the_domain_is_counted_with_what_it_brings() {
-        rows.add(7, ADA, " ", false, "ada@example.com", "Ada").add(8, BOB, "default", false, null, "Bob");
-        ValueChanges changes = of(user(ADA, "Ada"), user(BOB, "Bob"));
-        assertThat(changes.joining()).isEqualTo(1);
+        rows.add(7, ADA, " ", false, "ada@example.com", "Ada").add(8, BOB, "default", false, null, "Bob")
+                .add(9, EVE, null, false, null, "Eve");
+        ValueChanges changes = of(user(ADA, "Ada"), user(BOB, "Bob"), user(EVE, "Eve"));
+        assertThat(changes.joining()).isEqualTo(2);
         assertThat(changes.joining(EMAIL)).isEqualTo(1);
-        assertThat(changes.joining(NAME)).isEqualTo(1);
+        assertThat(changes.joining(NAME)).isEqualTo(2);
         assertThat(changes.uniform()).containsOnlyKeys("email");
     }
 
@@ -157,6 +158,11 @@ class ValueChangesTest {
             page.add(new UserChange.Change("email", "eve", "eve@example.com"));
             all.add(page);
             assertThat(all.isAny()).isFalse();
+            Uniform mixed = replacing(1, "post");
+            mixed.add(new UserChange.Change("email", "eve", "mail"));
+            Uniform again = replacing(2, "mail");
+            again.add(mixed);
+            assertThat(again.isAny()).isFalse();
             Uniform other = replacing(2, "mail");
             other.add(replacing(2, "post"));
             assertThat(other.isAny()).isFalse();

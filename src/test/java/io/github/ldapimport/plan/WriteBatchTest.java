@@ -116,6 +116,7 @@ class WriteBatchTest {
         WriteBatch batch = plan.write();
         assertThat(batch.isCommitted()).isFalse();
         assertThat(plan.users().get(0).isSettled()).isFalse();
+        assertThat(plan.users().get(0).isWritten()).isFalse();
         batch.settle();
         assertThat(batch.isCommitted()).isTrue();
         assertThat(plan.users().get(0).isWritten()).isTrue();
@@ -148,9 +149,12 @@ class WriteBatchTest {
 
         @Test
         void whose_count_of_rows_is_not_to_be_checked() {
-            WriteBatch batch = FixedTable.guarded(planOf("A")).write();
+            rows.add(7, ADA, "default", false, "old@example.com", "Ada");
+            WriteBatch batch = FixedTable.guarded(rows.plan(user(ADA, "Ada"), user(BOB, "Bob")))
+                    .write();
             batch.guards().pass(Guard.UNDER_WAY);
-            assertThat(batch.batches()).hasSize(1);
+            assertThat(batch.batches()).hasSize(2);
+            batch.guards().pass(Guard.WRITTEN);
             assertThat(batch.guards().isPassed(Guard.WRITTEN)).isFalse();
             batch.guards().pass(Guard.WRITTEN);
             assertThat(batch.guards().isPassed(Guard.WRITTEN)).isTrue();
