@@ -29,6 +29,7 @@ class OtherDomainRowsTest {
     private static final class Rows implements Statements {
         private final List<Map<String, Object>> all = new ArrayList<>();
         private final List<SqlStatement> asked = new ArrayList<>();
+        private boolean areFew;
 
         Rows add(long id, String guid, String domain) {
             Map<String, Object> row = new HashMap<>();
@@ -52,6 +53,7 @@ class OtherDomainRowsTest {
             return all.stream()
                     .filter(row -> statement.parameters().contains(row.get("row_guid"))
                             || statement.parameters().contains(row.get("row_domain")))
+                    .filter(row -> areFew || !statement.sql().contains(" DESC "))
                     .toList();
         }
     }
@@ -98,6 +100,7 @@ class OtherDomainRowsTest {
 
     @Test
     void a_row_that_is_both_first_and_last_is_looked_up_once() {
+        rows.areFew = true;
         rows.add(1, ADA, "sales");
         others.count(rows);
         assertThat(ids(others.some(rows))).containsExactly(1L);

@@ -312,7 +312,10 @@ class AccountRowsTest {
                                     + " WHERE \"deleted_at\" IS NOT NULL AND \"id\" = ?");
             assertThat(write.batches().stream().flatMap(batch -> batch.parameters().stream()))
                     .containsExactlyInAnyOrder(List.of("a@example.com", 7L), List.of("b@example.com", 8L), List.of(9L));
+            write.guards().pass(Guard.WRITTEN);
             assertThat(write.guards().isPassed(Guard.WRITTEN)).isFalse();
+            write.guards().pass(Guard.WRITTEN);
+            assertThat(write.guards().isPassed(Guard.WRITTEN)).isTrue();
         }
 
         @Test

@@ -6,10 +6,12 @@ import static io.github.ldapimport.testing.FixedTable.EVE;
 import static io.github.ldapimport.testing.FixedTable.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.mapping.MappedUsers;
 import io.github.ldapimport.testing.FixedTable;
 import io.github.ldapimport.testing.Proves;
+import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -121,6 +123,15 @@ class EmptiedValuesTest {
         emptied.absent(ADA, "mail");
         emptied.failOthers("%s of %s would %s");
         assertThat(failure()).isEqualTo("email of proxyAddresses would change");
+    }
+
+    @Test
+    void a_column_without_a_source_may_come_from_any_attribute_that_was_not_shown() {
+        rows.column(new Column("title", Types.VARCHAR, "varchar", true)).with("title", "Countess");
+        MappedUser user = user(ADA, "Ada");
+        MappedUsers.set(user, "title", null);
+        MappedUsers.hide(user, "title");
+        assertThat(of(List.of("title", "mail"), user).get(0).attributes()).containsExactly("title");
     }
 
     @Test

@@ -262,8 +262,7 @@ class HeldValuesTest {
     @Test
     void a_ring_lets_go_of_no_other_unique_value() {
         adaAndBob().unique("name");
-        PagePlan plan =
-                rows.plan(with(user(ADA, "Ada"), "bob@example.com"), with(user(BOB, "Bob"), "ada@example.com"));
+        PagePlan plan = rows.plan(with(user(ADA, "Ada"), "bob@example.com"), with(user(BOB, "Bob"), "ada@example.com"));
         assertThat(batches(plan, order(plan).get(0)).get(0).sql()).contains(" SET \"email\" = ? WHERE");
     }
 
@@ -468,8 +467,8 @@ class HeldValuesTest {
             foresee(rows.plan(with(user(ADA, "Ada"), "Ada@example.com")));
             assertThat(failure(foresee(rows.plan(with(user(BOB, "Bob"), "ADA@example.com"))), 0))
                     .contains("another user of this run gets");
-            PagePlan page = foresee(rows.plan(
-                    with(user(BOB, "Bob"), "Bob@example.com"), with(user(EVE, "Eve"), "bob@example.com")));
+            PagePlan page = foresee(
+                    rows.plan(with(user(BOB, "Bob"), "Bob@example.com"), with(user(EVE, "Eve"), "bob@example.com")));
             assertThat(page.users().get(1).isOutrun()).isTrue();
         }
 

@@ -10,6 +10,8 @@ import io.github.ldapimport.testing.FixedTable;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** Which rows get a password, and of what kind. */
 class PasswordsTest {
@@ -52,6 +54,18 @@ class PasswordsTest {
                 .extracting(UserWrite::passwordHash)
                 .doesNotHaveDuplicates()
                 .allSatisfy(hash -> assertThat(hash).matches(BCRYPT));
+    }
+
+    @Test
+    void no_hash_is_that_of_the_empty_text() throws InterruptedException {
+        assertThat(set()).noneMatch(user -> BCrypt.checkpw("", user.passwordHash()));
+    }
+
+    @Test
+    @Timeout(30)
+    void an_unusable_one_costs_no_hashing() throws InterruptedException {
+        rows.set("password-value", "unusable").set("password-cost", "31");
+        assertThat(set()).allSatisfy(user -> assertThat(user.passwordHash()).startsWith("$2y$31$"));
     }
 
     @Test

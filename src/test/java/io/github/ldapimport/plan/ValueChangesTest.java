@@ -91,7 +91,8 @@ class ValueChangesTest {
 
     @Test
     void a_row_that_joins_the_domain_is_counted_with_what_it_brings() {
-        rows.add(7, ADA, " ", false, "ada@example.com", "Ada").add(8, BOB, "default", false, null, "Bob")
+        rows.add(7, ADA, " ", false, "ada@example.com", "Ada")
+                .add(8, BOB, "default", false, null, "Bob")
                 .add(9, EVE, null, false, null, "Eve");
         ValueChanges changes = of(user(ADA, "Ada"), user(BOB, "Bob"), user(EVE, "Eve"));
         assertThat(changes.joining()).isEqualTo(2);
