@@ -120,6 +120,7 @@ public final class FixedTable implements Statements {
         return this;
     }
 
+    /** Says which rows the users may have; {@link #USUAL} without. */
     public FixedTable policy(RowPolicy which) {
         policy = which;
         return this;
@@ -163,6 +164,7 @@ public final class FixedTable implements Statements {
         return asked;
     }
 
+    /** The table as the catalogue of H2 would describe it. */
     public UsersTable table() {
         if (table == null) {
             Properties properties = new Properties();
@@ -184,6 +186,7 @@ public final class FixedTable implements Statements {
         return user(guid, name, AccountState.ENABLED);
     }
 
+    /** The same with the state of the account. */
     public static MappedUser user(String guid, String name, AccountState state) {
         String email = name.toLowerCase(Locale.ROOT) + "@example.com";
         MappedUser user = MappedUsers.user(guid, name, state, List.of(List.of(email)));
@@ -192,6 +195,7 @@ public final class FixedTable implements Statements {
         return user;
     }
 
+    /** What the rows and a page of users make of each other. */
     public PageMatches matches(MappedUser... users) {
         if (table().settings().syncExisting().isEmpty()) {
             List.of(users).forEach(user -> MappedUsers.setKeys(user, List.of()));
@@ -199,10 +203,12 @@ public final class FixedTable implements Statements {
         return RowMatching.of(table(), "default", policy, List.of(users), this);
     }
 
+    /** What is to be done with a page of users; no date of a deletion changes. */
     public PagePlan plan(MappedUser... users) {
         return plan(SoftDeletePolicy.NONE, users);
     }
 
+    /** The same with what becomes of the rows of disabled and enabled users. */
     public PagePlan plan(SoftDeletePolicy softDeletes, MappedUser... users) {
         return PagePlan.of(matches(users), softDeletes);
     }
