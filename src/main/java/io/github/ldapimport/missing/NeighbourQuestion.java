@@ -22,7 +22,7 @@ public final class NeighbourQuestion {
     private final List<LiveUserRow> rows;
 
     private List<String> controlGuids = List.of();
-    private Set<String> found = Set.of();
+    private final Set<String> found = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> notFound = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private Throwable failure;
     private final Guards guards = new Guards();
@@ -105,7 +105,8 @@ public final class NeighbourQuestion {
 
     public void found(Set<String> guidsThere) {
         guards.pass(Guard.NEIGHBOUR_LOOKED);
-        found = guidsThere;
+        found.clear();
+        found.addAll(guidsThere);
     }
 
     /** Keeps the GUIDs of entries that are there, and not found among that provider's users. */
