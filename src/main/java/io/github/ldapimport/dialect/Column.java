@@ -1,9 +1,8 @@
 package io.github.ldapimport.dialect;
 
 import io.github.ldapimport.ldap.Entry;
-import io.github.ldapimport.ldap.Guid;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.sql.Types;
 import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -25,9 +23,17 @@ import java.util.UUID;
  * @param size characters, bytes or digits that it takes; {@link #UNKNOWN} or less where the database does not say
  * @param scale digits after the point or of a second's fraction; {@link #UNKNOWN} where the database does not say
  * @param emptyIsNull whether the database takes the empty text for NULL, as Oracle does
+ * @param texts what it takes for a text
  */
 public record Column(
-        String name, int jdbcType, String typeName, boolean nullable, int size, int scale, boolean emptyIsNull) {
+        String name,
+        int jdbcType,
+        String typeName,
+        boolean nullable,
+        int size,
+        int scale,
+        boolean emptyIsNull,
+        TextRules texts) {
     static final int UNKNOWN = -1;
 
     // what the drivers of SQL Server and Oracle call a time with a zone
@@ -35,11 +41,15 @@ public record Column(
     private static final int TIMESTAMPTZ = -101;
     private static final int TIMESTAMPLTZ = -102;
 
-    private static final int MAX_DIGITS = 1000;
-    private static final Set<String> NETWORK_TYPES = Set.of("inet", "cidr", "macaddr", "macaddr8");
+    private static final int DIGITS_OF_MONEY = 2;
 
     public Column(String name, int jdbcType, String typeName, boolean nullable) {
         this(name, jdbcType, typeName, nullable, UNKNOWN, UNKNOWN, false);
+    }
+
+    public Column(
+            String name, int jdbcType, String typeName, boolean nullable, int size, int scale, boolean emptyIsNull) {
+        this(name, jdbcType, typeName, nullable, size, scale, emptyIsNull, TextRules.NONE);
     }
 
     /**
@@ -53,24 +63,26 @@ public record Column(
         }
         try {
             if (isUuid()) {
-                return value instanceof UUID ? value : uuid(text(value));
+                return value instanceof UUID ? value : PlainText.uuid(text(value));
             } else if (isJson()) {
-                return Json.checked(PlainText.whole(text(value)));
+                return Json.checked(PlainText.whole(text(value)), typeName.equalsIgnoreCase("jsonb"));
             } else if (isTime()) {
                 return TimeValues.convert(value, this);
             }
             return switch (jdbcType) {
                 case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> wholeNumber(value);
                 case Types.NUMERIC, Types.DECIMAL, Types.FLOAT, Types.REAL, Types.DOUBLE -> number(value);
-                case Types.BOOLEAN, Types.BIT -> truth(value);
+                case Types.BIT -> isBitString() ? wholeNumber(value) : PlainText.truth(text(value));
+                case Types.BOOLEAN -> PlainText.truth(text(value));
                 case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> bytes(value);
-                case Types.TIME, Types.TIME_WITH_TIMEZONE -> PlainText.timeOfDay(text(value));
+                case Types.TIME -> PlainText.timeOfDay(text(value), false);
+                case Types.TIME_WITH_TIMEZONE -> PlainText.timeOfDay(text(value), true);
                 default -> otherText(text(value));
             };
         } catch (IllegalArgumentException | DateTimeException | UnsupportedOperationException e) {
             throw new IllegalArgumentException(
-                    "column " + name + " (" + typeName.toLowerCase(Locale.ROOT) + ") cannot hold " + Entry.shown(value)
-                            + ": " + e.getMessage(),
+                    "column " + name + " (" + typeShown() + ") cannot hold " + Entry.shown(value) + ": "
+                            + e.getMessage(),
                     e);
         }
     }
@@ -90,32 +102,8 @@ public record Column(
         if (isYear()) {
             return PlainText.year(text);
         }
-        PlainText.whole(text);
-        PlainText.requireListed(text, typeName);
-        return isText() ? withoutExcessBlanks(text) : text;
-    }
-
-    /** Without blanks at the end for which there is no room: SQL has them cut, and the text would differ in each run. */
-    private String withoutExcessBlanks(String text) {
-        int length = text.codePointCount(0, text.length());
-        if (size <= 0 || length <= size) {
-            return text;
-        }
-        int end = text.length();
-        while (length > size && text.charAt(end - 1) == ' ') {
-            end--;
-            length--;
-        }
-        return text.substring(0, end);
-    }
-
-    /** Java's own reader takes texts that are much shorter than a UUID. */
-    private static UUID uuid(String text) {
-        String canonical = Guid.canonical(text);
-        if (Guid.toBytes(canonical).isEmpty()) {
-            throw new IllegalArgumentException("it is no UUID");
-        }
-        return UUID.fromString(canonical);
+        String checked = NativeText.checked(texts.spelled(PlainText.whole(text)), this);
+        return isText() && !texts.isClosed() ? PlainText.withoutExcessBlanks(checked, size) : checked;
     }
 
     private static byte[] bytes(Object value) {
@@ -132,7 +120,7 @@ public record Column(
             if (value instanceof String text) {
                 PlainText.requireWholeNumber(text.strip());
             }
-            return exactNumber(value).setScale(0, RoundingMode.UNNECESSARY);
+            return PlainText.exactNumber(text(value)).setScale(0, RoundingMode.UNNECESSARY);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("it is no whole number", e);
         }
@@ -143,8 +131,10 @@ public record Column(
         if (value instanceof String text && !isFloating()) {
             PlainText.requireDecimal(text.strip());
         }
-        BigDecimal number = exactNumber(value);
-        if (isFloating() && !typeName.equalsIgnoreCase("money")) {
+        BigDecimal number = PlainText.exactNumber(text(value));
+        if (isMoney()) {
+            return number.setScale(DIGITS_OF_MONEY, RoundingMode.HALF_UP);
+        } else if (isFloating()) {
             // MariaDB takes a decimal of more than 65 digits for another number
             double floating = number.doubleValue();
             if (!Double.isFinite(floating)) {
@@ -165,36 +155,6 @@ public record Column(
 
     private boolean isFloating() {
         return jdbcType == Types.FLOAT || jdbcType == Types.REAL || jdbcType == Types.DOUBLE;
-    }
-
-    private static BigDecimal exactNumber(Object value) {
-        String text = text(value).strip();
-        if (text.equalsIgnoreCase("true")) {
-            return BigDecimal.ONE;
-        } else if (text.equalsIgnoreCase("false")) {
-            return BigDecimal.ZERO;
-        } else if (text.length() > MAX_DIGITS) {
-            throw new IllegalArgumentException("it has too many digits");
-        }
-        BigDecimal number;
-        try {
-            number = new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("it is no number", e);
-        }
-        // written out, 1e999999999 would fill the memory
-        if (Math.abs((long) number.scale()) > MAX_DIGITS) {
-            throw new IllegalArgumentException("it has too many digits");
-        }
-        return number;
-    }
-
-    private static Boolean truth(Object value) {
-        return switch (text(value).strip().toLowerCase(Locale.ROOT)) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw new IllegalArgumentException("it is neither TRUE nor FALSE, nor 1 nor 0");
-        };
     }
 
     public boolean isText() {
@@ -226,6 +186,50 @@ public record Column(
         return typeName.equalsIgnoreCase("year");
     }
 
+    /** PostgreSQL's, which its driver takes for a floating number. */
+    boolean isMoney() {
+        return isFloating() && typeName.equalsIgnoreCase("money");
+    }
+
+    /** MariaDB's, which are a number there. */
+    private boolean isBitString() {
+        return jdbcType == Types.BIT && size > 1;
+    }
+
+    /**
+     * Whether it is known here which values are one to the column. What the database holds of others, such as an interval or a range,
+     * may be spelled otherwise than it was written, and would differ in each run.
+     */
+    public boolean hasKnownForm() {
+        return switch (jdbcType) {
+            case Types.REAL, Types.FLOAT, Types.DOUBLE -> typeName.indexOf('(') < 0;
+            case Types.TINYINT,
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.NUMERIC,
+                    Types.DECIMAL,
+                    Types.BOOLEAN,
+                    Types.BIT,
+                    Types.BINARY,
+                    Types.VARBINARY,
+                    Types.LONGVARBINARY,
+                    Types.BLOB,
+                    Types.CLOB,
+                    Types.NCLOB,
+                    Types.TIME -> true;
+            default ->
+                NativeText.isOf(this)
+                        || (isText() && !typeName.equals("xml"))
+                        || (isTime() || isYear() || isUuid() || isJson() || texts.isClosed());
+        };
+    }
+
+    /** The type in words, for a message. */
+    public String typeShown() {
+        return texts.isClosed() ? texts.shown() : typeName.toLowerCase(Locale.ROOT);
+    }
+
     boolean isJson() {
         return typeName.equalsIgnoreCase("json") || typeName.equalsIgnoreCase("jsonb");
     }
@@ -249,7 +253,7 @@ public record Column(
             return !text.equals(kept);
         }
         return converted instanceof Number number
-                && exactNumber(value).compareTo(new BigDecimal(number.toString())) != 0;
+                && PlainText.exactNumber(text(value)).compareTo(new BigDecimal(number.toString())) != 0;
     }
 
     /** Whether a row can be looked up by a value of it, in every database. */
@@ -275,13 +279,18 @@ public record Column(
                             + range.greatest().toPlainString() + ", and " + number.toPlainString() + " is not one");
         } else if (value instanceof String text) {
             int length = text.codePointCount(0, text.length());
-            return size > 0 && length > size
+            return size > 0 && length > size && hasLength()
                     ? Optional.of("takes " + size + " characters, and " + Entry.shown(text) + " has " + length)
                     : Optional.empty();
         }
         return value instanceof byte[] bytes && size > 0 && bytes.length > size
                 ? Optional.of("takes " + size + " bytes, and the value has " + bytes.length)
                 : Optional.empty();
+    }
+
+    /** Whether its size is a number of characters; that of an interval is one of digits. */
+    private boolean hasLength() {
+        return isText() || jdbcType == Types.CLOB || jdbcType == Types.NCLOB;
     }
 
     /** Why a database may have refused a value of the right type: it does not fit, or has a NUL character; else empty. */
@@ -301,6 +310,13 @@ public record Column(
         } else if (isJson() && value instanceof byte[] bytes) {
             return new String(bytes, StandardCharsets.UTF_8);
         }
+        if (isYear()) {
+            return value instanceof java.sql.Date date ? PlainText.year(date.toLocalDate()) : value.toString();
+        } else if (isBitString() && value instanceof byte[] bytes) {
+            return new BigDecimal(new BigInteger(1, bytes));
+        } else if (jdbcType == Types.OTHER && value instanceof Boolean bit) {
+            return bit ? "1" : "0";
+        }
         // what only the driver has a class for
         boolean isOfTheDriver = jdbcType == Types.OTHER || jdbcType == Types.ARRAY || jdbcType == Types.TIME;
         return isOfTheDriver && !isUuid() ? value.toString() : value;
@@ -313,38 +329,19 @@ public record Column(
     public Object canonical(Object value) {
         Object stored = stored(value);
         if (stored instanceof Number number) {
-            return canonicalNumber(number);
+            return NumberRange.canonical(number, this);
         } else if (stored instanceof byte[] bytes) {
-            return ByteBuffer.wrap(bytes);
+            return ByteBuffer.wrap(typeName.equalsIgnoreCase("binary") ? NativeText.withoutFilling(bytes) : bytes);
         } else if (stored instanceof Boolean truth && jdbcType != Types.BOOLEAN && jdbcType != Types.BIT) {
             return truth ? BigDecimal.ONE : BigDecimal.ZERO;
         } else if (stored instanceof String text) {
             if (isJson()) {
                 return Json.canonical(text);
-            } else if (NETWORK_TYPES.contains(typeName)) {
-                return NetworkAddress.canonical(text);
+            } else if (NativeText.isOf(this)) {
+                return NativeText.canonical(text, this);
             }
             return isPadded() ? text.stripTrailing() : text;
         }
         return isTime() ? TimeValues.canonical(stored, this) : stored;
-    }
-
-    private Object canonicalNumber(Number number) {
-        if (!Double.isFinite(number.doubleValue())) {
-            // NaN, and what is too large for one
-            return number;
-        }
-        return switch (jdbcType) {
-            case Types.REAL ->
-                typeName.equalsIgnoreCase("float")
-                        // MariaDB shows six digits of what it holds
-                        ? new BigDecimal(number.toString())
-                                .round(new MathContext(6))
-                                .stripTrailingZeros()
-                        : new BigDecimal(Float.toString(number.floatValue())).stripTrailingZeros();
-            case Types.FLOAT, Types.DOUBLE ->
-                BigDecimal.valueOf(number.doubleValue()).stripTrailingZeros();
-            default -> new BigDecimal(number.toString()).stripTrailingZeros();
-        };
     }
 }

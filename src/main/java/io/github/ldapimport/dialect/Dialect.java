@@ -36,7 +36,7 @@ public abstract sealed class Dialect
 
     /** Of a database that is not there yet. */
     public static Dialect embedded() {
-        return new StandardDialect("\"", true);
+        return new StandardDialect("\"", true, true);
     }
 
     public static Dialect of(DatabaseMetaData database) throws SQLException {
@@ -58,7 +58,8 @@ public abstract sealed class Dialect
             case MYSQL -> new MySqlDialect(quotes, foldsToUpperCase);
             case SQL_SERVER -> new SqlServerDialect(quotes, foldsToUpperCase);
             case ORACLE -> new OracleDialect(quotes, foldsToUpperCase);
-            case H2, OTHER -> new StandardDialect(quotes, foldsToUpperCase);
+            case H2 -> new StandardDialect(quotes, foldsToUpperCase, true);
+            case OTHER -> new StandardDialect(quotes, foldsToUpperCase, false);
         };
     }
 
@@ -163,17 +164,14 @@ public abstract sealed class Dialect
         return true;
     }
 
-    /** Whether a column of a type of its own takes texts, as an enum does. */
-    public boolean isEnum(Column column) {
-        return column.typeName().toUpperCase(Locale.ROOT).startsWith("ENUM");
+    /** What the catalogue says of the texts that columns take, by column; of others {@link TextRules#NONE} is true. */
+    public Map<String, TextRules> texts(Connection connection, FoundTable table) throws SQLException {
+        return Map.of();
     }
 
-    /**
-     * The columns that take texts of a closed list alone, each with its type as the database writes it out, such as
-     * {@code enum('a','b')}; none where the database refuses all other texts by itself.
-     */
-    public Map<String, String> closedLists(Connection connection, FoundTable table) throws SQLException {
-        return Map.of();
+    /** The query for identities that take no other value, which no driver tells; schema and table are bound. */
+    public Optional<String> alwaysGenerated() {
+        return Optional.empty();
     }
 
     /** Whether a column holds truth values. */

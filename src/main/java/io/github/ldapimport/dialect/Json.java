@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** JSON texts (RFC 8259) in columns; a database may write them in another way than they were written to it. */
 final class Json {
+    private static final String NUL = "\\u0000";
+
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -32,11 +34,17 @@ final class Json {
     /**
      * The text itself.
      *
-     * @throws IllegalArgumentException when it is no JSON
+     * @param isBinary whether the database takes it apart, as PostgreSQL does for jsonb, and has no NUL character for a text in it
+     * @throws IllegalArgumentException when it is no JSON, or none that the database takes
      */
-    static String checked(String text) {
+    static String checked(String text, boolean isBinary) {
         try {
-            if (!READER.readTree(text).isMissingNode()) {
+            JsonNode node = READER.readTree(text);
+            if (isBinary
+                    && text.contains(NUL)
+                    && node.toString().replace("\\\\", "").contains(NUL)) {
+                throw new IllegalArgumentException("it has a NUL character, which no text of this database can have");
+            } else if (!node.isMissingNode()) {
                 return text;
             }
         } catch (JsonProcessingException e) {

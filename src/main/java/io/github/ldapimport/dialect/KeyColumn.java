@@ -22,7 +22,7 @@ public final class KeyColumn {
     }
 
     /** @throws ConfigurationException when the column is of a type that is not for UUIDs */
-    public static KeyColumn of(Column column, Dialect dialect, String key, String columnKey) {
+    public static KeyColumn of(Column column, String key, String columnKey) {
         String type = column.typeName().toLowerCase(Locale.ROOT);
         int size = Math.max(0, column.size());
         boolean isBinary = column.jdbcType() == Types.BINARY || column.jdbcType() == Types.VARBINARY;
@@ -34,7 +34,7 @@ public final class KeyColumn {
         } else if (isBinary && !type.contains("blob") && (size == BYTES_OF_A_UUID || type.equals("bytea"))) {
             return new KeyColumn(KeyColumn::bytes);
         } else if (column.isText()
-                && !dialect.isEnum(column)
+                && !column.texts().isClosed()
                 && (size == LENGTH_OF_A_UUID || (!column.isPadded() && (size == 0 || size > LENGTH_OF_A_UUID)))) {
             return new KeyColumn(UUID::toString);
         }

@@ -11,7 +11,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** MariaDB and MySQL. */
 final class MySqlDialect extends Dialect {
@@ -70,22 +72,37 @@ final class MySqlDialect extends Dialect {
         return type == Types.TIMESTAMP && typeName.equals("TIMESTAMP") ? Types.TIMESTAMP_WITH_TIMEZONE : type;
     }
 
-    /** There, digits that are no text of the list stand for the place of one. */
+    /**
+     * There, digits that are no text of a list would stand for the place of one. The bytes of a text's type are counted, those of a
+     * varchar are not. A floating number of fixed digits, such as {@code float(7,3)}, is rounded in binary.
+     */
     @Override
-    public Map<String, String> closedLists(Connection connection, FoundTable table) throws SQLException {
-        Map<String, String> types = new HashMap<>();
+    public Map<String, TextRules> texts(Connection connection, FoundTable table) throws SQLException {
+        Map<String, TextRules> rules = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT COLUMN_NAME, COLUMN_TYPE FROM"
-                        + " information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND DATA_TYPE IN ('enum', 'set')")) {
+                "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, CHARACTER_SET_NAME, CHARACTER_OCTET_LENGTH FROM"
+                        + " information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
+                        + " AND (CHARACTER_SET_NAME IS NOT NULL OR DATA_TYPE IN ('inet4', 'inet6')"
+                        + " OR (DATA_TYPE IN ('float', 'double') AND COLUMN_TYPE LIKE '%(%'))")) {
             select.setString(1, table.catalog());
             select.setString(2, table.table());
             try (ResultSet columns = select.executeQuery()) {
                 while (columns.next()) {
-                    types.put(columns.getString(1), columns.getString(2));
+                    String type = columns.getString(2).toLowerCase(Locale.ROOT);
+                    boolean isSet = type.equals("set");
+                    rules.put(
+                            columns.getString(1),
+                            new TextRules(
+                                    isSet || type.equals("enum") ? TextRules.listedIn(columns.getString(3)) : List.of(),
+                                    isSet,
+                                    true,
+                                    Objects.requireNonNullElse(columns.getString(4), ""),
+                                    type.endsWith("text") ? columns.getLong(5) : 0,
+                                    columns.getString(4) == null ? columns.getString(3) : ""));
                 }
             }
         }
-        return types;
+        return rules;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.ldapimport.dialect;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.sql.Types;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,7 @@ record NumberRange(BigDecimal least, BigDecimal greatest) {
                         ? Optional.of(ofBits(24, isUnsigned))
                         : Optional.of(ofBits(32, isUnsigned));
             case Types.BIGINT -> Optional.of(ofBits(64, isUnsigned));
+            case Types.BIT -> column.size() > 1 ? Optional.of(ofBits(column.size(), true)) : Optional.empty();
             case Types.DECIMAL, Types.NUMERIC -> ofDigits(column);
             default -> Optional.empty();
         };
@@ -50,5 +52,25 @@ record NumberRange(BigDecimal least, BigDecimal greatest) {
 
     boolean contains(BigDecimal number) {
         return number.compareTo(least) >= 0 && number.compareTo(greatest) <= 0;
+    }
+
+    /** A number in a form that is equal for numbers which are one to the column. */
+    static Object canonical(Number number, Column column) {
+        if (!Double.isFinite(number.doubleValue())) {
+            // NaN, and what is too large for one
+            return number;
+        }
+        return switch (column.jdbcType()) {
+            case Types.REAL ->
+                column.typeName().equalsIgnoreCase("float")
+                        // MariaDB shows six digits of what it holds
+                        ? new BigDecimal(number.toString())
+                                .round(new MathContext(6))
+                                .stripTrailingZeros()
+                        : new BigDecimal(Float.toString(number.floatValue())).stripTrailingZeros();
+            case Types.FLOAT, Types.DOUBLE ->
+                BigDecimal.valueOf(number.doubleValue()).stripTrailingZeros();
+            default -> new BigDecimal(number.toString()).stripTrailingZeros();
+        };
     }
 }

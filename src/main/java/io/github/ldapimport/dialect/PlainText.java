@@ -1,6 +1,9 @@
 package io.github.ldapimport.dialect;
 
+import io.github.ldapimport.ldap.Guid;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.format.DateTimeFormatter;
@@ -8,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Texts of a directory that a column of another type may take for something that they do not say. */
@@ -17,9 +21,10 @@ final class PlainText {
     // INTEGER of RFC 4517, 3.3.16, also with zeros before it, as employee numbers have them, or as 1.0 and 1.00
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+([.]0{1,2})?");
     private static final Pattern DECIMAL = Pattern.compile("-?([0-9]+([.][0-9]*)?|[.][0-9]+)");
-    private static final Pattern CLOSED_LIST = Pattern.compile("(?i)(enum|set)[(]'");
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern YEAR = Pattern.compile("[0-9]{4}");
+    private static final int FIRST_YEAR = 1901;
+    private static final int LAST_YEAR = 2155;
+    private static final int MAX_DIGITS = 1000;
 
     private PlainText() {}
 
@@ -63,12 +68,16 @@ final class PlainText {
     /**
      * What a clock shows, to the second, which MariaDB would read in {@code 1230} as 12 minutes and 30 seconds.
      *
+     * @param isZoned whether the column holds a zone; others would drop it
      * @throws IllegalArgumentException when it is no time of a day (ISO 8601)
      */
-    static String timeOfDay(String text) {
+    static String timeOfDay(String text, boolean isZoned) {
         try {
             TemporalAccessor time =
                     DateTimeFormatter.ISO_TIME.parseBest(text.strip(), OffsetTime::from, LocalTime::from);
+            if (time instanceof OffsetTime && !isZoned) {
+                throw new IllegalArgumentException("it has a zone, and the column holds none");
+            }
             // drivers answer with whole seconds
             return time instanceof OffsetTime withOffset
                     ? DateTimeFormatter.ISO_OFFSET_TIME.format(withOffset.truncatedTo(ChronoUnit.SECONDS))
@@ -79,27 +88,75 @@ final class PlainText {
         }
     }
 
-    /** @throws IllegalArgumentException when it has other than four digits: MariaDB would choose the century */
+    /** @throws IllegalArgumentException when it has other than four digits: MariaDB would choose the century; or is none of its years */
     static String year(String text) {
-        if (!YEAR.matcher(text.strip()).matches()) {
+        String year = text.strip();
+        if (!YEAR.matcher(year).matches()) {
             throw new IllegalArgumentException("it is no year of four digits");
         }
-        return text.strip();
+        int number = Integer.parseInt(year);
+        if (number < FIRST_YEAR || number > LAST_YEAR) {
+            throw new IllegalArgumentException("it is no year from " + FIRST_YEAR + " to " + LAST_YEAR);
+        }
+        return year;
     }
 
-    /**
-     * Leaves out digits that are no text of a closed list: MariaDB and MySQL would take them for the place of one.
-     *
-     * @param type such as {@code enum('a','b')}; another type has no list
-     * @throws IllegalArgumentException when the text is such digits
-     */
-    static void requireListed(String text, String type) {
-        // nearly no column has a list
-        if (type.endsWith("')")
-                && CLOSED_LIST.matcher(type).lookingAt()
-                && DIGITS.matcher(text.strip()).matches()
-                && !type.contains("'" + text + "'")) {
-            throw new IllegalArgumentException("it is none of the column's texts");
+    /** The year of a day by which a driver speaks of it. */
+    static String year(LocalDate day) {
+        return String.format(Locale.ROOT, "%04d", day.getYear());
+    }
+
+    /** @throws IllegalArgumentException when it is no number, or one that would fill the memory */
+    static BigDecimal exactNumber(String text) {
+        String number = text.strip();
+        if (number.equalsIgnoreCase("true")) {
+            return BigDecimal.ONE;
+        } else if (number.equalsIgnoreCase("false")) {
+            return BigDecimal.ZERO;
+        } else if (number.length() > MAX_DIGITS) {
+            throw new IllegalArgumentException("it has too many digits");
         }
+        BigDecimal exact;
+        try {
+            exact = new BigDecimal(number);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("it is no number", e);
+        }
+        // written out, 1e999999999 would fill the memory
+        if (Math.abs((long) exact.scale()) > MAX_DIGITS) {
+            throw new IllegalArgumentException("it has too many digits");
+        }
+        return exact;
+    }
+
+    /** Without blanks at the end for which there is no room: SQL has them cut, and the text would differ in each run. */
+    static String withoutExcessBlanks(String text, int size) {
+        int length = text.codePointCount(0, text.length());
+        if (size <= 0 || length <= size) {
+            return text;
+        }
+        int end = text.length();
+        while (length > size && text.charAt(end - 1) == ' ') {
+            end--;
+            length--;
+        }
+        return text.substring(0, end);
+    }
+
+    /** Java's own reader takes texts that are much shorter than a UUID. */
+    static UUID uuid(String text) {
+        String canonical = Guid.canonical(text);
+        if (Guid.toBytes(canonical).isEmpty()) {
+            throw new IllegalArgumentException("it is no UUID");
+        }
+        return UUID.fromString(canonical);
+    }
+
+    static Boolean truth(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new IllegalArgumentException("it is neither TRUE nor FALSE, nor 1 nor 0");
+        };
     }
 }

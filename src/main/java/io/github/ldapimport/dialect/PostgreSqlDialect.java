@@ -1,6 +1,7 @@
 package io.github.ldapimport.dialect;
 
 import io.github.ldapimport.sql.SqlBatch;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +18,10 @@ import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 final class PostgreSqlDialect extends Dialect {
-    private static final Set<String> TEXT_TYPES = Set.of("varchar", "text", "bpchar", "name", "citext", "char");
+    private static final Set<String> TEXT_TYPES = Set.of("varchar", "text", "bpchar", "name", "citext");
+
+    /** What its driver would send as a truth value, a text of any length or a floating number. */
+    private static final Set<String> TYPES_OF_ITS_OWN = Set.of("bit", "char");
 
     private static final String TEXT_ELEMENTS = "text";
     // compared with texts, a padded column would lose its index
@@ -63,12 +67,23 @@ final class PostgreSqlDialect extends Dialect {
         return "LOWER(" + exact + ") <> " + exact;
     }
 
+    /** A domain over an enum has the enum's texts. */
     @Override
-    public boolean isEnum(Column column) {
-        return super.isEnum(column)
-                || (column.jdbcType() == Types.OTHER
-                        && !column.isJson()
-                        && !column.typeName().equals("uuid"));
+    public Map<String, TextRules> texts(Connection connection, FoundTable table) throws SQLException {
+        return TextRules.read(
+                connection,
+                table,
+                "SELECT a.attname, e.enumlabel FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+                        + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid"
+                        + " LEFT JOIN pg_enum e ON e.enumtypid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END"
+                        + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped"
+                        + " ORDER BY a.attname, e.enumsortorder",
+                TextRules.WITHOUT_NUL);
+    }
+
+    @Override
+    public Optional<String> alwaysGenerated() {
+        return Optional.of(StandardDialect.IDENTITIES_ALWAYS_GENERATED);
     }
 
     /** Its bits are none. */
@@ -90,15 +105,24 @@ final class PostgreSqlDialect extends Dialect {
 
     @Override
     public int jdbcType(int type, String typeName) {
-        if (type == Types.VARCHAR && !TEXT_TYPES.contains(typeName)) {
-            // an enum
+        if ((type == Types.VARCHAR && !TEXT_TYPES.contains(typeName)) || TYPES_OF_ITS_OWN.contains(typeName)) {
+            // such as an enum
             return Types.OTHER;
         }
-        return type == Types.TIMESTAMP && typeName.equals("timestamptz") ? Types.TIMESTAMP_WITH_TIMEZONE : type;
+        return switch (typeName) {
+            case "timestamptz" -> Types.TIMESTAMP_WITH_TIMEZONE;
+            case "timetz" -> Types.TIME_WITH_TIMEZONE;
+            default -> type;
+        };
     }
 
     @Override
     public Object parameter(Column column, Object value) {
+        if (value == null && column.isMoney()) {
+            return new SqlParameterValue(Types.OTHER, null);
+        } else if (value instanceof BigDecimal number && column.typeName().equals("oid")) {
+            return number.longValueExact();
+        }
         // the server makes of it what the column is
         return value instanceof String && !column.isText()
                 ? new SqlParameterValue(Types.OTHER, value)

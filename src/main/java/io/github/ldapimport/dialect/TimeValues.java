@@ -13,6 +13,8 @@ import java.time.ZonedDateTime;
 /** Times in columns: a column with a zone holds the instant, others what a clock in UTC shows. */
 final class TimeValues {
     private static final int NANOSECOND_DIGITS = 9;
+    // the second before stands for no time at all
+    private static final Instant FIRST_TIMESTAMP = Instant.ofEpochSecond(1);
 
     private TimeValues() {}
 
@@ -28,6 +30,9 @@ final class TimeValues {
         OffsetDateTime utc = instant.atOffset(ZoneOffset.UTC);
         if (column.isDate()) {
             return utc.toLocalDate();
+        }
+        if (isTimestampOfMariaDb(column) && instant.isBefore(FIRST_TIMESTAMP)) {
+            throw new IllegalArgumentException("its times begin in 1970, those of a DATETIME earlier");
         }
         utc = utc.withNano(truncated(utc.getNano(), column.scale()));
         return column.isZoned() ? utc : utc.toLocalDateTime();
@@ -80,7 +85,7 @@ final class TimeValues {
     static Object canonical(Object stored, Column column) {
         if (stored instanceof OffsetDateTime time) {
             // MariaDB's driver speaks of an instant by the clock of this machine, which shows an hour twice in autumn
-            return column.typeName().equals("TIMESTAMP")
+            return isTimestampOfMariaDb(column)
                     ? Timestamp.from(time.toInstant()).toLocalDateTime()
                     : time.toInstant();
         }
@@ -90,6 +95,10 @@ final class TimeValues {
                     : Timestamp.valueOf(time).toLocalDateTime();
         }
         return stored;
+    }
+
+    private static boolean isTimestampOfMariaDb(Column column) {
+        return column.isZoned() && column.typeName().equals("TIMESTAMP");
     }
 
     /** H2 makes timestamps by the calendar of java.time, others by that of java.util: they differ before 1900. */

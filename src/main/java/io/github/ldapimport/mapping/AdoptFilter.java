@@ -1,7 +1,6 @@
 package io.github.ldapimport.mapping;
 
 import io.github.ldapimport.dialect.Column;
-import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Lists;
 import io.github.ldapimport.settings.Setting;
@@ -72,7 +71,7 @@ public final class AdoptFilter {
     }
 
     /** @throws ConfigurationException when a column is missing, or holds nothing that can be compared with the value */
-    public void requireColumns(Map<String, Column> columns, Dialect dialect, TableSettings settings) {
+    public void requireColumns(Map<String, Column> columns, TableSettings settings) {
         for (Term term : terms) {
             Column column = columns.get(term.column());
             if (column == null) {
@@ -81,7 +80,7 @@ public final class AdoptFilter {
             } else if (term.column().equalsIgnoreCase(settings.column(Setting.USERS_PASSWORD_COLUMN))) {
                 throw new ConfigurationException("The column " + column.name() + " (" + key
                         + ") holds passwords, which are never read: name another");
-            } else if (!column.isComparable() && !dialect.isEnum(column)) {
+            } else if (!column.isComparable() && !column.texts().isEnum()) {
                 throw new ConfigurationException("The column " + column.name() + " (" + key + ") is "
                         + column.typeName().toLowerCase(Locale.ROOT)
                         + ", which cannot be compared: name a column of texts, numbers, truth values or dates");

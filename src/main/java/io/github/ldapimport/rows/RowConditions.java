@@ -38,7 +38,7 @@ public final class RowConditions {
 
     /** The same of any column of the table; the values of an enumeration are never the empty text. */
     public String isEmpty(String column) {
-        return table.column(column).isText() && !table.dialect().isEnum(table.column(column))
+        return table.column(column).isText() && !table.column(column).texts().isEnum()
                 ? "(" + table.quoted(column) + " IS NULL OR " + table.quoted(column) + " = '')"
                 : table.quoted(column) + " IS NULL";
     }

@@ -73,7 +73,7 @@ public final class RequiredColumns {
     }
 
     /** A name is a pattern to the catalogue. */
-    private static String escaped(String name, String escape) {
+    static String escaped(String name, String escape) {
         return name == null || escape == null || escape.isEmpty()
                 ? name
                 : name.replace(escape, escape + escape)

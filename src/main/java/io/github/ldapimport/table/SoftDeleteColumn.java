@@ -130,10 +130,12 @@ public final class SoftDeleteColumn {
             String deleted = number(settings, USERS_DELETED_VALUE, "");
             String live = number(settings, USERS_LIVE_VALUE, deleted.equals("0") ? "1" : "0");
             marker = comparing(name, name, deleted, deleted, live, "");
-        } else if (column.isText() || dialect.isEnum(column)) {
+        } else if (column.isText() || column.texts().isClosed()) {
             requireDeletedValue(column, settings, dialect, "text");
             requireRoom(column, settings, USERS_DELETED_VALUE, settings.deletedValue());
             requireRoom(column, settings, USERS_LIVE_VALUE, settings.liveValue());
+            requireSpelling(column, settings, USERS_DELETED_VALUE, settings.deletedValue());
+            requireSpelling(column, settings, USERS_LIVE_VALUE, settings.liveValue());
             // the blanks that fill up a fixed width are nobody's
             boolean padded = column.isPadded();
             String deleted = dialect.text(settings.deletedValue());
@@ -218,9 +220,23 @@ public final class SoftDeleteColumn {
         }
     }
 
+    /** What the column spells otherwise would never be found again: each run would soft-delete the row anew. */
+    private static void requireSpelling(Column column, TableSettings settings, Setting setting, String value) {
+        boolean isHeld = column.texts().isClosed()
+                ? column.texts().listed().contains(value)
+                : !column.isPadded() || value.equals(value.stripTrailing());
+        if (!value.isEmpty() && !isHeld) {
+            throw wrong(
+                    column,
+                    settings,
+                    "which holds no '" + value + "' as it is written (" + settings.key(setting)
+                            + "): write one of its texts as the column does, or name another column");
+        }
+    }
+
     private static ConfigurationException wrong(Column column, TableSettings settings, String why) {
         return new ConfigurationException("The column " + column.name() + " (" + settings.key(USERS_DELETED_AT_COLUMN)
-                + ") is " + column.typeName().toLowerCase(Locale.ROOT) + ", " + why);
+                + ") is " + column.typeShown() + ", " + why);
     }
 
     private static boolean isNumber(Column column) {

@@ -72,8 +72,7 @@ public final class UsersTable {
         this.uniqueKeys = uniqueKeys;
         this.requiredColumns = requiredColumns;
         this.keyColumn = settings.makesKeys()
-                ? KeyColumn.of(
-                        column(USERS_ID_COLUMN), dialect, settings.key(USERS_ID_VALUE), settings.key(USERS_ID_COLUMN))
+                ? KeyColumn.of(column(USERS_ID_COLUMN), settings.key(USERS_ID_VALUE), settings.key(USERS_ID_COLUMN))
                 : null;
     }
 

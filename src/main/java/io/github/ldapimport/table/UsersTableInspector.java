@@ -5,6 +5,7 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.dialect.FoundTable;
+import io.github.ldapimport.dialect.TextRules;
 import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
@@ -59,7 +60,9 @@ public final class UsersTableInspector {
             rules.requireRoomForPasswords();
             rules.requireRoomForDomain();
             rules.requireComparableColumns();
-            settings.adoptFilter().requireColumns(columns, dialect, settings);
+            rules.requireKnownForms();
+            rules.requireWritableColumns(connection, found);
+            settings.adoptFilter().requireColumns(columns, settings);
             rules.requireTimeTypes();
             rules.requireSessionZone(connection);
             List<UniqueKey> uniqueKeys = UniqueKey.of(connection, found, columns);
@@ -118,7 +121,7 @@ public final class UsersTableInspector {
         Map<String, Setting> wanted = new HashMap<>(TableDefinition.columns(settings));
         wanted.put(settings.column(USERS_DELETED_AT_COLUMN), USERS_DELETED_AT_COLUMN);
         Map<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        Map<String, String> closedLists = dialect.closedLists(connection, found);
+        Map<String, TextRules> texts = dialect.texts(connection, found);
         try (java.sql.Statement statement = connection.createStatement();
                 ResultSet none =
                         statement.executeQuery("SELECT * FROM " + dialect.quoteName(found.name()) + " WHERE 1 = 0")) {
@@ -132,16 +135,18 @@ public final class UsersTableInspector {
                 if (other != null && !wanted.containsKey(name)) {
                     UsersTableRules.requireExactName(settings, wanted, found, name, other.name());
                 }
+                TextRules rules = texts.getOrDefault(name, TextRules.NONE);
                 columns.put(
                         name,
                         new Column(
                                 name,
                                 dialect.jdbcType(metaData.getColumnType(i), metaData.getColumnTypeName(i)),
-                                closedLists.getOrDefault(name, metaData.getColumnTypeName(i)),
+                                rules.typeName().isEmpty() ? metaData.getColumnTypeName(i) : rules.typeName(),
                                 metaData.isNullable(i) != ResultSetMetaData.columnNoNulls,
                                 metaData.getPrecision(i),
                                 metaData.getScale(i),
-                                dialect.emptyTextIsNull()));
+                                dialect.emptyTextIsNull(),
+                                rules));
             }
         }
         return columns;

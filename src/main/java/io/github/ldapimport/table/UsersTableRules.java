@@ -16,9 +16,11 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a users table must be for the import to write to it. Each rule refuses the table with a {@link ConfigurationException}
@@ -107,12 +109,22 @@ final class UsersTableRules {
     void requireRoomForDomain() {
         Column column = columns.get(settings.column(USERS_DOMAIN_COLUMN));
         String domain = settings.domain();
-        if (column != null && column.isText()) {
+        if (column != null && (column.isText() || column.texts().isClosed())) {
+            requireSpelling(column, domain);
             column.misfit(domain).ifPresent(why -> {
                 throw new ConfigurationException("The column " + column.name() + " ("
                         + settings.key(USERS_DOMAIN_COLUMN) + ") " + why + ": make it longer, or set a shorter "
                         + settings.key(DOMAIN));
             });
+        }
+    }
+
+    /** A domain that the column spells otherwise would be another one in the next run. */
+    private void requireSpelling(Column column, String domain) {
+        if (column.texts().isClosed() && !column.texts().listed().contains(domain)) {
+            throw new ConfigurationException("The column " + column.name() + " (" + settings.key(USERS_DOMAIN_COLUMN)
+                    + ") is " + column.typeShown() + ", and " + settings.key(DOMAIN) + "=" + domain
+                    + " is none of its texts: write it as the column does, or add it there");
         }
     }
 
@@ -136,6 +148,52 @@ final class UsersTableRules {
                                 : ": rows are looked up by text, numbers and dates, name another column"));
             }
         }
+    }
+
+    /** What the database spells in a way of its own would differ from the entry in each run. */
+    void requireKnownForms() {
+        for (ColumnSource pair : settings.syncAttributes()) {
+            Column column = columns.get(pair.column());
+            if (!column.hasKnownForm()) {
+                throw new ConfigurationException("The column " + column.name() + " ("
+                        + settings.key(USERS_SYNC_ATTRIBUTES) + ") is " + column.typeShown()
+                        + ", of which the database holds another text than it is given, so that each run would write it: make"
+                        + " it a column of texts or numbers, or give it in " + settings.key(USERS_INSERT_ATTRIBUTES)
+                        + ", which new rows get once");
+            }
+        }
+    }
+
+    /** The database alone gives a value to a generated column, and refuses each row that has one. */
+    void requireWritableColumns(Connection connection, FoundTable found) throws SQLException {
+        Set<String> generated = GeneratedColumns.of(connection, found, dialect);
+        if (generated.isEmpty()) {
+            return;
+        }
+        Map<String, Setting> written = new LinkedHashMap<>();
+        for (Setting own : List.of(
+                USERS_GUID_COLUMN,
+                USERS_DOMAIN_COLUMN,
+                USERS_PASSWORD_COLUMN,
+                USERS_CREATED_AT_COLUMN,
+                USERS_UPDATED_AT_COLUMN,
+                USERS_DELETED_AT_COLUMN)) {
+            written.put(settings.column(own), own);
+        }
+        if (settings.makesKeys()) {
+            written.put(settings.column(USERS_ID_COLUMN), USERS_ID_VALUE);
+        }
+        settings.syncAttributes().forEach(pair -> written.put(pair.column(), USERS_SYNC_ATTRIBUTES));
+        settings.insertAttributes().forEach(pair -> written.put(pair.column(), USERS_INSERT_ATTRIBUTES));
+        written.forEach((column, setting) -> {
+            if (generated.contains(column)) {
+                throw new ConfigurationException(
+                        "The column " + columns.get(column).name() + " ("
+                                + settings.key(setting)
+                                + ") is generated always: the database gives it its value, and takes no other; take it out of the"
+                                + " setting, or make it a column that can be written");
+            }
+        });
     }
 
     /** The database would take numbers for times, or refuse each row by itself. */

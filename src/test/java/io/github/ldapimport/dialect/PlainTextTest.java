@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ldapimport.testing.Proves;
 import java.sql.Types;
 import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a column takes for a value of its type, and what only looks like one. */
 class PlainTextTest {
+    private static final TextRules ENUM =
+            new TextRules(TextRules.listedIn("enum('10','staff')"), false, true, "", 0, "");
+
     private static Column column(String type) {
         return switch (type) {
             case "whole" -> new Column("c", Types.BIGINT, "BIGINT", true);
@@ -21,7 +25,7 @@ class PlainTextTest {
             case "time" -> new Column("c", Types.TIME, "TIME", true);
             case "year" -> new Column("c", Types.DATE, "YEAR", true);
             case "json" -> new Column("c", Types.OTHER, "json", true);
-            case "enum" -> new Column("c", Types.CHAR, "enum('10','staff')", true);
+            case "enum" -> new Column("c", Types.CHAR, "ENUM", true, 5, 0, false, ENUM);
             default -> new Column("c", Types.VARCHAR, "VARCHAR", true);
         };
     }
@@ -77,6 +81,18 @@ class PlainTextTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("column c ")
                 .hasMessageContaining(text);
+    }
+
+    @Test
+    @Proves("2.82")
+    void a_uuid_that_sql_server_writes_in_capitals_is_the_same() {
+        Column column = new Column("c", Types.CHAR, "uniqueidentifier", true, 36, 0, false);
+        Object written = column.convert("{00112233-4455-6677-8899-aabbccddeeff}");
+        assertThat(written).isEqualTo("00112233-4455-6677-8899-aabbccddeeff");
+        assertThat(column.canonical(written)).isEqualTo(column.canonical("00112233-4455-6677-8899-AABBCCDDEEFF"));
+        assertThat(column.hasKnownForm()).isTrue();
+        assertThat(new Column("c", Types.LONGNVARCHAR, "xml", true).hasKnownForm())
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -380,7 +380,7 @@ class UsersTableTest {
                 assertThat(summary.imported()).isEqualTo(2);
                 assertThat(summary.failures()).singleElement().satisfies(failure -> {
                     assertThat(failure.name()).isEqualTo("Nul");
-                    assertThat(failure.message()).contains("0x00");
+                    assertThat(failure.message()).contains("has a NUL character");
                 });
             }
         }
