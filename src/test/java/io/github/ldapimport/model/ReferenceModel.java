@@ -149,8 +149,7 @@ final class ReferenceModel {
         saveRefused();
         if (status.equals("completed")) {
             change(toDelete);
-            if (options.refuses(
-                    "Restored", "50%", wouldBeRestored.size(), ofDomain().size())) {
+            if (restoresTooMany()) {
                 return "refused";
             }
             change(toRestore);
@@ -158,8 +157,14 @@ final class ReferenceModel {
         return status;
     }
 
+    private boolean restoresTooMany() {
+        return model.options()
+                .refuses("Restored", "50%", wouldBeRestored.size(), ofDomain().size());
+    }
+
     private String decide(List<User> users) {
-        if (isValueLimitBroken) {
+        // where too many rows would come back, none is deleted either
+        if (isValueLimitBroken || restoresTooMany()) {
             return "refused";
         }
         if (model.options()
