@@ -98,6 +98,7 @@ public final class AccountRows {
 
     /** Looks the rows up by GUID, whatever their state; one that is already as it should be needs nothing. */
     public void look(Statements database) {
+        guards.pass(Guard.LOOKED_UP);
         if (changes.isEmpty()) {
             return;
         }
@@ -140,6 +141,7 @@ public final class AccountRows {
 
     /** Notes that the others are gone, or another's, since their page was saved. */
     public void allFound() {
+        guards.require(Guard.LOOKED_UP);
         guards.pass(Guard.FOUND);
         Set<AccountChange> others = new LinkedHashSet<>(byGuid.values());
         byGuid.clear();

@@ -51,6 +51,7 @@ public final class Guards {
         WHOLE_SEARCH("requireWholeSearch", DELETE),
         COUNTED_USERS("requireCountedUsers", DELETE),
         CHANGED_IN_ALL("requireFewChangedInAll", DELETE),
+        RESTORABLE("requireRestorable", DELETE),
         ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT),
         LOCK_AT_END("ldap-import-runs requireLock", IMPORT),
 
@@ -83,6 +84,7 @@ public final class Guards {
         FEW_RESTORED("requireFewRestored", ACCOUNTS),
         ENABLED_ASKED("direct:ldap-import-confirm-enabled", ACCOUNTS),
         ENABLED_LOOKED_FOR("looked", CONFIRM),
+        LOOKED_UP("look", ACCOUNTS),
         FOUND("requireFound", ACCOUNTS),
 
         NOT_INTERRUPTED("requireNotInterrupted", DELETING),

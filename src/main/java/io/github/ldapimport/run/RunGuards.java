@@ -12,6 +12,7 @@ import static io.github.ldapimport.plan.Guards.Guard.MIN_USERS;
 import static io.github.ldapimport.plan.Guards.Guard.ONE_SPELLING;
 import static io.github.ldapimport.plan.Guards.Guard.OTHER_DOMAINS;
 import static io.github.ldapimport.plan.Guards.Guard.OWN_DOMAIN;
+import static io.github.ldapimport.plan.Guards.Guard.RESTORABLE;
 import static io.github.ldapimport.plan.Guards.Guard.ROWS_COUNTED;
 import static io.github.ldapimport.plan.Guards.Guard.SAME_COLUMNS;
 import static io.github.ldapimport.plan.Guards.Guard.SHARED_GUIDS;
@@ -69,9 +70,17 @@ public final class RunGuards {
         run.guards().require(WHOLE_SEARCH, COUNTED_USERS, CHANGED_IN_ALL);
     }
 
+    /** Asked before any row is deleted. */
+    public static void requireForDeletion(ImportRun run) {
+        if (run.isToRestore()) {
+            run.guards().require(RESTORABLE);
+        }
+    }
+
     /** Asked before missing users are looked for. */
     public static void requireForMissing(ImportRun run) {
         requireForAccounts(run);
+        requireForDeletion(run);
         run.guards().require(OWN_DOMAIN, ALL_ENTRIES_SEEN);
     }
 

@@ -48,6 +48,9 @@ public final class Accounts {
     private static AccountRows begin(ImportRun run, Mark mark) {
         RunGuards.requireForAccounts(run);
         run.guards().require(guard(mark));
+        if (mark == Mark.DELETE) {
+            RunGuards.requireForDeletion(run);
+        }
         return new AccountRows(
                 run.table(),
                 run.provider().domain(),
@@ -67,6 +70,20 @@ public final class Accounts {
      */
     public void requireSoftDeleteColumn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.SOFT_DELETE_COLUMN);
+        judgeSoftDeleteColumn(run);
+    }
+
+    /**
+     * Refuses, before anything is deleted, where rows could not be restored afterwards: as many as that say that deleted and live
+     * values have changed places, and a deletion would bring rows back.
+     */
+    public void requireRestorable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.guards().pass(Guard.RESTORABLE);
+        judgeSoftDeleteColumn(run);
+        judge(run, Mark.RESTORE);
+    }
+
+    private static void judgeSoftDeleteColumn(ImportRun run) {
         long count = run.limits().accounts(Mark.RESTORE).count();
         if (count == 0 || run.request().scopeChanged()) {
             return;
@@ -129,6 +146,10 @@ public final class Accounts {
 
     private static void requireFew(ImportRun run, Mark mark) {
         run.guards().pass(guard(mark));
+        judge(run, mark);
+    }
+
+    private static void judge(ImportRun run, Mark mark) {
         if (!run.limits().isTooMany(mark)) {
             return;
         }
