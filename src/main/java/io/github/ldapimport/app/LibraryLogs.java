@@ -32,13 +32,15 @@ public final class LibraryLogs implements LoggerContextListener {
             "com.sun.jndi");
 
     /**
-     * Loggers that tell parts of an address that is wrong, by which no secret in it is known any more, or what a stranger's request
-     * held, at length. The outcome of the run, or the answer to the request, says all of it.
+     * Loggers that tell parts of an address that is wrong, by which no secret in it is known any more, what a stranger's request held,
+     * at length, or of each error that a database answers with, values included, also of one that is expected. The outcome of the
+     * run, or the answer to the request, says all of it.
      */
     private static final List<String> SILENT = List.of(
             "org.postgresql.Driver",
             "org.postgresql.util",
             "org.postgresql.jdbcurlresolver",
+            "org.mariadb.jdbc.message.server.ErrorPacket",
             "io.vertx.ext.web.RoutingContext",
             "io.netty.channel.DefaultChannelPipeline");
 
