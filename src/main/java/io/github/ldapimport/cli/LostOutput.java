@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -20,11 +21,14 @@ final class LostOutput {
     /** Says in one line why something printed was lost, and answers with the exit status: {@code status} where nothing was. */
     static int report(PrintWriter out, PrintWriter err, int status) {
         // not closed: it is the process's own
-        return report(out, err, status, new FileOutputStream(FileDescriptor.out));
+        return report(out, err, status, System.out, new FileOutputStream(FileDescriptor.out));
     }
 
-    static int report(PrintWriter out, PrintWriter err, int status, OutputStream standardOutput) {
-        Optional<String> why = out.checkError() ? reason(standardOutput) : Optional.empty();
+    /** @param printed what {@code out} writes to: it keeps failures to itself, so that {@code out} knows nothing of them */
+    static int report(PrintWriter out, PrintWriter err, int status, PrintStream printed, OutputStream standardOutput) {
+        boolean isLost = out.checkError();
+        isLost |= printed.checkError();
+        Optional<String> why = isLost ? reason(standardOutput) : Optional.empty();
         if (why.isEmpty()) {
             return status;
         }

@@ -3,9 +3,11 @@ package io.github.ldapimport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.testing.Proves;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,10 +29,12 @@ class LostOutputTest {
 
     /** Printed as the program does, through Java's own stream. */
     private int status(OutputStream stream, int status) {
+        PrintStream printed = new PrintStream(stream, true, StandardCharsets.UTF_8);
+        // as the library for command lines wraps it
         PrintWriter out = new LineWriter(
-                new PrintWriter(new PrintStream(stream, true, StandardCharsets.UTF_8), true, StandardCharsets.UTF_8));
+                new PrintWriter(new BufferedWriter(new OutputStreamWriter(printed, StandardCharsets.UTF_8)), true));
         out.println("Successfully imported / synchronized 3 user(s).");
-        return LostOutput.report(out, new LineWriter(new PrintWriter(errors)), status, stream);
+        return LostOutput.report(out, new LineWriter(new PrintWriter(errors)), status, printed, stream);
     }
 
     @Test
