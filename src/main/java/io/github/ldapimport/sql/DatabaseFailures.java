@@ -26,7 +26,7 @@ public final class DatabaseFailures {
         return line(DriverWords.of(failure));
     }
 
-    /** The same of a failure to connect, in which a driver may quote the address: without what of it is no one's to read. */
+    /** The same of a failure to connect, in which a driver may quote the address: without the parts of it that may be secrets. */
     static String words(Throwable failure, String url) {
         return line(MaskedUrl.words(DriverWords.of(failure), url));
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Passwords that stand where none belongs, by a slip of whoever typed them, and those that another side repeats. */
+/** Passwords that stand where none belongs, by a slip of the person who typed them, and those that another side repeats. */
 class TypedSecretsTest {
     private static final String SECRET = "Tr0ub4dor";
 

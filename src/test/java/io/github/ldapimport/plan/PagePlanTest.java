@@ -117,7 +117,7 @@ class PagePlanTest {
         @Test
         @Proves("2.2")
         void is_adopted_where_all_pairs_agree() {
-            rows.add(7, null, "default", false, "ada@example.com", "Somebody");
+            rows.add(7, null, "default", false, "ada@example.com", "A. Lovelace");
             UserChange change = changeOf(user(ADA, "Ada"));
             assertThat(change.isAdoption()).isTrue();
             assertThat(change.changes()).extracting(UserChange.Change::column).containsExactly("name", "guid");

@@ -193,7 +193,7 @@ class WrongColumnsTest {
 
     @Test
     @Proves("3.80")
-    void values_that_tell_deleted_rows_and_have_changed_places_bring_nobody_back_and_delete_nobody() {
+    void values_that_tell_deleted_rows_and_have_changed_places_restore_and_delete_no_row() {
         withFlag();
         List<Map<String, Object>> before = rows();
         for (Object[] headers : new Object[][] {{}, {Headers.DELETE_MISSING, true}, {Headers.RESTORE, true}}) {

@@ -66,7 +66,7 @@ class ReportedSyncsTest {
 
     @Test
     @Proves("3.7")
-    void a_changed_password_of_the_reader_deletes_nobody_before_and_after_it_is_set_right() {
+    void a_changed_password_of_the_reader_deletes_no_row_before_and_after_it_is_set_right() {
         directory.addPeople(3);
         run(Map.of());
         List<Map<String, Object>> before = rows();
