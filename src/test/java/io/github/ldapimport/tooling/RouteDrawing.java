@@ -22,10 +22,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Which route calls which, as a Mermaid flowchart. A route whose id continues another route's id ({@code ldap-import-page-save})
- * is drawn as part of that one, but for the top route. The calls of a route without parts are numbered in their order.
+ * is drawn as part of that one, except for the top route. So are several routes that call none themselves and that one route
+ * alone calls. The calls of a route without parts are numbered in their order.
  */
 final class RouteDrawing {
     static final String TOP = "ldap-import";
+
+    /** From this number on, routes that call no other are listed in the box of their only caller. */
+    static final int MIN_LISTED = 3;
 
     /** Called by most routes for every statement; arrows to it would hide the rest. */
     private static final String HIDDEN = "ldap-import-statement";
@@ -36,9 +40,11 @@ final class RouteDrawing {
     private record Call(String callee, String condition) {}
 
     private final Map<String, List<Call>> callsByRoute;
+    private final Map<String, String> listedIn;
 
     private RouteDrawing(Map<String, List<Call>> callsByRoute) {
         this.callsByRoute = callsByRoute;
+        listedIn = listed();
     }
 
     static RouteDrawing of(Path folder) throws IOException {
@@ -119,8 +125,42 @@ final class RouteDrawing {
         return name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
     }
 
-    /** The route that a route is drawn as part of: the one with the shortest id that its own id continues, or itself. */
+    /** The route in whose box a route is drawn. */
     private String node(String route) {
+        String whole = whole(route);
+        return listedIn.getOrDefault(whole, whole);
+    }
+
+    /** The callers of routes that are listed in their box, by the listed route. */
+    private Map<String, String> listed() {
+        Map<String, Set<String>> callers = new LinkedHashMap<>();
+        Set<String> leading = new TreeSet<>();
+        callsByRoute.forEach((route, calls) -> calls.stream()
+                .map(call -> whole(call.callee()))
+                .filter(callee -> !callee.equals(whole(route)) && !callee.equals(HIDDEN))
+                .forEach(callee -> {
+                    leading.add(whole(route));
+                    callers.computeIfAbsent(callee, first -> new TreeSet<>()).add(whole(route));
+                }));
+        Map<String, List<String>> endsByCaller = new LinkedHashMap<>();
+        callers.forEach((callee, those) -> {
+            if (those.size() == 1 && !those.contains(TOP) && !leading.contains(callee)) {
+                endsByCaller
+                        .computeIfAbsent(those.iterator().next(), first -> new ArrayList<>())
+                        .add(callee);
+            }
+        });
+        Map<String, String> listed = new LinkedHashMap<>();
+        endsByCaller.forEach((caller, ends) -> {
+            if (ends.size() >= MIN_LISTED) {
+                ends.forEach(end -> listed.put(end, caller));
+            }
+        });
+        return listed;
+    }
+
+    /** The route that a route's id continues, the one with the shortest id, or itself. */
+    private String whole(String route) {
         return callsByRoute.keySet().stream()
                 .filter(id -> !id.equals(TOP) && (route.equals(id) || route.startsWith(id + "-")))
                 .min(Comparator.comparingInt(String::length))
@@ -140,7 +180,7 @@ final class RouteDrawing {
         return nodes;
     }
 
-    /** An arrow; the calls of a route that has parts are not told apart, so theirs have no label. */
+    /** An arrow, one for all calls of a route to another; calls of a route that has parts have no label. */
     private record Arrow(String from, String label, String to) {}
 
     /** Callers of the top route, the top route, and what it leads to in the order of its calls, then all others. */
@@ -176,16 +216,19 @@ final class RouteDrawing {
         List<Arrow> arrows = new ArrayList<>();
         for (String from : order()) {
             List<Call> calls = calls(from);
+            Map<String, Set<String>> labels = new LinkedHashMap<>();
             for (Call call : new LinkedHashSet<>(calls)) {
                 String numbers = IntStream.range(0, calls.size())
                         .filter(index -> calls.get(index).equals(call))
                         .mapToObj(index -> String.valueOf(index + 1))
                         .collect(Collectors.joining(", "));
-                String label = ((calls.size() > 1 ? numbers + " " : "") + call.condition()).strip();
-                arrows.add(new Arrow(from, parts(from).isEmpty() ? label : "", call.callee()));
+                labels.computeIfAbsent(call.callee(), first -> new LinkedHashSet<>())
+                        .add(((calls.size() > 1 ? numbers + " " : "") + call.condition()).strip());
             }
+            labels.forEach(
+                    (to, of) -> arrows.add(new Arrow(from, parts(from).isEmpty() ? String.join(", ", of) : "", to)));
         }
-        return List.copyOf(new LinkedHashSet<>(arrows));
+        return List.copyOf(arrows);
     }
 
     /** A line for each arrow with a label, and one for all of a route's others. */
@@ -213,7 +256,9 @@ final class RouteDrawing {
         if (!declared.add(node) || parts.isEmpty()) {
             return node;
         }
-        String names = parts.stream().map(part -> part.substring(node.length())).collect(Collectors.joining(", "));
+        String names = parts.stream()
+                .map(part -> part.substring(part.startsWith(node + "-") ? node.length() : TOP.length() + 1))
+                .collect(Collectors.joining(", "));
         return node + "[\"" + node + "<br/>" + names + "\"]";
     }
 }

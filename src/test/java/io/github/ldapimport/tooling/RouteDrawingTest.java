@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -92,10 +94,44 @@ class RouteDrawingTest {
                 """;
         assertThat(RouteDrawing.of(List.of(routes)).mermaid()).isEqualTo("""
                         flowchart LR
-                            ldap-import -->|"1 if not delete missing"| ldap-import-page["ldap-import-page<br/>-save"]
+                            ldap-import -->|"1 if not delete missing, 3 else"| ldap-import-page["ldap-import-page<br/>-save"]
                             ldap-import -->|"2 if is down"| ldap-import-other
-                            ldap-import -->|"3 else"| ldap-import-page
                             ldap-import-page --> ldap-import-other
                         """);
+    }
+
+    @Test
+    void several_routes_that_lead_no_further_are_listed_in_the_box_of_their_only_caller() {
+        assertThat(callingThreeRoutes("ldap-import-many-known")).isEqualTo("""
+                        flowchart LR
+                            ldap-import -->|"1"| ldap-import-require["ldap-import-require<br/>count, first, many, many-known"]
+                            ldap-import -->|"2"| ldap-import-end
+                        """);
+    }
+
+    @Test
+    void a_route_that_leads_further_or_has_another_caller_has_a_box_of_its_own() {
+        assertThat(callingThreeRoutes("ldap-import-end"))
+                .contains("ldap-import-require -->|\"3\"| ldap-import-many[")
+                .contains("ldap-import-many --> ldap-import-end\n");
+    }
+
+    private static String callingThreeRoutes(String calledByTheThird) {
+        List<String> routes = List.of(
+                route("ldap-import", "ldap-import-require", "ldap-import-end"),
+                route("ldap-import-require", "ldap-import-count", "ldap-import-first", "ldap-import-many"),
+                route("ldap-import-count"),
+                route("ldap-import-first"),
+                route("ldap-import-many", calledByTheThird),
+                route("ldap-import-many-known"),
+                route("ldap-import-end"));
+        return RouteDrawing.of(routes).mermaid();
+    }
+
+    private static String route(String id, String... callees) {
+        return "- route:\n    id: " + id + "\n    from:\n      uri: direct:" + id + "\n      steps:\n"
+                + Stream.of(callees)
+                        .map(callee -> "        - to: direct:" + callee + "\n")
+                        .collect(Collectors.joining());
     }
 }
