@@ -31,8 +31,8 @@ final class RouteDrawing {
     /** From this number on, routes that call no other are listed in the box of their only caller. */
     static final int MIN_LISTED = 3;
 
-    /** Called by most routes for every statement; arrows to it would hide the rest. */
-    private static final String HIDDEN = "ldap-import-statement";
+    /** Called by most routes, for every statement and every event; arrows to them would hide the rest. */
+    private static final Set<String> HIDDEN = Set.of("ldap-import-statement", "ldap-import-events");
 
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{variable\\.\\w+\\.(?:to(?=[A-Z]))?(\\w+)}");
 
@@ -137,7 +137,7 @@ final class RouteDrawing {
         Set<String> leading = new TreeSet<>();
         callsByRoute.forEach((route, calls) -> calls.stream()
                 .map(call -> whole(call.callee()))
-                .filter(callee -> !callee.equals(whole(route)) && !callee.equals(HIDDEN))
+                .filter(callee -> !callee.equals(whole(route)) && !HIDDEN.contains(callee))
                 .forEach(callee -> {
                     leading.add(whole(route));
                     callers.computeIfAbsent(callee, first -> new TreeSet<>()).add(whole(route));
@@ -208,7 +208,7 @@ final class RouteDrawing {
                 .filter(entry -> node(entry.getKey()).equals(node))
                 .flatMap(entry -> entry.getValue().stream())
                 .map(call -> new Call(node(call.callee()), call.condition()))
-                .filter(call -> !call.callee().equals(node) && !call.callee().equals(HIDDEN))
+                .filter(call -> !call.callee().equals(node) && !HIDDEN.contains(call.callee()))
                 .toList();
     }
 

@@ -58,6 +58,8 @@ class RouteDrawingTest {
                       steps:
                         - to:
                             uri: direct:ldap-import-statement
+                        - to:
+                            uri: direct:ldap-import-events
                         - filter:
                             expression:
                               simple:
