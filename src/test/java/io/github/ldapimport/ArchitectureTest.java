@@ -45,11 +45,13 @@ class ArchitectureTest {
             "plan",
             "routes",
             "store",
+            "changes",
             "request",
             "tally",
             "run",
             "missing",
             "step",
+            "history",
             "check",
             "event",
             "observe",
@@ -152,7 +154,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "observe", "trigger"))
+                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "history", "observe",
+                        "trigger"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.Connection")

@@ -30,8 +30,8 @@ public final class AsciiJson {
         }
     }
 
-    /** What is written step by step, by somebody who needs no mapper for it. */
-    static String write(Content content) {
+    /** What is written step by step, which needs no mapper. */
+    public static String write(Content content) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             content.writeTo(json);
@@ -46,7 +46,9 @@ public final class AsciiJson {
         return json.replace("\u007f", "\\u007f");
     }
 
-    interface Content {
+    /** What is written. */
+    @FunctionalInterface
+    public interface Content {
         void writeTo(JsonGenerator json) throws IOException;
     }
 

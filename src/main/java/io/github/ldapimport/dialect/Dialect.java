@@ -78,7 +78,7 @@ public abstract sealed class Dialect
     }
 
     /** What a name means that stands in a statement without quotes. */
-    String folded(String identifier) {
+    public String folded(String identifier) {
         return foldsToUpperCase ? identifier.toUpperCase(Locale.ROOT) : identifier;
     }
 

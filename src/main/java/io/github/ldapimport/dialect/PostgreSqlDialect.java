@@ -38,7 +38,7 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
-    String folded(String identifier) {
+    public String folded(String identifier) {
         return foldsToLowerCase ? identifier.toLowerCase(Locale.ROOT) : super.folded(identifier);
     }
 

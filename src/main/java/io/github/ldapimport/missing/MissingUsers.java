@@ -10,6 +10,8 @@ import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,7 @@ public final class MissingUsers {
     private final List<LiveUserRow> unseen = new ArrayList<>();
     private final List<LiveUserRow> missing = new ArrayList<>();
     private final UnknownRows unknown = new UnknownRows();
+    private final Map<Object, List<Object>> released = new HashMap<>();
     private Collisions collisions;
     private int locked;
     private int deleted;
@@ -188,9 +191,24 @@ public final class MissingUsers {
         requireGuarded();
         Map<Object, LiveUserRow> byKey = live.byKey(missing);
         locked = 0;
+        released.clear();
         for (SqlStatement statement : live.lock(missing)) {
-            locked += live.locked(database.rows(statement), byKey);
+            List<Map<String, Object>> results = database.rows(statement);
+            locked += live.locked(results, byKey);
+            released.putAll(live.released(results));
         }
+    }
+
+    /** The columns that the deletion of a row empties, with what they held when it was locked. */
+    public Map<String, Object> released(LiveUserRow row) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<Object> held = released.getOrDefault(table.canonicalId(row.id()), List.of());
+        for (int i = 0; i < held.size(); i++) {
+            if (held.get(i) != null) {
+                values.put(table.releasedColumns().get(i), held.get(i));
+            }
+        }
+        return values;
     }
 
     public int lockedCount() {

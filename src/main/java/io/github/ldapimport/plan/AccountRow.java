@@ -56,6 +56,14 @@ public final class AccountRow {
         return emptied;
     }
 
+    /** The same with the values that they have and get. */
+    public List<UserChange.Change> valueChanges(List<String> released) {
+        Map<String, Object> after = values(released);
+        return changed(released).stream()
+                .map(column -> new UserChange.Change(column, values.get(column), after.get(column)))
+                .toList();
+    }
+
     public boolean isWritten() {
         return written;
     }

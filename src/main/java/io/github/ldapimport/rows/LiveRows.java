@@ -6,6 +6,8 @@ import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.table.UsersTable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,22 @@ public final class LiveRows {
             }
         }
         return locked;
+    }
+
+    /** What rows have in the columns that a deletion empties, by their keys, as a locking statement found it. */
+    public Map<Object, List<Object>> released(List<Map<String, Object>> results) {
+        List<String> names = table.releasedColumns();
+        Map<Object, List<Object>> released = new HashMap<>();
+        if (!names.isEmpty()) {
+            for (Map<String, Object> result : results) {
+                List<Object> values = new ArrayList<>(names.size());
+                for (int i = 0; i < names.size(); i++) {
+                    values.add(table.column(names.get(i)).stored(result.get(UserRow.column(i))));
+                }
+                released.put(key(result.get(LiveUserRow.ID)), values);
+            }
+        }
+        return released;
     }
 
     private Object key(Object id) {

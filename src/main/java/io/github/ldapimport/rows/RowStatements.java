@@ -192,7 +192,7 @@ public final class RowStatements {
             return new SqlStatement(
                     table.dialect()
                             .selectForUpdate(
-                                    liveColumns(),
+                                    liveColumns() + releasedColumns(),
                                     table.quotedName(),
                                     where + " AND " + table.quoted(USERS_ID_COLUMN) + " IN (" + marks + ")"),
                     parameters);
@@ -255,6 +255,18 @@ public final class RowStatements {
             statements.add(statement.apply(String.join(", ", Collections.nCopies(ids.size(), "?")), ids));
         }
         return statements;
+    }
+
+    private String releasedColumns() {
+        StringBuilder released = new StringBuilder();
+        List<String> names = table.settings().releaseColumns();
+        for (int i = 0; i < names.size(); i++) {
+            released.append(", ")
+                    .append(table.quoted(names.get(i)))
+                    .append(" AS ")
+                    .append(UserRow.column(i));
+        }
+        return released.toString();
     }
 
     private String liveColumns() {

@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.changes.RunChanges;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.AccountStates;
 import io.github.ldapimport.plan.Guards;
@@ -55,6 +56,7 @@ public final class ImportRun implements RunTasks {
     private final SeenUsers seen = new SeenUsers();
     private final RunLimits limits = new RunLimits(this);
     private final RunEvents events;
+    private final RunChanges changes;
 
     private volatile RunLease lease = RunLease.Local.NONE;
     private volatile boolean isInterrupted;
@@ -77,6 +79,7 @@ public final class ImportRun implements RunTasks {
         this.listener = listener;
         this.runtimeStops = runtimeStops;
         this.events = new RunEvents(eventPrefix);
+        this.changes = new RunChanges(eventPrefix);
     }
 
     public String id() {
@@ -282,6 +285,11 @@ public final class ImportRun implements RunTasks {
     /** What its events have in common. */
     public RunEvents events() {
         return events;
+    }
+
+    /** What it keeps of its changes. */
+    public RunChanges changes() {
+        return changes;
     }
 
     /** Asks the run to end after the pages at hand. */

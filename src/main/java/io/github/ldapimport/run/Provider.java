@@ -2,6 +2,7 @@ package io.github.ldapimport.run;
 
 import static io.github.ldapimport.settings.Setting.*;
 
+import io.github.ldapimport.changes.ChangePolicy;
 import io.github.ldapimport.connection.RuntimeContextSource;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.mapping.EntryMapping;
@@ -35,7 +36,8 @@ public final class Provider implements CamelContextAware {
     private int guidVariants;
 
     /** What the settings make; all of it or nothing. */
-    private record Parts(Directory directory, TableSettings table, EntryMapping mapping, String domain) {}
+    private record Parts(
+            Directory directory, TableSettings table, EntryMapping mapping, String domain, ChangePolicy changes) {}
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -77,7 +79,8 @@ public final class Provider implements CamelContextAware {
                     new Directory(settings, RuntimeContextSource.find(settings, context)),
                     table,
                     new EntryMapping(table, attributesOfHandlers()),
-                    settings.requiredText(DOMAIN, "give the value for the domain column, such as default"));
+                    settings.requiredText(DOMAIN, "give the value for the domain column, such as default"),
+                    ChangePolicy.of(settings));
             database.url();
             guidVariants++;
         }
@@ -144,6 +147,11 @@ public final class Provider implements CamelContextAware {
                         settings.text(DIRECTORY_GUID_ATTRIBUTE).isEmpty() ? DIRECTORY_TYPE : DIRECTORY_GUID_ATTRIBUTE));
         origins.putAll(mapping().attributes());
         return origins;
+    }
+
+    /** Which changes of its rows are kept. */
+    public ChangePolicy changes() {
+        return parts().changes();
     }
 
     /** The value of the domain column. */

@@ -45,6 +45,8 @@ public enum Setting {
     MAX_EMPTIED(Owner.PROVIDER, "max-emptied", ""),
     MAX_CHANGED(Owner.PROVIDER, "max-changed", ""),
     MIN_USERS(Owner.PROVIDER, "min-users", "0"),
+    CHANGES_KEEP(Owner.PROVIDER, "changes.keep", "90d"),
+    CHANGES_WITHOUT(Owner.PROVIDER, "changes.without", ""),
     USERS_TABLE(Owner.PROVIDER, "users.table", "users"),
     USERS_CREATE_TABLE(Owner.PROVIDER, "users.create-table", "embedded"),
     USERS_ID_COLUMN(Owner.PROVIDER, "users.id-column", "id"),
@@ -175,7 +177,10 @@ public enum Setting {
                 || this == USERS_SYNC_EXISTING) {
             return TypedText.Kind.EXPRESSIONS;
         }
-        return key.endsWith("attributes") || key.endsWith("columns") || key.startsWith("schedule.")
+        return key.endsWith("attributes")
+                        || key.endsWith("columns")
+                        || key.startsWith("schedule.")
+                        || this == CHANGES_WITHOUT
                 ? TypedText.Kind.LIST
                 : TypedText.Kind.VALUE;
     }

@@ -1,6 +1,7 @@
 package io.github.ldapimport.settings;
 
 import io.github.ldapimport.text.Secret;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,19 @@ public final class Settings {
             return (int) milliseconds.getAsLong();
         }
         throw wrong(setting, text, "give a time span such as 500ms, 5s or 2m");
+    }
+
+    /** A time span such as {@code 90d} or {@code 24h}; empty where it was set to nothing. */
+    public Optional<Duration> span(Setting setting) {
+        String text = text(setting);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong milliseconds = TimeSpan.milliseconds(text);
+        if (milliseconds.isEmpty() || milliseconds.getAsLong() == 0) {
+            throw wrong(setting, text, "give a time span such as 90d or 24h, or nothing");
+        }
+        return Optional.of(Duration.ofMillis(milliseconds.getAsLong()));
     }
 
     public boolean flag(Setting setting) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The tables that the import keeps for itself beside the users: who is at work, the runs of late, the events that are
- * still to be sent, and what providers cover. Their names need no quotes in any database.
+ * still to be sent, what providers cover, and what runs have changed. Their names need no quotes in any database.
  */
 public final class BundleTables {
     /** A row for each provider; a run holds the row's lock as long as it lasts. */
@@ -23,6 +23,9 @@ public final class BundleTables {
 
     /** A row for all that a provider has covered: of which domain and table, from where in the directory. */
     public static final String SCOPES = "ldap_import_scopes";
+
+    /** A row for each row of users that a run has changed. */
+    public static final String CHANGES = "ldap_import_changes";
 
     private BundleTables() {}
 
@@ -54,6 +57,12 @@ public final class BundleTables {
                         + " NOT NULL, scope " + text + " NOT NULL, first_run " + id + " NOT NULL, first_at " + time
                         + " NOT NULL, last_run " + id + " NOT NULL, last_at " + time + " NOT NULL, accepted_run " + id
                         + ", accepted_at " + time + ")");
+        statements.put(
+                CHANGES,
+                "CREATE TABLE " + CHANGES + " (provider " + name + " NOT NULL, run_id " + id + " NOT NULL, id " + id
+                        + " NOT NULL, changed_at " + time + " NOT NULL, kind " + time + " NOT NULL, guid " + name
+                        + " NOT NULL, detail " + text
+                        + " NOT NULL, PRIMARY KEY (provider, run_id, id), UNIQUE (guid, run_id, id))");
         return statements;
     }
 

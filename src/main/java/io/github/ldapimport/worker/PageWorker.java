@@ -2,6 +2,7 @@ package io.github.ldapimport.worker;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.WorkerException;
+import io.github.ldapimport.history.Changes;
 import io.github.ldapimport.ldap.AccountState;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.request.ImportRequest;
@@ -105,6 +106,7 @@ public final class PageWorker implements CamelContextAware {
                 message.page() + "-" + String.format("%08x", random.nextInt()),
                 elsewhere,
                 () -> context.isStopping());
+        Changes.prepareElsewhere(run);
         List<Entry> entries = message.toEntries();
         Map<Entry, String> repeated = new HashMap<>();
         Map<Entry, AccountState> states = new HashMap<>();

@@ -1,0 +1,85 @@
+package io.github.ldapimport.changes;
+
+import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.store.BundleTables;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Changes that are kept together, in the transaction of their rows. */
+public final class ChangeBatch {
+    private static final int MAX_ROWS_OF_A_STATEMENT = 1_000;
+    private static final List<String> COLUMNS =
+            List.of("provider", "run_id", "id", "changed_at", "kind", "guid", "detail");
+
+    private final Dialect dialect;
+    private final List<List<Object>> rows;
+
+    private ChangeBatch(Dialect dialect, List<List<Object>> rows) {
+        this.dialect = dialect;
+        this.rows = rows;
+    }
+
+    /** Of a run that keeps nothing. */
+    public static ChangeBatch none() {
+        return new ChangeBatch(null, List.of());
+    }
+
+    /** @param ids orders the changes of the run */
+    static ChangeBatch of(
+            Dialect dialect,
+            String provider,
+            String runId,
+            Supplier<String> ids,
+            ChangePolicy policy,
+            List<RowChange> changes) {
+        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        List<List<Object>> rows = new ArrayList<>(changes.size());
+        for (RowChange change : changes) {
+            rows.add(List.of(
+                    provider,
+                    runId,
+                    ids.get(),
+                    now,
+                    change.kind().text(),
+                    ChangeTable.inAscii(change.guid()),
+                    KeptChange.detail(change, policy)));
+        }
+        return new ChangeBatch(dialect, rows);
+    }
+
+    public int count() {
+        return rows.size();
+    }
+
+    /** The statements that keep them. */
+    public List<SqlBatch> keep() {
+        List<SqlBatch> batches = new ArrayList<>();
+        if (rows.isEmpty()) {
+            return batches;
+        }
+        List<Column> columns = COLUMNS.stream()
+                .map(name -> new Column(dialect.folded(name), Types.VARCHAR, "varchar", false))
+                .toList();
+        for (int start = 0; start < rows.size(); start += MAX_ROWS_OF_A_STATEMENT) {
+            batches.add(dialect.insert(
+                    BundleTables.CHANGES,
+                    columns,
+                    rows.subList(start, Math.min(rows.size(), start + MAX_ROWS_OF_A_STATEMENT)),
+                    "",
+                    ""));
+        }
+        return batches;
+    }
+
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return rows.size() + " changes";
+    }
+}

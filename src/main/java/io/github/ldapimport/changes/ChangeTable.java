@@ -1,0 +1,80 @@
+package io.github.ldapimport.changes;
+
+import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.store.BundleTables;
+import java.util.List;
+import java.util.Map;
+
+/** The statements that read and prune the table of changes. All of its texts are ASCII, whatever the database's encoding. */
+public final class ChangeTable {
+    /** How many changes are read or removed at once. */
+    public static final int AT_ONCE = 1_000;
+
+    private static final String COLUMNS =
+            "id AS change_id, run_id AS change_run, changed_at AS change_at, kind AS change_kind, guid AS change_guid,"
+                    + " detail AS change_detail";
+
+    private ChangeTable() {}
+
+    /** A text with other letters as JSON escapes them. */
+    static String inAscii(String text) {
+        StringBuilder ascii = new StringBuilder(text.length());
+        text.chars().forEach(letter -> {
+            if (letter > ' ' && letter < '\u007f') {
+                ascii.append((char) letter);
+            } else {
+                ascii.append(String.format("\\u%04x", letter));
+            }
+        });
+        return ascii.toString();
+    }
+
+    /** Some of a run's changes in their order. */
+    public static SqlStatement ofRun(Dialect dialect, String provider, String runId, String afterId) {
+        return new SqlStatement(
+                "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ?"
+                        + (afterId == null ? "" : " AND id > ?") + " ORDER BY id " + dialect.limitClause(AT_ONCE),
+                afterId == null ? List.of(provider, runId) : List.of(provider, runId, afterId));
+    }
+
+    /** The first changes of a run after one, in order; the last ones first where {@code before} is given. */
+    public static SqlStatement ofRunBackwards(Dialect dialect, String provider, String runId, String beforeId) {
+        return new SqlStatement(
+                "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ?"
+                        + (beforeId == null ? "" : " AND id < ?") + " ORDER BY id DESC "
+                        + dialect.limitClause(AT_ONCE),
+                beforeId == null ? List.of(provider, runId) : List.of(provider, runId, beforeId));
+    }
+
+    /** What one of these statements found. */
+    public static List<KeptChange> found(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(row -> new KeptChange(
+                        text(row, "change_id"),
+                        text(row, "change_run"),
+                        text(row, "change_at"),
+                        text(row, "change_kind"),
+                        text(row, "change_guid"),
+                        text(row, "change_detail")))
+                .toList();
+    }
+
+    private static String text(Map<String, Object> row, String label) {
+        return row.get(label).toString();
+    }
+
+    /** The first run of a provider whose changes are there; runs are named by the time at which they began. */
+    public static SqlStatement oldestRun(String provider) {
+        return new SqlStatement(
+                "SELECT MIN(run_id) AS change_run FROM " + BundleTables.CHANGES + " WHERE provider = ?",
+                List.of(provider));
+    }
+
+    /** Removes the changes of a run up to one of them. */
+    public static SqlStatement remove(String provider, String runId, String lastId) {
+        return new SqlStatement(
+                "DELETE FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ? AND id <= ?",
+                List.of(provider, runId, lastId));
+    }
+}

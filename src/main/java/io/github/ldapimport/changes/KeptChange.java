@@ -1,0 +1,180 @@
+package io.github.ldapimport.changes;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ldapimport.api.AsciiJson;
+import io.github.ldapimport.plan.UserChange;
+import io.github.ldapimport.table.SoftDeletePolicy.Mark;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a run did to one row, as the table of changes has it.
+ *
+ * <p>No record, because a record's text would tell its values.
+ */
+public final class KeptChange {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /**
+     * A column's value before and after.
+     *
+     * @param from as {@link KeptValue} has it
+     * @param to as {@link KeptValue} has it
+     */
+    public record Values(JsonNode from, JsonNode to) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return "two values";
+        }
+    }
+
+    private final String id;
+    private final String runId;
+    private final String changedAt;
+    private final String kind;
+    private final String guid;
+    private final JsonNode detail;
+
+    /**
+     * @param id orders the changes of a run
+     * @param changedAt ISO 8601, UTC
+     * @param kind the text of a {@link ChangeKind}, or one that a later release knows
+     * @param guid the row's GUID after the change, in its stored form; that before it where the row has none any more
+     * @param detail what {@link #detail} made
+     */
+    KeptChange(String id, String runId, String changedAt, String kind, String guid, String detail) {
+        this.id = id;
+        this.runId = runId;
+        this.changedAt = changedAt;
+        this.kind = kind;
+        this.guid = guid;
+        try {
+            this.detail = JSON.readTree(detail);
+        } catch (JsonProcessingException e) {
+            // without its words, which have a piece of the values
+            throw new IllegalStateException(
+                    "The change " + id + " of run " + runId
+                            + " cannot be read: something else has written to the column detail",
+                    null);
+        }
+    }
+
+    /** The part of a change that is one column of the table of changes. */
+    static String detail(RowChange change, ChangePolicy policy) {
+        return AsciiJson.write(json -> write(json, change, policy));
+    }
+
+    private static void write(JsonGenerator json, RowChange change, ChangePolicy policy) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("key", change.key());
+        json.writeStringField("name", change.name());
+        json.writeStringField("account", change.account());
+        json.writeStringField("dn", change.dn());
+        if (change.mark() != Mark.NONE) {
+            json.writeStringField("mark", change.mark().name());
+        }
+        json.writeObjectFieldStart("columns");
+        for (UserChange.Change column : change.columns()) {
+            if (policy.keeps(column.column())) {
+                json.writeArrayFieldStart(column.column());
+                KeptValue.write(json, column.from());
+                KeptValue.write(json, column.to());
+                json.writeEndArray();
+            }
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String runId() {
+        return runId;
+    }
+
+    /** ISO 8601, UTC. */
+    public String changedAt() {
+        return changedAt;
+    }
+
+    /** The text of a {@link ChangeKind}, or one that only a later release knows. */
+    public String kind() {
+        return kind;
+    }
+
+    public boolean is(ChangeKind other) {
+        return other.text().equals(kind);
+    }
+
+    /** The row's GUID after the change, in its stored form; that before it where the row has none any more. */
+    public String guid() {
+        return guid;
+    }
+
+    /** The row's key as a text; null of a new row whose key the database gave. */
+    public String key() {
+        return text("key");
+    }
+
+    /** The person's name, or what the row's first column holds; may be null. */
+    public String name() {
+        return text("name");
+    }
+
+    /** The login; may be null. */
+    public String account() {
+        return text("account");
+    }
+
+    /** Null of a user whom the directory does not have. */
+    public String dn() {
+        return text("dn");
+    }
+
+    /** What became of the row's soft-delete date. */
+    public Mark mark() {
+        String mark = text("mark");
+        return Arrays.stream(Mark.values())
+                .filter(each -> each.name().equals(mark))
+                .findFirst()
+                .orElse(Mark.NONE);
+    }
+
+    private String text(String field) {
+        return detail.path(field).textValue();
+    }
+
+    /** The columns that got other values, in the order in which they were written. */
+    public Map<String, Values> columns() {
+        Map<String, Values> columns = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> each : detail.path("columns").properties()) {
+            columns.put(
+                    each.getKey(),
+                    new Values(each.getValue().path(0), each.getValue().path(1)));
+        }
+        return columns;
+    }
+
+    /** What a person knows the user by. */
+    public String shown() {
+        String label = account() == null ? name() : account();
+        return label == null ? guid : label;
+    }
+
+    /** Without the values: they belong in no log. */
+    @Override
+    public String toString() {
+        return kind + " " + guid + " in run " + runId;
+    }
+}
