@@ -25,11 +25,15 @@ public final class Headers {
     public static final String MAX_RESTORED = "LdapImportMaxRestored";
     public static final String MAX_EMPTIED = "LdapImportMaxEmptied";
     public static final String MAX_CHANGED = "LdapImportMaxChanged";
+    public static final String MAX_UNDONE = "LdapImportMaxUndone";
     public static final String SCOPE_CHANGED = "LdapImportScopeChanged";
     public static final String RELINK = "LdapImportRelink";
     public static final String MIN_USERS = "LdapImportMinUsers";
     public static final String DRY_RUN = "LdapImportDryRun";
     public static final String LOG = "LdapImportLog";
+
+    /** The run that direct:ldap-import-undo sets back; an import does not take it. */
+    public static final String UNDO = "LdapImportUndo";
 
     /** Set on events, not read from requests. */
     public static final String EVENT = "LdapImportEvent";
@@ -143,6 +147,7 @@ public final class Headers {
             MAX_RESTORED,
             MAX_EMPTIED,
             MAX_CHANGED,
+            MAX_UNDONE,
             SCOPE_CHANGED,
             RELINK,
             MIN_USERS,

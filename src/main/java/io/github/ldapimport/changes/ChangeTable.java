@@ -3,8 +3,13 @@ package io.github.ldapimport.changes;
 import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The statements that read and prune the table of changes. All of its texts are ASCII, whatever the database's encoding. */
 public final class ChangeTable {
@@ -15,19 +20,31 @@ public final class ChangeTable {
             "id AS change_id, run_id AS change_run, changed_at AS change_at, kind AS change_kind, guid AS change_guid,"
                     + " detail AS change_detail";
 
+    private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-f]{4})");
+    private static final int HEXADECIMAL = 16;
+    private static final Set<ChangeKind> OF_ACCOUNTS =
+            Set.of(ChangeKind.DELETED, ChangeKind.RESTORED, ChangeKind.DELETED_MISSING);
+
     private ChangeTable() {}
 
     /** A text with other letters as JSON escapes them. */
     static String inAscii(String text) {
         StringBuilder ascii = new StringBuilder(text.length());
         text.chars().forEach(letter -> {
-            if (letter > ' ' && letter < '\u007f') {
+            if (letter > ' ' && letter < '\u007f' && letter != '\\') {
                 ascii.append((char) letter);
             } else {
                 ascii.append(String.format("\\u%04x", letter));
             }
         });
         return ascii.toString();
+    }
+
+    /** What {@link #inAscii} made of a text, as it was. */
+    public static String fromAscii(String ascii) {
+        return ESCAPED.matcher(ascii)
+                .replaceAll(escape -> Matcher.quoteReplacement(
+                        String.valueOf((char) Integer.parseInt(escape.group(1), HEXADECIMAL))));
     }
 
     /** Some of a run's changes in their order. */
@@ -38,13 +55,35 @@ public final class ChangeTable {
                 afterId == null ? List.of(provider, runId) : List.of(provider, runId, afterId));
     }
 
-    /** The first changes of a run after one, in order; the last ones first where {@code before} is given. */
-    public static SqlStatement ofRunBackwards(Dialect dialect, String provider, String runId, String beforeId) {
+    /**
+     * Some changes of a run that can be undone, last first.
+     *
+     * @param ofValues those of a page's rows; else soft deletes and restorations, which came after them
+     * @param beforeId null for the last ones
+     */
+    public static SqlStatement toUndo(
+            Dialect dialect, String provider, String runId, boolean ofValues, String beforeId) {
         return new SqlStatement(
-                "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ?"
-                        + (beforeId == null ? "" : " AND id < ?") + " ORDER BY id DESC "
+                "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES
+                        + " WHERE provider = ? AND run_id = ? AND kind IN ("
+                        + kinds(ofValues) + ")" + (beforeId == null ? "" : " AND id < ?") + " ORDER BY id DESC "
                         + dialect.limitClause(AT_ONCE),
                 beforeId == null ? List.of(provider, runId) : List.of(provider, runId, beforeId));
+    }
+
+    private static String kinds(boolean ofValues) {
+        return Arrays.stream(ChangeKind.values())
+                .filter(kind -> ofValues != OF_ACCOUNTS.contains(kind))
+                .map(kind -> "'" + kind.text() + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How many changes of a run can be undone. */
+    public static SqlStatement countOfRun(String provider, String runId) {
+        return new SqlStatement(
+                "SELECT COUNT(*) AS change_count FROM " + BundleTables.CHANGES
+                        + " WHERE provider = ? AND run_id = ? AND kind IN (" + kinds(true) + ", " + kinds(false) + ")",
+                List.of(provider, runId));
     }
 
     /** What one of these statements found. */

@@ -113,6 +113,8 @@ public final class Events implements CamelContextAware {
             add(events, run, EventKind.SAVED, user);
             if (user.mark() == SoftDeletePolicy.Mark.DELETE) {
                 add(events, run, EventKind.DELETED, user);
+            } else if (user.mark() == SoftDeletePolicy.Mark.RESTORE) {
+                add(events, run, EventKind.RESTORED, user);
             }
         }
         return new EventBatch(events);

@@ -85,7 +85,7 @@ public final class Changes {
                 changes.add(new RowChange(
                         kind,
                         shown(change.id() == null ? change.newId() : change.id()),
-                        user.row().guid(),
+                        change.guid() == null ? change.formerGuid() : change.guid(),
                         user.row().dn(),
                         user.row().name(),
                         user.row().accountName(),
@@ -97,7 +97,9 @@ public final class Changes {
     }
 
     private static ChangeKind kind(UserChange change) {
-        if (change.action() == UserChange.Action.IMPORT) {
+        if (change.isSetBack()) {
+            return ChangeKind.UNDONE;
+        } else if (change.action() == UserChange.Action.IMPORT) {
             return ChangeKind.IMPORTED;
         } else if (change.isRelinked()) {
             return ChangeKind.RELINKED;

@@ -21,7 +21,7 @@ public final class PageTable {
     private final List<String> labels;
 
     /** @param columns that the users' rows name; those of sync-existing and of unique keys come to them */
-    PageTable(UsersTable table, String domain, Set<String> columns) {
+    public PageTable(UsersTable table, String domain, Set<String> columns) {
         this.table = table;
         this.domain = domain;
         Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -60,7 +60,7 @@ public final class PageTable {
     }
 
     /** A row that one of the lookups found. */
-    UserRow row(Map<String, Object> result) {
+    public UserRow row(Map<String, Object> result) {
         return UserRow.of(result, labels, table.guidColumn());
     }
 

@@ -21,6 +21,7 @@ public final class Guards {
     private static final String CONFIRM = "ldap-import-confirm.camel.yaml";
     private static final String DELETING = MISSING + " or " + ACCOUNTS;
     private static final String WRITING = PAGE + ", " + DELETING;
+    private static final String UNDO = "ldap-import-undo.camel.yaml";
     private static final String NEIGHBOUR = "ldap-import-neighbour.camel.yaml";
 
     /** A step of the routes that something else relies on. */
@@ -34,7 +35,7 @@ public final class Guards {
         SEARCHED("searching", SEARCH),
         FIRST_SEARCH_CLOSED("close", "ldap-import-first.camel.yaml"),
         OWN_DOMAIN("requireOwnDomain", PREFLIGHT),
-        LOCK("acquireLock", PREFLIGHT),
+        LOCK("acquireLock", PREFLIGHT + " or " + UNDO),
         ONE_SPELLING("requireOneSpelling", PREFLIGHT),
         WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", PREFLIGHT),
         KNOWN_ROWS("direct:ldap-import-known", REQUIRE),
@@ -52,8 +53,10 @@ public final class Guards {
         COUNTED_USERS("requireCountedUsers", DELETE),
         CHANGED_IN_ALL("requireFewChangedInAll", DELETE),
         RESTORABLE("requireRestorable", DELETE),
-        ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT),
-        LOCK_AT_END("ldap-import-runs requireLock", IMPORT),
+        UNDO_BEGUN("ldap-import-undo begin", UNDO),
+        FEW_UNDONE("requireFewUndone", UNDO),
+        ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT + " or " + UNDO),
+        LOCK_AT_END("ldap-import-runs requireLock", IMPORT + " or " + UNDO),
 
         COMPARED("compare", PAGE),
         RELINK("recordLookup", PAGE),

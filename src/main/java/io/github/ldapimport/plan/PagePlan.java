@@ -56,6 +56,18 @@ public final class PagePlan {
                         .toList());
     }
 
+    /**
+     * Rows that are set back to what they were before a run. Nothing is asked of the directory, and the limits on values are not for
+     * them: each row was compared with what that run left, and they are limited by their number.
+     */
+    public static PagePlan ofSetBack(PageTable page, List<UserWrite> rows) {
+        PagePlan plan = new PagePlan(page, new RowComparison(page, SoftDeletePolicy.NONE), rows);
+        plan.guards().pass(Guard.FEW_CHANGED);
+        plan.guards().pass(Guard.ABSENCE_CONFIRMED);
+        plan.guards().pass(Guard.ABSENCE_REQUIRED);
+        return plan;
+    }
+
     /** The users of a page for which no plan was made. */
     public static List<UserWrite> notBegun(List<MappedUser> users) {
         return users.stream()

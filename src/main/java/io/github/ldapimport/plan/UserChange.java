@@ -41,6 +41,14 @@ public final class UserChange {
         }
     }
 
+    /**
+     * Whose a row is to be: as it was before the run that is undone.
+     *
+     * @param guid null for none
+     * @param domain null for none
+     */
+    public record Owner(String guid, String domain) {}
+
     private final RowMatch match;
     private final Action action;
     private final Object newId;
@@ -49,6 +57,7 @@ public final class UserChange {
     private final Map<String, Object> valuesWhenRestored;
     private final List<Change> changes;
     private final Map<String, Object> values;
+    private final Owner owner;
 
     private UserChange(
             RowMatch match,
@@ -58,7 +67,8 @@ public final class UserChange {
             SoftDeletePolicy.Mark later,
             Map<String, Object> valuesWhenRestored,
             List<Change> changes,
-            Map<String, Object> values) {
+            Map<String, Object> values,
+            Owner owner) {
         this.match = match;
         this.action = action;
         this.newId = newId;
@@ -67,11 +77,12 @@ public final class UserChange {
         this.valuesWhenRestored = valuesWhenRestored;
         this.changes = List.copyOf(changes);
         this.values = Collections.unmodifiableMap(values);
+        this.owner = owner;
     }
 
     static UserChange failed(RowMatch match) {
         SoftDeletePolicy.Mark none = SoftDeletePolicy.Mark.NONE;
-        return new UserChange(match, Action.FAIL, null, none, none, Map.of(), List.of(), Map.of());
+        return new UserChange(match, Action.FAIL, null, none, none, Map.of(), List.of(), Map.of(), null);
     }
 
     /**
@@ -86,7 +97,8 @@ public final class UserChange {
             SoftDeletePolicy.Mark mark,
             List<Change> changes,
             Map<String, Object> values) {
-        return new UserChange(match, Action.IMPORT, newId, mark, SoftDeletePolicy.Mark.NONE, Map.of(), changes, values);
+        return new UserChange(
+                match, Action.IMPORT, newId, mark, SoftDeletePolicy.Mark.NONE, Map.of(), changes, values, null);
     }
 
     /**
@@ -103,7 +115,25 @@ public final class UserChange {
             List<Change> changes,
             Map<String, Object> values) {
         return new UserChange(
-                match, action, null, SoftDeletePolicy.Mark.NONE, later, valuesWhenRestored, changes, values);
+                match, action, null, SoftDeletePolicy.Mark.NONE, later, valuesWhenRestored, changes, values, null);
+    }
+
+    /**
+     * A row that is set back to what it was before a run.
+     *
+     * @param action whether it differs from that
+     * @param mark what becomes of its soft-delete date, at once
+     * @param owner whose it is to be
+     */
+    public static UserChange setBack(
+            RowMatch match,
+            Action action,
+            SoftDeletePolicy.Mark mark,
+            Owner owner,
+            List<Change> changes,
+            Map<String, Object> values) {
+        SoftDeletePolicy.Mark none = SoftDeletePolicy.Mark.NONE;
+        return new UserChange(match, action, null, mark, none, Map.of(), changes, values, owner);
     }
 
     public MappedUser row() {
@@ -114,7 +144,7 @@ public final class UserChange {
         return action;
     }
 
-    /** What becomes of the row's soft-delete date as it is written: a new row may be deleted at once. */
+    /** What becomes of the row's soft-delete date as it is written: of a new row, or of one that is set back. */
     public SoftDeletePolicy.Mark mark() {
         return mark;
     }
@@ -156,7 +186,7 @@ public final class UserChange {
 
     /** Whether the row is one without a GUID that sync-existing found for the user. */
     public boolean isAdoption() {
-        return action == Action.CHANGE && existing().isUnclaimed();
+        return action == Action.CHANGE && owner == null && existing().isUnclaimed();
     }
 
     /** Whether the row had another GUID, which the directory does not have, and was found by sync-existing. */
@@ -167,6 +197,21 @@ public final class UserChange {
     /** Whether the row is one that several users may want: without a GUID, or with one that the directory does not have. */
     boolean takesRowOver() {
         return isAdoption() || isRelinked();
+    }
+
+    /** Whether the row is set back to what it was before a run. */
+    public boolean isSetBack() {
+        return owner != null;
+    }
+
+    /** The GUID that the row gets; null only of a row that is set back. */
+    public String guid() {
+        return owner == null ? row().guid() : owner.guid();
+    }
+
+    /** The domain that the row gets, which is that of the page but of a row that is set back. */
+    String domain(String ofPage) {
+        return owner == null ? ofPage : owner.domain();
     }
 
     /** The GUID that the row has in the table, or null. */
@@ -182,7 +227,7 @@ public final class UserChange {
     /** Whether the row is to get a password that is known to no one. */
     boolean needsPassword() {
         return action == Action.IMPORT
-                || (action == Action.CHANGE && !existing().hasPassword());
+                || (action == Action.CHANGE && owner == null && !existing().hasPassword());
     }
 
     /** The DN alone: values belong in no log. */

@@ -23,6 +23,11 @@ public final class UserWrite {
         this.refused = retriable;
     }
 
+    /** A row that is set back to what it was before a run. */
+    public static UserWrite ofSetBack(UserChange change) {
+        return new UserWrite(change, null, false);
+    }
+
     public UserChange change() {
         return change;
     }

@@ -74,9 +74,9 @@ final class WantedValues {
 
     private Object willHave(UserChange user, String column) {
         if (column.equalsIgnoreCase(page.table().settings().column(Setting.USERS_DOMAIN_COLUMN))) {
-            return page.domain();
+            return user.domain(page.domain());
         } else if (page.table().isMarkerValue(column)) {
-            return user.existing() != null
+            return user.existing() != null && user.mark() == SoftDeletePolicy.Mark.NONE
                     ? page.value(user.existing(), column)
                     : page.table().markerOf(user.mark() == SoftDeletePolicy.Mark.DELETE);
         } else if (user.values().containsKey(column) || user.existing() == null) {

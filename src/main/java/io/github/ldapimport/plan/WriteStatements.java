@@ -82,6 +82,10 @@ final class WriteStatements {
         if (setPassword) {
             assignments.add(table.quoted(USERS_PASSWORD_COLUMN) + " = ?");
         }
+        if (one.mark() != SoftDeletePolicy.Mark.NONE) {
+            boolean delete = one.mark() == SoftDeletePolicy.Mark.DELETE;
+            assignments.add(delete ? table.marker().delete() : table.marker().restore());
+        }
         if (table.has(USERS_UPDATED_AT_COLUMN)) {
             assignments.add(conditions.updatedNow());
         }
@@ -101,7 +105,8 @@ final class WriteStatements {
             if (!adopt) {
                 parameters.add(guid.value(user.change().existing().guid()));
             }
-            parameters.add(guid.value(user.row().guid()));
+            String written = user.change().guid();
+            parameters.add(guid.value(written == null ? user.change().existing().guid() : written));
             rows.add(parameters);
         }
         return new SqlBatch(sql, rows, true);
@@ -152,8 +157,9 @@ final class WriteStatements {
             parameters.add(
                     table.dialect().parameter(table.column(name), user.change().value(name)));
         }
-        parameters.add(table.guidColumn().value(user.row().guid()));
-        parameters.add(domain);
+        String guid = user.change().guid();
+        parameters.add(guid == null ? null : table.guidColumn().value(guid));
+        parameters.add(user.change().domain(domain));
         if (withPassword) {
             parameters.add(table.dialect().parameter(table.column(USERS_PASSWORD_COLUMN), user.passwordHash()));
         }

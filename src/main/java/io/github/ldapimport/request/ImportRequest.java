@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param maxRestored how many rows {@code restore} may bring back
  * @param maxEmptied how many values of one column may be emptied
  * @param maxChanged how many rows may get other values
+ * @param maxUndone how many rows may be set back to what they were before a run
  * @param scopeChanged whether missing users may be deleted though what the provider covers has changed
  * @param relink whether rows whose GUID the directory does not have may be found by the pairs of sync-existing
  * @param minUsers how many users the directory must find before anything is written
@@ -49,6 +50,7 @@ public record ImportRequest(
         Limit maxRestored,
         Limit maxEmptied,
         Limit maxChanged,
+        Limit maxUndone,
         boolean scopeChanged,
         boolean relink,
         int minUsers,
@@ -60,7 +62,8 @@ public record ImportRequest(
             Setting.MAX_DISABLED, "50%",
             Setting.MAX_RESTORED, "50%",
             Setting.MAX_EMPTIED, "50%",
-            Setting.MAX_CHANGED, "100%");
+            Setting.MAX_CHANGED, "100%",
+            Setting.MAX_UNDONE, "50%");
 
     /** Whom the run is for. */
     public Scope scope() {
@@ -113,6 +116,7 @@ public record ImportRequest(
                 limit(ours, Headers.MAX_RESTORED, settings, Setting.MAX_RESTORED),
                 limit(ours, Headers.MAX_EMPTIED, settings, Setting.MAX_EMPTIED),
                 limit(ours, Headers.MAX_CHANGED, settings, Setting.MAX_CHANGED),
+                limit(ours, Headers.MAX_UNDONE, settings, Setting.MAX_UNDONE),
                 flag(ours, Headers.SCOPE_CHANGED, false),
                 flag(ours, Headers.RELINK, false),
                 minUsers(ours, settings),
@@ -159,6 +163,7 @@ public record ImportRequest(
                 delete,
                 restore,
                 false,
+                Limit.NONE,
                 Limit.NONE,
                 Limit.NONE,
                 Limit.NONE,

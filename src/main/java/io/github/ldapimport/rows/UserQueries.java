@@ -51,6 +51,11 @@ public final class UserQueries {
                 .orElseGet(() -> select(compared + " IN (%s)", List.of(), values, columnNames));
     }
 
+    /** Finds rows by their keys, in as many statements as the database's limits ask for. */
+    public List<SqlStatement> selectByKey(List<Object> keys, Collection<String> columnNames) {
+        return select(table.quoted(USERS_ID_COLUMN) + " IN (%s)", List.of(), keys, columnNames);
+    }
+
     /**
      * Finds rows by what other programs may have written for a GUID; it may find others, too.
      *

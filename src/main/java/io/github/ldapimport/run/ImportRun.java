@@ -3,6 +3,7 @@ package io.github.ldapimport.run;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.changes.RunChanges;
+import io.github.ldapimport.changes.UndoneRun;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.AccountStates;
 import io.github.ldapimport.plan.Guards;
@@ -49,6 +50,8 @@ public final class ImportRun implements RunTasks {
     private final Given<LdapName> namingContext = new Given<>(guards, Guard.NAMING_CONTEXT);
     private final Given<AccountStates> accountStates = new Given<>(guards, Guard.DISABLED_SEARCHED);
     private final Given<PagedSearch> search = new Given<>(guards, Guard.SEARCHED);
+
+    private final Given<UndoneRun> undone = new Given<>(guards, Guard.UNDO_BEGUN);
 
     private final RunFailure failure = new RunFailure();
     private final RunCounters counters = new RunCounters();
@@ -139,7 +142,7 @@ public final class ImportRun implements RunTasks {
     /** Whom it is for; a run that ends before its request is read counts as one for everybody. */
     @Override
     public Scope scope() {
-        return context.find().map(RunContext::scope).orElse(Scope.FULL);
+        return isUndo() ? Scope.FILTERED : context.find().map(RunContext::scope).orElse(Scope.FULL);
     }
 
     public boolean isDryRun() {
@@ -168,6 +171,16 @@ public final class ImportRun implements RunTasks {
     /** Where the run's pages go; given only if they may go anywhere. */
     public Given<String> pagesEndpoint() {
         return pagesEndpoint;
+    }
+
+    /** The run that this one sets back; given only if it does. */
+    public Given<UndoneRun> undone() {
+        return undone;
+    }
+
+    /** Whether this run sets another one back, and so imports nobody. */
+    public boolean isUndo() {
+        return undone.find().isPresent();
     }
 
     /** Whether pages go to workers on other nodes. */
@@ -339,8 +352,9 @@ public final class ImportRun implements RunTasks {
                 failure.status(),
                 failure.find().map(Throwable::getMessage).orElse(null),
                 counters.counts()
-                        .plus(Counts.ofFound(
-                                search.find().map(PagedSearch::found).orElse(0L))),
+                        .plus(Counts.ofFound(undone.find().map(UndoneRun::read).orElseGet(() -> search.find()
+                                .map(PagedSearch::found)
+                                .orElse(0L)))),
                 startedAt().toString(),
                 events.clock().millis(),
                 counters.failures());

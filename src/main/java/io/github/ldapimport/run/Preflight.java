@@ -7,6 +7,7 @@ import io.github.ldapimport.request.ImportRequest;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.store.Recalled;
 import io.github.ldapimport.store.RunScope;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.table.UsersTableInspector;
@@ -35,6 +36,7 @@ final class Preflight {
             "ldap-import-page-order",
             "ldap-import-page-foresee",
             "ldap-import-user",
+            "ldap-import-changes-keep",
             "ldap-import-count",
             "ldap-import-accounts-disabled",
             "ldap-import-accounts-restored",
@@ -144,6 +146,23 @@ final class Preflight {
         if (run.request().softDeletes().any() || run.request().deleteMissing()) {
             table.whyNoSoftDeletes().ifPresent(why -> ImportLog.note(run, why));
         }
+    }
+
+    /** The same where no entry is looked at, as for setting rows back. */
+    static void checkTableAlone(CamelContext context, ImportRun run) {
+        Provider provider = run.provider();
+        UsersTable table = UsersTableInspector.open(provider.getDatabase(), provider.table(), false);
+        if (!table.isPresent()) {
+            throw new ConfigurationException(
+                    "There is no table " + provider.table().table() + " in "
+                            + provider.getDatabase().url() + ", so there is nothing to set back: check "
+                            + provider.table().key(Setting.USERS_TABLE));
+        }
+        run.checked(table);
+        Siblings siblings = Siblings.of(context, provider, table);
+        run.siblings().set(siblings);
+        run.recalled().set(Recalled.nothing(siblings.domains(), provider.domain()));
+        provider.getDatabase().found().ifPresent(which -> ImportLog.note(run, which));
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.github.ldapimport.plan.Guards.Guard.ALL_ENTRIES_SEEN;
 import static io.github.ldapimport.plan.Guards.Guard.ALL_USERS_COUNTED;
 import static io.github.ldapimport.plan.Guards.Guard.CHANGED_IN_ALL;
 import static io.github.ldapimport.plan.Guards.Guard.COUNTED_USERS;
+import static io.github.ldapimport.plan.Guards.Guard.FEW_UNDONE;
 import static io.github.ldapimport.plan.Guards.Guard.GUIDS_OR_FIT;
 import static io.github.ldapimport.plan.Guards.Guard.KNOWN_ROWS;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK;
@@ -65,6 +66,14 @@ public final class RunGuards {
         }
     }
 
+    /** Asked before rows are set back to what they were before a run. */
+    public static void requireForUndo(ImportRun run) {
+        run.guards().require(ROWS_COUNTED, FEW_UNDONE);
+        if (!run.isDryRun()) {
+            run.guards().require(LOCK);
+        }
+    }
+
     /** Asked before rows are deleted or restored. */
     public static void requireForAccounts(ImportRun run) {
         run.guards().require(WHOLE_SEARCH, COUNTED_USERS, CHANGED_IN_ALL);
@@ -88,7 +97,9 @@ public final class RunGuards {
     static void requireForEnd(ImportRun run) {
         if (!run.hasFailed()) {
             try {
-                requireForAccounts(run);
+                if (!run.isUndo()) {
+                    requireForAccounts(run);
+                }
                 run.guards().require(ALL_USERS_COUNTED, LOCK_AT_END);
             } catch (IllegalStateException e) {
                 run.fail(e);

@@ -249,6 +249,11 @@ public final class Runs implements CamelContextAware {
         Preflight.checkTable(context, run, Preflight.checkDirectory(run));
     }
 
+    /** Refuses a table or columns that do not exist; asks no directory. */
+    public void checkTable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        Preflight.checkTableAlone(context, run);
+    }
+
     /** Fails the run unless something became of each user who was found: nobody gets lost on the way. */
     public void requireAllUsersCounted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         run.guards().pass(Guard.ALL_USERS_COUNTED);

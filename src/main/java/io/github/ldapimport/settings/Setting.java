@@ -44,6 +44,7 @@ public enum Setting {
     MAX_RESTORED(Owner.PROVIDER, "max-restored", ""),
     MAX_EMPTIED(Owner.PROVIDER, "max-emptied", ""),
     MAX_CHANGED(Owner.PROVIDER, "max-changed", ""),
+    MAX_UNDONE(Owner.PROVIDER, "max-undone", ""),
     MIN_USERS(Owner.PROVIDER, "min-users", "0"),
     CHANGES_KEEP(Owner.PROVIDER, "changes.keep", "90d"),
     CHANGES_WITHOUT(Owner.PROVIDER, "changes.without", ""),

@@ -176,6 +176,7 @@ public final class Pages {
         long changed = 0;
         long unchanged = 0;
         long deleted = 0;
+        long restored = 0;
         long adopted = 0;
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<MappedUser, String> again = new LinkedHashMap<>();
@@ -219,6 +220,7 @@ public final class Pages {
             if (user.change().mark() == SoftDeletePolicy.Mark.DELETE) {
                 deleted++;
             }
+            restored += user.change().mark() == SoftDeletePolicy.Mark.RESTORE ? 1 : 0;
         }
         if (page.lastTry()) {
             run.retries().markRetried(page.rows());
@@ -228,7 +230,7 @@ public final class Pages {
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
         return new PageResult(
-                new Counts(0, imported, changed, unchanged, page.skipped().size(), 0, deleted, 0, 0, adopted),
+                new Counts(0, imported, changed, unchanged, page.skipped().size(), 0, deleted, restored, 0, adopted),
                 failures,
                 accountChanges,
                 again);

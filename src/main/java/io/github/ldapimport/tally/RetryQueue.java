@@ -42,6 +42,11 @@ public final class RetryQueue {
         rows.putAll(refused);
     }
 
+    /** Whether a row waits for a further try. */
+    public synchronized boolean isWaiting(MappedUser row) {
+        return rows.containsKey(row);
+    }
+
     /** Whether rows wait for a further try: the first, or one after a try that left fewer of them. */
     public synchronized boolean isDue() {
         return !rows.isEmpty() && (rowsBefore.isEmpty() || rows.size() < rowsBefore.getAsInt());

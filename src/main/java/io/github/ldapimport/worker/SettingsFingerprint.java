@@ -53,6 +53,7 @@ final class SettingsFingerprint {
             Setting.MAX_RESTORED,
             Setting.MAX_EMPTIED,
             Setting.MAX_CHANGED,
+            Setting.MAX_UNDONE,
             Setting.MIN_USERS,
             Setting.USERS_CREATE_TABLE,
             Setting.USERS_PASSWORD_COST);

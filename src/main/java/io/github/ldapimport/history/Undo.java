@@ -1,0 +1,207 @@
+package io.github.ldapimport.history;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.changes.ChangeTable;
+import io.github.ldapimport.changes.KeptChange;
+import io.github.ldapimport.changes.UndoneRun;
+import io.github.ldapimport.dialect.KeyColumn;
+import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.match.PageTable;
+import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.plan.PagePlan;
+import io.github.ldapimport.plan.UserWrite;
+import io.github.ldapimport.request.Limit;
+import io.github.ldapimport.rows.UserQueries;
+import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.RunGuards;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.sql.RouteStatements;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
+import io.github.ldapimport.store.BundleTables;
+import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.tally.MappedPage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+
+/** The steps and guards of the route that sets rows back to what they were before a run. */
+public final class Undo {
+    private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
+
+    /**
+     * Takes the run that is to be set back from the request.
+     *
+     * @throws ConfigurationException where the header is no id of a run
+     */
+    public void begin(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        Object id = exchange.getMessage().removeHeader(Headers.UNDO);
+        if (id == null || !RUN_ID.matcher(id.toString()).matches()) {
+            throw new ConfigurationException("The header " + Headers.UNDO
+                    + " is no id of a run: give one as ldap-import history shows it, such as 20260131-020000-0a1b2c3d");
+        }
+        run.undone().set(new UndoneRun(id.toString()));
+    }
+
+    /**
+     * Refuses to set back a run that changed nothing, or more rows than may be.
+     *
+     * @throws RefusedException with the number and the way to allow it
+     */
+    public void requireFewUndone(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        run.guards().pass(Guard.FEW_UNDONE);
+        String runId = run.undone().get().runId();
+        long count = count(run, runId, new RouteStatements(exchange));
+        if (count == 0) {
+            throw new RefusedException("Of the run " + runId + " of provider " + run.providerName()
+                    + " no change is kept, so nothing was set back: ldap-import history lists the runs; changes are kept for "
+                    + run.table().settings().key(Setting.CHANGES_KEEP));
+        }
+        Limit most = run.request().maxUndone();
+        long rows = run.limits().before().all();
+        if (most.isExceeded(count, rows)) {
+            throw new RefusedException("The run " + runId + " made " + count + " changes, and the domain "
+                    + run.provider().domain() + " has " + rows + " rows: that is more than max-undone=" + most
+                    + " allows, and nothing was set back. Look at them with ldap-import undo " + runId
+                    + " --dry-run --max-undone=" + count
+                    + "; if they are to be set back, allow it for one run with --max-undone=" + count + " ("
+                    + Headers.MAX_UNDONE + ")");
+        }
+    }
+
+    private static long count(ImportRun run, String runId, Statements database) {
+        try (Connection connection = run.provider().getDatabase().getConnection()) {
+            if (!BundleTables.isReadable(connection, BundleTables.CHANGES)) {
+                return 0;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return database.rows(ChangeTable.countOfRun(run.providerName(), runId)).stream()
+                .mapToLong(row -> ((Number) row.get("change_count")).longValue())
+                .sum();
+    }
+
+    /** The changes of the run, last first, in pages: soft deletes and restorations before the values that came before them. */
+    public Iterator<List<KeptChange>> pages(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        RunGuards.requireForUndo(run);
+        return new UndoPages(run, new RouteStatements(exchange));
+    }
+
+    /** Rows that are compared with what the run left, and those that stay as they are because it is not what they hold. */
+    public MappedPage compare(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        UndoneRun undone = run.undone().get();
+        Map<MappedUser, KeptChange> changes = new LinkedHashMap<>();
+        Object body = exchange.getMessage().getBody();
+        boolean again = body instanceof MappedPage;
+        undone.keepOnly(run.retries()::isWaiting);
+        if (body instanceof MappedPage page) {
+            page.rows().forEach(user -> changes.put(user, undone.of(user)));
+        } else {
+            for (Object each : exchange.getMessage().getBody(List.class)) {
+                KeptChange change = (KeptChange) each;
+                MappedUser user = user(change);
+                undone.put(user, change);
+                changes.put(user, change);
+            }
+            undone.add(changes.size());
+        }
+        UsersTable table = run.table();
+        PageTable page = new PageTable(table, run.provider().domain(), columns(table, changes.values()));
+        Rows rows = Rows.of(page, changes.values(), new RouteStatements(exchange));
+        List<UserWrite> writes = new ArrayList<>();
+        List<MappedUser> users = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        changes.forEach((user, change) -> {
+            UndoPlan.Decision decision = rows.decide(page, change, user);
+            if (decision.left() == null) {
+                writes.add(UserWrite.ofSetBack(decision.change()));
+                users.add(user);
+            } else {
+                left.add(change.shown() + ", who stays as is: " + decision.left());
+            }
+        });
+        exchange.setVariable(Headers.PLAN_VARIABLE, PagePlan.ofSetBack(page, writes));
+        return new MappedPage(users, List.of(), left, again);
+    }
+
+    private static MappedUser user(KeptChange change) {
+        return new MappedUser(
+                ChangeTable.fromAscii(change.guid()),
+                change.dn() == null ? "" : change.dn(),
+                change.name() == null ? change.shown() : change.name(),
+                change.shown());
+    }
+
+    private static Set<String> columns(UsersTable table, Iterable<KeptChange> changes) {
+        Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        columns.addAll(table.releasedColumns());
+        for (KeptChange change : changes) {
+            change.columns().keySet().stream().filter(table::hasColumn).forEach(columns::add);
+        }
+        columns.remove(table.column(Setting.USERS_GUID_COLUMN).name());
+        columns.remove(table.column(Setting.USERS_DOMAIN_COLUMN).name());
+        return columns;
+    }
+
+    /** The rows of some changes: by the GUID that the run left, and where it left none, by their keys. */
+    private record Rows(Map<String, List<UserRow>> byGuid, Map<String, UserRow> byKey) {
+        static Rows of(PageTable page, Iterable<KeptChange> changes, Statements database) {
+            UserQueries queries = new UserQueries(page.table());
+            List<String> guids = new ArrayList<>();
+            List<Object> keys = new ArrayList<>();
+            for (KeptChange change : changes) {
+                guids.add(ChangeTable.fromAscii(change.guid()));
+                if (hasNoGuid(page.table(), change)) {
+                    keys.add(page.table().column(Setting.USERS_ID_COLUMN).convert(change.key()));
+                }
+            }
+            Rows rows = new Rows(new HashMap<>(), new HashMap<>());
+            List<SqlStatement> statements = new ArrayList<>(queries.selectByGuid(guids, page.columns()));
+            statements.addAll(keys.isEmpty() ? List.of() : queries.selectByKey(keys, page.columns()));
+            for (Map<String, Object> result : database.rows(statements)) {
+                UserRow row = page.row(result);
+                if (row.guid() == null) {
+                    rows.byKey.put(KeyColumn.shown(row.id()), row);
+                } else {
+                    rows.byGuid
+                            .computeIfAbsent(Guid.canonical(row.guid()), any -> new ArrayList<>(1))
+                            .add(row);
+                }
+            }
+            return rows;
+        }
+
+        private static boolean hasNoGuid(UsersTable table, KeptChange change) {
+            KeptChange.Values guid =
+                    change.columns().get(table.column(Setting.USERS_GUID_COLUMN).name());
+            return guid != null && guid.to().isNull() && change.key() != null;
+        }
+
+        UndoPlan.Decision decide(PageTable page, KeptChange change, MappedUser user) {
+            if (hasNoGuid(page.table(), change)) {
+                return UndoPlan.decide(page, change, user, byKey.get(change.key()));
+            }
+            List<UserRow> found = byGuid.getOrDefault(user.guid(), List.of()).stream()
+                    .filter(row -> change.key() == null || change.key().equals(KeyColumn.shown(row.id())))
+                    .toList();
+            return found.size() > 1
+                    ? new UndoPlan.Decision(null, "several rows have its GUID")
+                    : UndoPlan.decide(page, change, user, found.isEmpty() ? null : found.get(0));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.ldapimport.history;
+
+import io.github.ldapimport.changes.ChangeTable;
+import io.github.ldapimport.changes.KeptChange;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.sql.Statements;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The changes of a run in pages, so that memory stays flat: first what was soft-deleted or restored at the end of the run, then the values
+ * that were written before, each last first.
+ */
+final class UndoPages implements Iterator<List<KeptChange>> {
+    private final ImportRun run;
+    private final Statements database;
+    private boolean ofValues;
+    private String before;
+    private List<KeptChange> next;
+
+    UndoPages(ImportRun run, Statements database) {
+        this.run = run;
+        this.database = database;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && !run.isToStop()) {
+            List<KeptChange> found = ChangeTable.found(database.rows(ChangeTable.toUndo(
+                    run.table().dialect(),
+                    run.providerName(),
+                    run.undone().get().runId(),
+                    ofValues,
+                    before)));
+            if (!found.isEmpty()) {
+                next = found;
+                before = found.get(found.size() - 1).id();
+            } else if (ofValues) {
+                return false;
+            } else {
+                ofValues = true;
+                before = null;
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public List<KeptChange> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all changes were read");
+        }
+        List<KeptChange> page = next;
+        next = null;
+        return page;
+    }
+}
