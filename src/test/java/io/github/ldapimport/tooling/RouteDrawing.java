@@ -31,8 +31,9 @@ final class RouteDrawing {
     /** From this number on, routes that call no other are listed in the box of their only caller. */
     static final int MIN_LISTED = 3;
 
-    /** Called by most routes, for every statement and every event; arrows to them would hide the rest. */
-    private static final Set<String> HIDDEN = Set.of("ldap-import-statement", "ldap-import-events");
+    /** Called by all routes that write, for every statement, change and event; arrows to them would hide the rest. */
+    private static final Set<String> HIDDEN =
+            Set.of("ldap-import-statement", "ldap-import-changes-keep", "ldap-import-events");
 
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{variable\\.\\w+\\.(?:to(?=[A-Z]))?(\\w+)}");
 
