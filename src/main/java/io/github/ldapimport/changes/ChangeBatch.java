@@ -53,6 +53,21 @@ public final class ChangeBatch {
         return new ChangeBatch(dialect, rows);
     }
 
+    /** The digests of the settings that a run was made with, as JSON. */
+    public static ChangeBatch ofSettings(Dialect dialect, String provider, String runId, String settings) {
+        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        return new ChangeBatch(
+                dialect,
+                List.of(List.of(
+                        provider,
+                        runId,
+                        ChangeTable.SETTINGS,
+                        now,
+                        ChangeTable.SETTINGS,
+                        ChangeTable.SETTINGS,
+                        settings)));
+    }
+
     public int count() {
         return rows.size();
     }

@@ -25,6 +25,9 @@ public final class ChangeTable {
     private static final Set<ChangeKind> OF_ACCOUNTS =
             Set.of(ChangeKind.DELETED, ChangeKind.RESTORED, ChangeKind.DELETED_MISSING);
 
+    /** The kind of a row that has the digests of a run's settings, and its id and GUID. */
+    public static final String SETTINGS = "settings";
+
     private ChangeTable() {}
 
     /** A text with other letters as JSON escapes them. */
@@ -99,15 +102,36 @@ public final class ChangeTable {
                 .toList();
     }
 
+    /** The digests, by setting, of a row that {@link #settingsOf} found. */
+    public static Map<String, String> settings(Map<String, Object> row) {
+        return KeptChange.texts(text(row, "change_detail"));
+    }
+
     private static String text(Map<String, Object> row, String label) {
         return row.get(label).toString();
     }
 
-    /** The first run of a provider whose changes are there; runs are named by the time at which they began. */
-    public static SqlStatement oldestRun(String provider) {
+    /** The digests of the settings that a run was made with. */
+    public static SqlStatement settingsOf(String provider, String runId) {
         return new SqlStatement(
-                "SELECT MIN(run_id) AS change_run FROM " + BundleTables.CHANGES + " WHERE provider = ?",
-                List.of(provider));
+                "SELECT detail AS change_detail FROM " + BundleTables.CHANGES
+                        + " WHERE provider = ? AND run_id = ? AND id = ?",
+                List.of(provider, runId, SETTINGS));
+    }
+
+    /** The ids of some of a run's changes in their order. */
+    public static SqlStatement someOf(Dialect dialect, String provider, String runId, String afterId) {
+        return new SqlStatement(
+                "SELECT id AS change_id FROM " + BundleTables.CHANGES
+                        + " WHERE provider = ? AND run_id = ? AND id > ? ORDER BY id " + dialect.limitClause(AT_ONCE),
+                List.of(provider, runId, afterId));
+    }
+
+    /** The first run of a provider, after another, whose changes are there; runs are named by the time at which they began. */
+    public static SqlStatement oldestRun(String provider, String after) {
+        return new SqlStatement(
+                "SELECT MIN(run_id) AS change_run FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id > ?",
+                List.of(provider, after));
     }
 
     /** Removes the changes of a run up to one of them. */

@@ -95,6 +95,20 @@ public final class KeptChange {
         json.writeEndObject();
     }
 
+    /** The texts of a JSON object; empty where it is none. */
+    static Map<String, String> texts(String json) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, JsonNode> each : JSON.readTree(json).properties()) {
+                texts.put(each.getKey(), each.getValue().asText());
+            }
+        } catch (JsonProcessingException e) {
+            // what something else wrote there says nothing of settings
+            texts.clear();
+        }
+        return texts;
+    }
+
     public String id() {
         return id;
     }

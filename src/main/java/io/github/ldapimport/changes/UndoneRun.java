@@ -2,12 +2,15 @@ package io.github.ldapimport.changes;
 
 import io.github.ldapimport.mapping.MappedUser;
 import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** The run that another one sets back, and how far that one is. Not for two threads at once, but for its count. */
 public final class UndoneRun {
     private final String runId;
+    private final Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final AtomicLong read = new AtomicLong();
     private final IdentityHashMap<MappedUser, KeptChange> changes = new IdentityHashMap<>();
 
@@ -22,6 +25,11 @@ public final class UndoneRun {
     /** How many of its changes were read so far. */
     public long read() {
         return read.get();
+    }
+
+    /** The columns of the rows that are set back. */
+    public Set<String> columns() {
+        return columns;
     }
 
     /** Counts changes that were read. */

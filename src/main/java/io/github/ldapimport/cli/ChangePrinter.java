@@ -18,7 +18,8 @@ final class ChangePrinter {
             out.println("failed   " + who + ": " + write.failure());
             return;
         }
-        switch (user.action()) {
+        boolean isMarkAlone = user.isSetBack() && user.changes().isEmpty();
+        switch (isMarkAlone ? UserChange.Action.KEEP : user.action()) {
             case IMPORT -> out.println("new      " + who + ": " + changes(user, false));
             case CHANGE ->
                 out.println(
@@ -28,9 +29,22 @@ final class ChangePrinter {
                                 : "changed  " + who + ": " + changes(user, true));
             case KEEP, FAIL -> {}
         }
+        if (user.isSetBack()) {
+            printSetBack(user, out);
+            return;
+        }
         switch (user.action() == UserChange.Action.IMPORT ? user.mark() : user.later()) {
             case DELETE -> out.println("deleted  " + who + ": the account is disabled");
             case RESTORE -> out.println("restored " + who);
+            case NONE -> {}
+        }
+    }
+
+    private static void printSetBack(UserChange user, PrintWriter out) {
+        switch (user.mark()) {
+            case DELETE ->
+                out.println("deleted  " + user.row().accountName() + ": the run had imported the row or restored it");
+            case RESTORE -> out.println("restored " + user.row().accountName());
             case NONE -> {}
         }
     }

@@ -38,6 +38,31 @@ final class ResultPrinter {
         return LdapImport.FAILED;
     }
 
+    /** A run that set another one back. */
+    static int undone(ImportSummary summary, String runId, PrintWriter out, PrintWriter err, boolean json) {
+        if (json) {
+            out.println(summary);
+        } else {
+            out.println((summary.dryRun() ? "Dry run, nothing was written: would set back " : "Set back ")
+                    + summary.changed() + " row(s) to what they were before run " + runId + "; " + summary.unchanged()
+                    + " were so already, " + summary.skipped() + " changed since and left, " + summary.failed()
+                    + " failed.");
+            if (!summary.dryRun() && summary.changed() > 0) {
+                out.println(
+                        "This run is " + summary.runId() + ": ldap-import undo " + summary.runId() + " takes it back.");
+            }
+            summary.failures().forEach(failure -> out.println("  " + failure.name() + ": " + failure.message()));
+        }
+        out.flush();
+        if (summary.failed() == 0) {
+            return LdapImport.DONE;
+        }
+        err.println("ldap-import: " + summary.outcome() + ": " + summary.failed() + " of " + summary.found()
+                + " row(s) " + (summary.dryRun() ? "would not be set back" : "were not set back"));
+        err.flush();
+        return LdapImport.FAILED;
+    }
+
     /** The last line after several providers: how each one's run ended. */
     static void all(Map<String, String> outcomes, PrintWriter err) {
         err.println("ldap-import: "

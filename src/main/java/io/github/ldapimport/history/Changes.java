@@ -1,5 +1,7 @@
 package io.github.ldapimport.history;
 
+import io.github.ldapimport.api.AsciiJson;
+import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.changes.ChangeBatch;
 import io.github.ldapimport.changes.ChangeKind;
@@ -18,12 +20,19 @@ import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.sql.RouteStatements;
+import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 
 /** The steps that keep what a run does to rows, in the transaction of the rows, so that it can be shown and undone. */
@@ -147,6 +156,46 @@ public final class Changes {
                     emptied));
         }
         return batch(run, changes);
+    }
+
+    /** The digests of the settings that a run was made with, where it has changed anything. */
+    public ChangeBatch settings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        Counts counts = run.counters().counts();
+        long changed = counts.imported() + counts.changed() + counts.deletedMissing();
+        if (!isKept(run) || changed == 0) {
+            return ChangeBatch.none();
+        }
+        run.lease().requireHeld();
+        return ChangeBatch.ofSettings(
+                run.table().dialect(),
+                run.providerName(),
+                run.id(),
+                AsciiJson.write(SettingsDigest.ofRows(run.provider(), exchange.getContext())));
+    }
+
+    /** The statements that remove changes which are older than they are kept, in small pieces, by runs for all users. */
+    public Iterator<SqlStatement> old(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        return isKept(run) && run.scope().showsEverybody()
+                ? new OldChanges(
+                        run.table().dialect(),
+                        run.providerName(),
+                        Instant.now().minus(run.changes().policy().keep().orElseThrow()),
+                        new RouteStatements(exchange))
+                : Collections.emptyIterator();
+    }
+
+    private static boolean isKept(ImportRun run) {
+        return run.changes().policy().isOn() && !run.hasFailed();
+    }
+
+    /** Tells what went wrong with that: it costs no run, and the next one tries again. */
+    public void notSettled(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        ImportLog.note(
+                run,
+                "Old changes in " + BundleTables.CHANGES + " were not removed: "
+                        + DatabaseFailures.words(
+                                exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))
+                        + ": the next run tries again");
     }
 
     private static ChangeBatch batch(ImportRun run, List<RowChange> changes) {

@@ -15,6 +15,7 @@ import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.request.Limit;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.rows.UserRow;
+import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -35,14 +36,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /** The steps and guards of the route that sets rows back to what they were before a run. */
 public final class Undo {
-    private static final Pattern RUN_ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
-
     /**
      * Takes the run that is to be set back from the request.
      *
@@ -50,7 +48,7 @@ public final class Undo {
      */
     public void begin(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         Object id = exchange.getMessage().removeHeader(Headers.UNDO);
-        if (id == null || !RUN_ID.matcher(id.toString()).matches()) {
+        if (id == null || !KeptRuns.isId(id.toString())) {
             throw new ConfigurationException("The header " + Headers.UNDO
                     + " is no id of a run: give one as ldap-import history shows it, such as 20260131-020000-0a1b2c3d");
         }
@@ -129,6 +127,7 @@ public final class Undo {
         changes.forEach((user, change) -> {
             UndoPlan.Decision decision = rows.decide(page, change, user);
             if (decision.left() == null) {
+                decision.change().changes().forEach(each -> undone.columns().add(each.column()));
                 writes.add(UserWrite.ofSetBack(decision.change()));
                 users.add(user);
             } else {
@@ -137,6 +136,33 @@ public final class Undo {
         });
         exchange.setVariable(Headers.PLAN_VARIABLE, PagePlan.ofSetBack(page, writes));
         return new MappedPage(users, List.of(), left, again);
+    }
+
+    /** Says that the next import makes the same changes again, and which settings are not those of the run any more. */
+    public void tellOfNextImport(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        UndoneRun undone = run.undone().get();
+        if (undone.read() == 0) {
+            return;
+        }
+        List<Map<String, Object>> kept =
+                new RouteStatements(exchange).rows(ChangeTable.settingsOf(run.providerName(), undone.runId()));
+        String columns = undone.columns().isEmpty() ? "" : " (columns " + String.join(", ", undone.columns()) + ")";
+        String again = "The next import makes the same changes again" + columns
+                + " as long as directory and settings are what they were: ";
+        if (kept.isEmpty()) {
+            ImportLog.note(run, again + "correct what made them before it runs");
+            return;
+        }
+        List<String> different = SettingsDigest.differences(
+                ChangeTable.settings(kept.get(0)), SettingsDigest.ofRows(run.provider(), exchange.getContext()));
+        ImportLog.note(
+                run,
+                again
+                        + (different.isEmpty()
+                                ? "no setting of rows and users was changed since run " + undone.runId()
+                                        + "; look at " + run.table().settings().key(Setting.USERS_SYNC_ATTRIBUTES)
+                                        + ", the route ldap-import-user and the directory"
+                                : "changed since run " + undone.runId() + ": " + String.join(", ", different)));
     }
 
     private static MappedUser user(KeptChange change) {

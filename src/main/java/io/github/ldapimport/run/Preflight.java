@@ -37,6 +37,7 @@ final class Preflight {
             "ldap-import-page-foresee",
             "ldap-import-user",
             "ldap-import-changes-keep",
+            "ldap-import-changes-settle",
             "ldap-import-count",
             "ldap-import-accounts-disabled",
             "ldap-import-accounts-restored",

@@ -161,7 +161,7 @@ public enum Setting {
     }
 
     /** Whether its value is a secret, which only {@link Settings#secret} reads. */
-    boolean isSecret() {
+    public boolean isSecret() {
         return key.endsWith("password") || key.endsWith("secret") || key.endsWith("token");
     }
 

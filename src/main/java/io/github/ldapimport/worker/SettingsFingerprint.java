@@ -1,23 +1,15 @@
 package io.github.ldapimport.worker;
 
+import io.github.ldapimport.history.SettingsDigest;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.Setting;
-import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.text.Secret;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 
 /**
  * What a node makes rows and events by, each setting as a digest of its value: a worker with others would write something else,
@@ -64,62 +56,32 @@ final class SettingsFingerprint {
     private static final Set<Setting> HOW_EVENTS_GO =
             EnumSet.of(Setting.EVENTS_RETRIES, Setting.EVENTS_RETRY_DELAY, Setting.EVENTS_DEAD_LETTER);
 
-    private static final String ROUTE_TO_EDIT = "ldap-import-user";
-    private static final String ROUTE = "the route " + ROUTE_TO_EDIT;
-    private static final int DIGITS = 16;
-
     private SettingsFingerprint() {}
 
     static Map<String, String> of(Provider provider, CamelContext context) {
         Secret secret = PagesEndpoint.secret(context);
-        Settings settings = new Settings(context, provider.getSettings());
-        Map<String, String> digests = new LinkedHashMap<>();
-        for (Setting setting : Setting.values()) {
-            boolean ofRows = setting.owner() == Setting.Owner.PROVIDER && !FREE.contains(setting);
-            boolean ofEvents = setting.owner() == Setting.Owner.BUNDLE
-                    && setting.key().startsWith(EVENTS)
-                    && !HOW_EVENTS_GO.contains(setting);
-            if (ofRows || ofEvents) {
-                digests.put(settings.key(setting), digest(settings.key(setting), settings.text(setting), secret));
-            }
-        }
-        Route route = context.getRoute(ROUTE_TO_EDIT);
-        if (route != null && route.getSourceResource() != null) {
-            try (InputStream file = route.getSourceResource().getInputStream()) {
-                String text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-                digests.put(ROUTE, digest(ROUTE, text, secret));
-            } catch (IOException e) {
-                // a runtime may keep routes without their files: then nobody can compare them
-                digests.remove(ROUTE);
-            }
-        }
-        return digests;
+        return SettingsDigest.of(
+                provider,
+                context,
+                setting -> {
+                    boolean ofRows = setting.owner() == Setting.Owner.PROVIDER && !FREE.contains(setting);
+                    boolean ofEvents = setting.owner() == Setting.Owner.BUNDLE
+                            && setting.key().startsWith(EVENTS)
+                            && !HOW_EVENTS_GO.contains(setting);
+                    return ofRows || ofEvents;
+                },
+                text -> digest(text, secret));
     }
 
     /** The keys that differ; a route that one of the two cannot show is not compared. */
     static List<String> differences(Map<String, String> theirs, Map<String, String> ours) {
-        List<String> keys = new ArrayList<>();
-        ours.forEach((key, digest) -> {
-            boolean shown = !key.equals(ROUTE) || theirs.containsKey(key);
-            if (shown && !digest.equals(theirs.get(key))) {
-                keys.add(key);
-            }
-        });
-        return keys;
+        return SettingsDigest.differences(theirs, ours);
     }
 
     /** By the secret of the nodes, where there is one: a plain digest of a short password in an address can be guessed. */
-    private static String digest(String key, String text, Secret secret) {
-        byte[] bytes = (key + "=" + text).getBytes(StandardCharsets.UTF_8);
-        if (!secret.isEmpty()) {
-            return Signature.of(bytes, secret).substring(0, DIGITS);
-        }
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
-                    .substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+    private static String digest(String text, Secret secret) {
+        return secret.isEmpty()
+                ? SettingsDigest.sha256(text)
+                : SettingsDigest.shortened(Signature.of(text.getBytes(StandardCharsets.UTF_8), secret));
     }
 }

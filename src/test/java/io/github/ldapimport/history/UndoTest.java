@@ -173,4 +173,25 @@ class UndoTest {
                     .isEqualTo("0");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(value = Product.class, names = "H2")
+    @Proves("10.23")
+    void an_undo_asks_no_directory_and_keeps_the_settings_of_runs_as_digests(Product product) {
+        directory.addPeople(3);
+        try (RunningRoutes routes = routes(product)) {
+            ImportSummary run = routes.run();
+            String settings = database.value(
+                    "SELECT CONCAT('', detail) FROM ldap_import_changes WHERE kind = 'settings' AND run_id = '"
+                            + run.runId() + "'");
+            assertThat(settings)
+                    .contains("\"ldap-import.users.sync-attributes\":\"", "\"the route ldap-import-user\":\"")
+                    .doesNotContain("password\":", "secret", "mail");
+            directory.close();
+
+            assertThat(undo(routes, run.runId()).changed()).isEqualTo(3);
+        } finally {
+            directory = TestDirectory.start();
+        }
+    }
 }
