@@ -114,7 +114,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "step", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run", "check", "sql"))
+                        "step", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run", "check", "sql"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

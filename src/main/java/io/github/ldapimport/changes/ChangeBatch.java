@@ -20,14 +20,17 @@ public final class ChangeBatch {
     private final Dialect dialect;
     private final List<List<Object>> rows;
 
-    private ChangeBatch(Dialect dialect, List<List<Object>> rows) {
+    private final List<SqlBatch> further;
+
+    private ChangeBatch(Dialect dialect, List<List<Object>> rows, List<SqlBatch> further) {
         this.dialect = dialect;
         this.rows = rows;
+        this.further = further;
     }
 
     /** Of a run that keeps nothing. */
     public static ChangeBatch none() {
-        return new ChangeBatch(null, List.of());
+        return new ChangeBatch(null, List.of(), List.of());
     }
 
     /** @param ids orders the changes of the run */
@@ -38,6 +41,28 @@ public final class ChangeBatch {
             Supplier<String> ids,
             ChangePolicy policy,
             List<RowChange> changes) {
+        return of(dialect, provider, runId, ids, policy, changes, "");
+    }
+
+    /** What a run that a limit refused would have done. */
+    static ChangeBatch ofWanted(
+            Dialect dialect,
+            String provider,
+            String runId,
+            Supplier<String> ids,
+            ChangePolicy policy,
+            List<RowChange> changes) {
+        return of(dialect, provider, runId, ids, policy, changes, ChangeTable.WANTED);
+    }
+
+    private static ChangeBatch of(
+            Dialect dialect,
+            String provider,
+            String runId,
+            Supplier<String> ids,
+            ChangePolicy policy,
+            List<RowChange> changes,
+            String beforeKind) {
         String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         List<List<Object>> rows = new ArrayList<>(changes.size());
         for (RowChange change : changes) {
@@ -46,11 +71,16 @@ public final class ChangeBatch {
                     runId,
                     ids.get(),
                     now,
-                    change.kind().text(),
+                    beforeKind + change.kind().text(),
                     ChangeTable.inAscii(change.guid()),
                     KeptChange.detail(change, policy)));
         }
-        return new ChangeBatch(dialect, rows);
+        return new ChangeBatch(dialect, rows, List.of());
+    }
+
+    /** The same, and with it an approval that cannot be used again. */
+    ChangeBatch using(String provider, Approval approval) {
+        return new ChangeBatch(dialect, rows, List.of(ChangeTable.use(provider, approval.runId())));
     }
 
     /** The digests of the settings that a run was made with, as JSON. */
@@ -65,7 +95,8 @@ public final class ChangeBatch {
                         now,
                         ChangeTable.SETTINGS,
                         ChangeTable.SETTINGS,
-                        settings)));
+                        settings)),
+                List.of());
     }
 
     public int count() {
@@ -74,7 +105,7 @@ public final class ChangeBatch {
 
     /** The statements that keep them. */
     public List<SqlBatch> keep() {
-        List<SqlBatch> batches = new ArrayList<>();
+        List<SqlBatch> batches = new ArrayList<>(further);
         if (rows.isEmpty()) {
             return batches;
         }

@@ -1,6 +1,8 @@
 package io.github.ldapimport.changes;
 
+import io.github.ldapimport.api.AsciiJson;
 import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import java.util.Arrays;
@@ -27,6 +29,20 @@ public final class ChangeTable {
 
     /** The kind of a row that has the digests of a run's settings, and its id and GUID. */
     public static final String SETTINGS = "settings";
+
+    /** What stands before the kind of a change that a limit has refused. */
+    public static final String WANTED = "wanted-";
+
+    /** In place of a run's id, of rows that approve a run: their id is that run's. */
+    public static final String APPROVALS = "approvals";
+
+    /** The kind of an approval that waits for a run. */
+    public static final String APPROVED = "approved";
+
+    /** The field of an approval that says who approved. */
+    public static final String APPROVED_BY = "by";
+
+    private static final String USED = "used";
 
     private ChangeTable() {}
 
@@ -109,6 +125,44 @@ public final class ChangeTable {
 
     private static String text(Map<String, Object> row, String label) {
         return row.get(label).toString();
+    }
+
+    /** Makes an approval one that was used; refused where another run has used it meanwhile. */
+    static SqlBatch use(String provider, String runId) {
+        return new SqlBatch(
+                "UPDATE " + BundleTables.CHANGES
+                        + " SET kind = ? WHERE provider = ? AND run_id = ? AND id = ? AND kind = ?",
+                List.of(List.of(USED, provider, APPROVALS, runId, APPROVED)),
+                true);
+    }
+
+    /** Approves a run that was refused. */
+    public static SqlStatement approve(String provider, String runId, String now, String by) {
+        return new SqlStatement(
+                "INSERT INTO " + BundleTables.CHANGES
+                        + " (provider, run_id, id, changed_at, kind, guid, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                List.of(
+                        provider,
+                        APPROVALS,
+                        runId,
+                        now,
+                        APPROVED,
+                        APPROVALS,
+                        AsciiJson.write(Map.of(APPROVED_BY, by))));
+    }
+
+    /** Takes an approval back that no run has used. */
+    public static SqlStatement withdraw(String provider, String runId) {
+        return new SqlStatement(
+                "DELETE FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ? AND id = ? AND kind = ?",
+                List.of(provider, APPROVALS, runId, APPROVED));
+    }
+
+    /** The approvals of a provider. */
+    public static SqlStatement approvals(String provider) {
+        return new SqlStatement(
+                "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ?",
+                List.of(provider, APPROVALS));
     }
 
     /** The digests of the settings that a run was made with. */

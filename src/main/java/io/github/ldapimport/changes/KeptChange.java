@@ -156,6 +156,11 @@ public final class KeptChange {
         return text("dn");
     }
 
+    /** Another field of what is kept; null where there is none. */
+    public String field(String name) {
+        return text(name);
+    }
+
     /** What became of the row's soft-delete date. */
     public Mark mark() {
         String mark = text("mark");

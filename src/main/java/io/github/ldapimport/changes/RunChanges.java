@@ -1,13 +1,19 @@
 package io.github.ldapimport.changes;
 
 import io.github.ldapimport.dialect.Dialect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a run keeps of its changes. For several threads at once. */
 public final class RunChanges {
+    /** Of more rows that a limit refuses none is kept: some 30 MB. */
+    static final int MAX_WANTED = 100_000;
+
     private final String prefix;
     private final AtomicLong count = new AtomicLong();
+    private final List<RowChange> wanted = new ArrayList<>();
+    private volatile Approval approval = Approval.NONE;
     private volatile ChangePolicy policy = ChangePolicy.none();
 
     /** @param prefix what the numbers of all of them begin with */
@@ -27,8 +33,44 @@ public final class RunChanges {
 
     /** The changes of a transaction. */
     public ChangeBatch batch(Dialect dialect, String provider, String runId, List<RowChange> changes) {
-        return policy.isOn() && !changes.isEmpty()
+        boolean isApproved = changes.stream().anyMatch(change -> approval.allows(change.kind(), change.guid()));
+        ChangeBatch batch = policy.isOn() && !changes.isEmpty()
                 ? ChangeBatch.of(dialect, provider, runId, this::nextId, policy, changes)
+                : ChangeBatch.none();
+        return isApproved && approval.use() ? batch.using(provider, approval) : batch;
+    }
+
+    /** What the run was approved to do beyond its limits. */
+    public Approval approval() {
+        return approval;
+    }
+
+    /** Says what the run was approved to do beyond its limits. */
+    public void approve(Approval approved) {
+        approval = approved;
+    }
+
+    /**
+     * Notes rows that a limit keeps from being changed, so that they can be approved.
+     *
+     * @param rows each with what was to be done with it
+     */
+    public synchronized void want(List<RowChange> rows) {
+        if (policy.isOn()) {
+            wanted.addAll(rows.subList(0, Math.min(rows.size(), MAX_WANTED + 1 - wanted.size())));
+        }
+    }
+
+    /** What a limit has kept from being done; empty where it is more than can be kept whole. */
+    public synchronized List<RowChange> wanted() {
+        return wanted.size() > MAX_WANTED ? List.of() : List.copyOf(wanted);
+    }
+
+    /** Those rows, as they are kept. */
+    public ChangeBatch wantedBatch(Dialect dialect, String provider, String runId) {
+        List<RowChange> rows = wanted();
+        return policy.isOn() && !rows.isEmpty()
+                ? ChangeBatch.ofWanted(dialect, provider, runId, this::nextId, policy, rows)
                 : ChangeBatch.none();
     }
 

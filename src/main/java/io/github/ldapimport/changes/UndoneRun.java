@@ -1,7 +1,9 @@
 package io.github.ldapimport.changes;
 
+import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.mapping.MappedUser;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +13,7 @@ import java.util.function.Predicate;
 public final class UndoneRun {
     private final String runId;
     private final Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private RefusedException refusal;
     private final AtomicLong read = new AtomicLong();
     private final IdentityHashMap<MappedUser, KeptChange> changes = new IdentityHashMap<>();
 
@@ -30,6 +33,16 @@ public final class UndoneRun {
     /** The columns of the rows that are set back. */
     public Set<String> columns() {
         return columns;
+    }
+
+    /** Notes why it may not be set back. */
+    public void refuse(RefusedException why) {
+        refusal = why;
+    }
+
+    /** Why it may not be set back, for a dry run, which is judged at its end. */
+    public Optional<RefusedException> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     /** Counts changes that were read. */

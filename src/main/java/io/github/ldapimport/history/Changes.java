@@ -3,6 +3,7 @@ package io.github.ldapimport.history;
 import io.github.ldapimport.api.AsciiJson;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.changes.ChangeBatch;
 import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangePolicy;
@@ -162,7 +163,8 @@ public final class Changes {
     public ChangeBatch settings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         Counts counts = run.counters().counts();
         long changed = counts.imported() + counts.changed() + counts.deletedMissing();
-        if (!isKept(run) || changed == 0) {
+        boolean isToApprove = isRefused(run) && !run.changes().wanted().isEmpty();
+        if (!isToApprove && (!isKept(run) || changed == 0)) {
             return ChangeBatch.none();
         }
         run.lease().requireHeld();
@@ -171,6 +173,20 @@ public final class Changes {
                 run.providerName(),
                 run.id(),
                 AsciiJson.write(SettingsDigest.ofRows(run.provider(), exchange.getContext())));
+    }
+
+    /** What a limit has refused, so that exactly that can be approved; the settings are kept after it, as a sign that it is whole. */
+    public ChangeBatch wanted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        if (!isRefused(run)) {
+            return ChangeBatch.none();
+        }
+        run.lease().requireHeld();
+        return run.changes().wantedBatch(run.table().dialect(), run.providerName(), run.id());
+    }
+
+    private static boolean isRefused(ImportRun run) {
+        return run.changes().policy().isOn()
+                && run.failure().filter(RefusedException.class::isInstance).isPresent();
     }
 
     /** The statements that remove changes which are older than they are kept, in small pieces, by runs for all users. */
@@ -192,7 +208,7 @@ public final class Changes {
     public void notSettled(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         ImportLog.note(
                 run,
-                "Old changes in " + BundleTables.CHANGES + " were not removed: "
+                "The end of the run could not be kept in " + BundleTables.CHANGES + ": "
                         + DatabaseFailures.words(
                                 exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))
                         + ": the next run tries again");

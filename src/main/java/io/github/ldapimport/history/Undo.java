@@ -72,12 +72,18 @@ public final class Undo {
         Limit most = run.request().maxUndone();
         long rows = run.limits().before().all();
         if (most.isExceeded(count, rows)) {
-            throw new RefusedException("The run " + runId + " made " + count + " changes, and the domain "
-                    + run.provider().domain() + " has " + rows + " rows: that is more than max-undone=" + most
-                    + " allows, and nothing was set back. Look at them with ldap-import undo " + runId
-                    + " --dry-run --max-undone=" + count
-                    + "; if they are to be set back, allow it for one run with --max-undone=" + count + " ("
-                    + Headers.MAX_UNDONE + ")");
+            RefusedException refusal =
+                    new RefusedException("The run " + runId + " made " + count + " changes, and the domain "
+                            + run.provider().domain() + " has " + rows + " rows: that is more than max-undone=" + most
+                            + " allows, and nothing was set back. Look at them with ldap-import undo " + runId
+                            + " --dry-run --max-undone=" + count
+                            + "; if they are to be set back, allow it for one run with --max-undone=" + count + " ("
+                            + Headers.MAX_UNDONE + ")");
+            if (!run.isDryRun()) {
+                throw refusal;
+            }
+            // a dry run shows each row, and is judged at its end
+            run.undone().get().refuse(refusal);
         }
     }
 
@@ -141,6 +147,9 @@ public final class Undo {
     /** Says that the next import makes the same changes again, and which settings are not those of the run any more. */
     public void tellOfNextImport(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         UndoneRun undone = run.undone().get();
+        undone.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
         if (undone.read() == 0) {
             return;
         }

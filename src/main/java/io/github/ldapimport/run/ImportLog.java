@@ -30,8 +30,16 @@ public final class ImportLog {
 
     static void started(ImportRun run) {
         if (run.request().log()) {
-            LOG.info("[{}] Import of {} started{}", run.id(), run.providerName(), run.isDryRun() ? " (dry run)" : "");
+            LOG.info("[{}] {} started{}", run.id(), what(run), run.isDryRun() ? " (dry run)" : "");
         }
+    }
+
+    private static String what(ImportRun run) {
+        String provider = run.providerName();
+        return run.undone()
+                .find()
+                .map(undone -> "Undo of run " + undone.runId() + " of " + provider)
+                .orElse("Import of " + provider);
     }
 
     /** Whether there are lines of what became of users. */
@@ -231,18 +239,18 @@ public final class ImportLog {
         if (summary.status().equals(ImportSummary.COMPLETED)) {
             if (run.request().log()) {
                 LOG.info(
-                        "[{}] Import of {} completed: {}, {} ms",
+                        "[{}] {} completed: {}, {} ms",
                         summary.runId(),
-                        summary.provider(),
+                        what(run),
                         summary.counts().words(),
                         summary.durationMillis());
             }
         } else if (!run.listener().tellsOutcome()) {
             // an error of the run itself: --no-log does not silence it
             LOG.error(
-                    "[{}] Import of {} {}: {} (found {}, imported {}, changed {}, unchanged {}, failed {})",
+                    "[{}] {} {}: {} (found {}, imported {}, changed {}, unchanged {}, failed {})",
                     summary.runId(),
-                    summary.provider(),
+                    what(run),
                     summary.status(),
                     summary.reason(),
                     summary.found(),

@@ -15,7 +15,6 @@ import io.github.ldapimport.search.SeenUsers;
 import io.github.ldapimport.store.Recalled;
 import io.github.ldapimport.store.RunLease;
 import io.github.ldapimport.store.RunScope;
-import io.github.ldapimport.store.ScopeMemory;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.tally.MappedPage;
 import io.github.ldapimport.tally.PageResult;
@@ -103,6 +102,7 @@ public final class ImportRun implements RunTasks {
     }
 
     /** Which of the run's own guards have run. */
+    @Override
     public Guards guards() {
         return guards;
     }
@@ -145,6 +145,7 @@ public final class ImportRun implements RunTasks {
         return isUndo() ? Scope.FILTERED : context.find().map(RunContext::scope).orElse(Scope.FULL);
     }
 
+    @Override
     public boolean isDryRun() {
         return context.find().map(its -> its.request().dryRun()).orElse(false);
     }
@@ -189,25 +190,9 @@ public final class ImportRun implements RunTasks {
     }
 
     /** What the run knows of earlier ones, and of whoever else writes to the table. */
+    @Override
     public Given<Recalled> recalled() {
         return recalled;
-    }
-
-    /** Whether this run makes its scope the accepted one: it looked for missing users, or there was none before. */
-    public boolean isScopeToAccept() {
-        return guards.isPassed(Guard.SAME_SCOPE)
-                || recalled.get().memory().flatMap(ScopeMemory::accepted).isEmpty();
-    }
-
-    /** Whether this run, which was for everybody and completed, says what is to be known of its scope. */
-    public boolean isScopeToRemember() {
-        Optional<ScopeMemory> memory = recalled.find().flatMap(Recalled::memory);
-        return memory.isPresent()
-                && !isDryRun()
-                && scope().showsEverybody()
-                && isAnyUserSaved()
-                && !hasFailed()
-                && (isScopeToAccept() || memory.get().withColumns(false).isPresent());
     }
 
     /** The entry below which a GUID is looked for that may be nowhere in the directory. */
@@ -262,6 +247,7 @@ public final class ImportRun implements RunTasks {
     }
 
     /** Whether anybody was found and has a row that is as it should be. */
+    @Override
     public boolean isAnyUserSaved() {
         return counters.counts().saved() > 0;
     }
@@ -322,6 +308,7 @@ public final class ImportRun implements RunTasks {
         }
     }
 
+    @Override
     public boolean hasFailed() {
         return failure.find().isPresent();
     }

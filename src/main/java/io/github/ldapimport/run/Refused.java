@@ -4,6 +4,13 @@ package io.github.ldapimport.run;
 public final class Refused {
     private Refused() {}
 
+    /** How else a refusal can be answered, after the option that allows it: where all of its rows are kept. */
+    public static String approve(ImportRun run) {
+        return run.changes().wanted().isEmpty()
+                ? ""
+                : "; or exactly these rows, once, with ldap-import approve " + run.id();
+    }
+
     /** A sentence that follows the numbers, with a blank before it. */
     public static String where(ImportRun run) {
         if (run.listener().showsPlan()) {

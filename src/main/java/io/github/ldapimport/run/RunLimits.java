@@ -1,5 +1,7 @@
 package io.github.ldapimport.run;
 
+import io.github.ldapimport.changes.ChangeKind;
+import io.github.ldapimport.changes.RowChange;
 import io.github.ldapimport.handover.ForeseenValues;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.Guards.Guard;
@@ -9,6 +11,8 @@ import io.github.ldapimport.tally.AccountChanges;
 import io.github.ldapimport.tally.RowsBefore;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How much a run may change, of how many rows, and how much that would be so far. For several threads at once. */
@@ -19,6 +23,8 @@ public final class RunLimits {
     private final RowsBefore before = new RowsBefore();
     private final AccountChanges toDelete = new AccountChanges();
     private final AccountChanges toRestore = new AccountChanges();
+    private final Set<String> approvedToDelete = ConcurrentHashMap.newKeySet();
+    private final Set<String> approvedToRestore = ConcurrentHashMap.newKeySet();
     private final AtomicInteger lockTimeouts = new AtomicInteger();
     private final ValueLimits values;
     private final ForeseenValues foreseen = new ForeseenValues();
@@ -75,7 +81,8 @@ public final class RunLimits {
 
     /** Whether more rows are to be deleted, or restored, than the run may. */
     public boolean isTooMany(Mark mark) {
-        long count = accounts(mark).count();
+        // exactly these were approved, beside what the limit allows
+        long count = accounts(mark).count() - approved(mark).size();
         return mark == Mark.DELETE
                 ? run.request().maxDisabled().isExceeded(count, before().live())
                 : run.request().maxRestored().isExceeded(count, before().all());
@@ -88,7 +95,12 @@ public final class RunLimits {
 
     /** Keeps changes until it is known how many there are; what is beyond a limit is told at once. */
     void add(List<AccountChange> changes) {
-        changes.forEach(change -> accounts(change.mark()).add(change));
+        changes.forEach(change -> {
+            accounts(change.mark()).add(change);
+            if (run.changes().approval().allows(kind(change.mark()), change.guid())) {
+                approved(change.mark()).add(change.guid());
+            }
+        });
         if (!run.guards().isPassed(Guard.ROWS_COUNTED)) {
             // a worker's page is judged by the node that runs the import, which has counted the rows
             return;
@@ -96,8 +108,30 @@ public final class RunLimits {
         for (Mark mark : List.of(Mark.DELETE, Mark.RESTORE)) {
             if (isTooMany(mark)) {
                 // nothing of the kind will be done: what is told now need not be kept
-                ImportLog.wouldBe(run, accounts(mark).takeAll());
+                List<AccountChange> refused = accounts(mark).takeAll();
+                ImportLog.wouldBe(run, refused);
+                run.changes().want(refused.stream().map(RunLimits::wanted).toList());
             }
         }
+    }
+
+    private static RowChange wanted(AccountChange change) {
+        return new RowChange(
+                kind(change.mark()),
+                null,
+                change.guid(),
+                change.dn(),
+                change.name(),
+                change.accountName(),
+                change.mark(),
+                List.of());
+    }
+
+    private static ChangeKind kind(Mark mark) {
+        return mark == Mark.DELETE ? ChangeKind.DELETED : ChangeKind.RESTORED;
+    }
+
+    private Set<String> approved(Mark mark) {
+        return mark == Mark.DELETE ? approvedToDelete : approvedToRestore;
     }
 }

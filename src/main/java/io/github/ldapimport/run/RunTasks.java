@@ -1,9 +1,14 @@
 package io.github.ldapimport.run;
 
 import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.plan.Guards;
+import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.request.ImportRequest;
 import io.github.ldapimport.request.Scope;
+import io.github.ldapimport.store.Recalled;
+import io.github.ldapimport.store.ScopeMemory;
 import io.github.ldapimport.table.UsersTable;
+import java.util.Optional;
 
 /** What a run is to do, as follows from the request, the table and the directory; routes ask by these names. */
 public interface RunTasks {
@@ -15,6 +20,36 @@ public interface RunTasks {
 
     /** Whom the run is for. */
     Scope scope();
+
+    /** Which of the run's own guards have run. */
+    Guards guards();
+
+    /** What the run knows of earlier ones, and of others that write to the table. */
+    Given<Recalled> recalled();
+
+    boolean isDryRun();
+
+    /** Whether anybody was found and has a row that is as it should be. */
+    boolean isAnyUserSaved();
+
+    boolean hasFailed();
+
+    /** Whether this run makes its scope the accepted one: it looked for missing users, or there was none before. */
+    default boolean isScopeToAccept() {
+        return guards().isPassed(Guard.SAME_SCOPE)
+                || recalled().get().memory().flatMap(ScopeMemory::accepted).isEmpty();
+    }
+
+    /** Whether this run, which was for everybody and completed, says what is to be known of its scope. */
+    default boolean isScopeToRemember() {
+        Optional<ScopeMemory> memory = recalled().find().flatMap(Recalled::memory);
+        return memory.isPresent()
+                && !isDryRun()
+                && scope().showsEverybody()
+                && isAnyUserSaved()
+                && !hasFailed()
+                && (isScopeToAccept() || memory.get().withColumns(false).isPresent());
+    }
 
     /** Whether one user was asked for by name. */
     default boolean isSingleUser() {

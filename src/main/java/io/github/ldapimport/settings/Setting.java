@@ -48,6 +48,7 @@ public enum Setting {
     MIN_USERS(Owner.PROVIDER, "min-users", "0"),
     CHANGES_KEEP(Owner.PROVIDER, "changes.keep", "90d"),
     CHANGES_WITHOUT(Owner.PROVIDER, "changes.without", ""),
+    APPROVAL_VALID(Owner.PROVIDER, "approval.valid", "24h"),
     USERS_TABLE(Owner.PROVIDER, "users.table", "users"),
     USERS_CREATE_TABLE(Owner.PROVIDER, "users.create-table", "embedded"),
     USERS_ID_COLUMN(Owner.PROVIDER, "users.id-column", "id"),

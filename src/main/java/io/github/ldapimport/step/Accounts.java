@@ -164,7 +164,7 @@ public final class Accounts {
                     + Refused.where(run) + " Check directory.disabled-filter and what "
                     + run.directory().account()
                     + " may read; if their accounts are really disabled, allow it for one run with --max-disabled="
-                    + changes.count() + " (" + Headers.MAX_DISABLED + ")");
+                    + changes.count() + " (" + Headers.MAX_DISABLED + ")" + Refused.approve(run));
         }
         throw new RefusedException(changes.count() + " of the "
                 + run.limits().before().all() + " rows of domain " + domain
@@ -173,7 +173,7 @@ public final class Accounts {
                 + run.request().maxRestored() + " allows: nobody was restored."
                 + Refused.where(run) + " Check users.deleted-value and users.live-value, which may have changed places,"
                 + " and directory.disabled-filter; if they are really to come back, allow it for one run with"
-                + " --max-restored=" + changes.count() + " (" + Headers.MAX_RESTORED + ")");
+                + " --max-restored=" + changes.count() + " (" + Headers.MAX_RESTORED + ")" + Refused.approve(run));
     }
 
     /** Fails when the run was asked to stop: an account that is disabled is disabled next time, too. */

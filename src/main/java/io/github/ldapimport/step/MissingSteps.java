@@ -6,6 +6,7 @@ import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.missing.Deletable;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.missing.UnknownRows;
 import io.github.ldapimport.plan.Guards.Guard;
@@ -222,7 +223,10 @@ public final class MissingSteps {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
         missing.guards().pass(Guard.BELOW_LIMIT);
         Limit most = run.request().maxMissing();
-        if (most.isExceeded(missing.count(), run.limits().liveBefore())) {
+        if (most.isExceeded(
+                Deletable.unapproved(missing, run.changes().approval()),
+                run.limits().liveBefore())) {
+            run.changes().want(Deletable.wanted(missing));
             throw refused(
                     run,
                     missing,
@@ -231,7 +235,8 @@ public final class MissingSteps {
                             + " Check the base, the filter and what "
                             + run.directory().account()
                             + " may read; if they have really left, allow it for one run with"
-                            + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")");
+                            + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")"
+                            + Refused.approve(run));
         }
     }
 
