@@ -114,7 +114,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "step", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run", "check", "sql"))
+                        "step", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run", "check",
+                        "sql"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

@@ -50,6 +50,8 @@ public final class RouteFiles {
                     "-confirm",
                     "-neighbour",
                     "-scope",
+                    "-changes",
+                    "-undo",
                     "-events",
                     "-statement",
                     "-preview",

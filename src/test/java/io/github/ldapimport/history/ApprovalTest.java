@@ -70,7 +70,7 @@ class ApprovalTest {
 
     @ParameterizedTest
     @EnumSource(Product.class)
-    @Proves("10.24")
+    @Proves("12.24")
     void exactly_the_rows_of_a_refused_run_are_let_through_once_beside_the_limit(Product product) {
         database = TestDatabase.create(product).createUsersTable();
         try (RunningRoutes routes = routes()) {
@@ -109,7 +109,7 @@ class ApprovalTest {
 
     @ParameterizedTest
     @EnumSource(value = Product.class, names = "H2")
-    @Proves("10.24")
+    @Proves("12.24")
     void disabled_users_are_let_through_in_the_same_way(Product product) {
         database = TestDatabase.create(product).createUsersTable();
         try (RunningRoutes routes = routes()) {
@@ -128,7 +128,7 @@ class ApprovalTest {
 
     @ParameterizedTest
     @EnumSource(value = Product.class, names = "H2")
-    @Proves("10.25")
+    @Proves("12.25")
     void an_approval_is_void_when_it_is_old_or_settings_have_changed(Product product) {
         database = TestDatabase.create(product).createUsersTable();
         String runId;

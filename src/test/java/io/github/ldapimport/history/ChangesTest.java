@@ -49,7 +49,7 @@ class ChangesTest {
 
     @ParameterizedTest
     @EnumSource(Product.class)
-    @Proves("10.1")
+    @Proves("12.1")
     void every_row_that_a_run_changes_is_kept_with_its_old_and_new_values(Product product) {
         directory.addPerson("ada", "Ada", "mail: ada@example.com").addPerson("kim", "Kim", "mail: kim@example.com");
         directory.addPerson("joe", "Joe", "mail: joe@example.com");
@@ -106,7 +106,7 @@ class ChangesTest {
     }
 
     @Test
-    @Proves("10.2")
+    @Proves("12.2")
     void passwords_and_excluded_columns_are_not_kept_and_bytes_only_as_a_digest() {
         directory.addPerson(
                 "ada", "Ada", "mail: ada@example.com", "employeeNumber: 4711", "jpegPhoto:: /9j/4AAQSkZJRg==");
@@ -145,7 +145,7 @@ class ChangesTest {
     }
 
     @Test
-    @Proves("10.3")
+    @Proves("12.3")
     void nothing_is_kept_where_the_setting_is_empty_and_a_dry_run_keeps_nothing() {
         directory.addPerson("ada", "Ada");
         try (TestDatabase database = TestDatabase.create(Product.H2).createUsersTable();
@@ -170,7 +170,7 @@ class ChangesTest {
 
     @ParameterizedTest
     @EnumSource(Product.class)
-    @Proves("10.4")
+    @Proves("12.4")
     void changes_that_are_older_than_they_are_kept_are_removed_by_a_run_for_all_users(Product product) {
         directory.addPerson("ada", "Ada");
         try (TestDatabase database = TestDatabase.create(product).createUsersTable();

@@ -76,7 +76,7 @@ class UndoTest {
 
     @ParameterizedTest
     @EnumSource(Product.class)
-    @Proves("10.20")
+    @Proves("12.20")
     void rows_get_their_old_values_back_and_an_undo_can_be_undone(Product product) {
         directory
                 .addPerson("ada", "Ada", "mail: ada@example.com")
@@ -125,7 +125,7 @@ class UndoTest {
 
     @ParameterizedTest
     @EnumSource(Product.class)
-    @Proves("10.21")
+    @Proves("12.21")
     void what_was_changed_since_stays_as_it_is(Product product) {
         directory.addPeople(4);
         try (RunningRoutes routes = routes(product)) {
@@ -151,7 +151,7 @@ class UndoTest {
 
     @ParameterizedTest
     @EnumSource(value = Product.class, names = "H2")
-    @Proves("10.22")
+    @Proves("12.22")
     void more_than_max_undone_is_refused_and_so_is_what_is_no_run(Product product) {
         directory.addPeople(12);
         try (RunningRoutes routes = routes(product)) {
@@ -176,7 +176,7 @@ class UndoTest {
 
     @ParameterizedTest
     @EnumSource(value = Product.class, names = "H2")
-    @Proves("10.23")
+    @Proves("12.23")
     void an_undo_asks_no_directory_and_keeps_the_settings_of_runs_as_digests(Product product) {
         directory.addPeople(3);
         try (RunningRoutes routes = routes(product)) {

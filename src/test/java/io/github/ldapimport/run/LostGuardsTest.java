@@ -239,10 +239,33 @@ class LostGuardsTest {
         assertThat(steps().stream().map(Step::key)).hasSizeGreaterThan(50).containsAll(HARMLESS.keySet());
     }
 
+    @Test
+    @Proves("7.15")
+    void with_all_steps_the_run_can_be_set_back() {
+        prepareFirstRun();
+        try (RunningRoutes routes = routes()) {
+            assertThat(isNoticed(firstRun(routes))).isFalse();
+            assertThat(undoes(routes)).isTrue();
+        }
+    }
+
     private static boolean previews(RunningRoutes routes) {
         return routes.context()
                         .createProducerTemplate()
                         .request("direct:ldap-import-preview", exchange -> {})
+                        .getException()
+                == null;
+    }
+
+    /** Whether the first run can be set back. */
+    private boolean undoes(RunningRoutes routes) {
+        String run = database.value("SELECT MAX(run_id) FROM ldap_import_runs");
+        return routes.context()
+                        .createProducerTemplate()
+                        .request("direct:ldap-import-undo", exchange -> {
+                            exchange.getMessage().setHeader(Headers.UNDO, run);
+                            exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
+                        })
                         .getException()
                 == null;
     }
@@ -260,6 +283,8 @@ class LostGuardsTest {
             isNoticed = isNoticed(firstRun(routes));
             if (step.is("preview")) {
                 isNoticed = !previews(routes);
+            } else if (step.file().equals("ldap-import-undo.camel.yaml")) {
+                isNoticed = !undoes(routes);
             } else if (step.is("requireSingleUser")) {
                 isNoticed = isNoticed(routes.outcome(Headers.USER, "user9"));
             } else if (!isNoticed) {
