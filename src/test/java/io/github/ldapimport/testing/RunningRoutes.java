@@ -23,10 +23,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.ClassResolver;
 import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.support.PluginHelper;
 
@@ -91,12 +93,27 @@ public final class RunningRoutes implements AutoCloseable {
         protected void modelineRoutes(CamelContext context) {
             // nothing to read
         }
+
+        /** Looks for services as all tests together do, from its first one on. */
+        @Override
+        protected CamelContext createCamelContext() {
+            return new DefaultCamelContext(registry) {
+                @Override
+                protected ClassResolver createClassResolver() {
+                    return new ServicesOfJars(getCamelContextReference());
+                }
+            };
+        }
     }
 
     private static final class Lookups extends MainListenerSupport {
         @Override
         public void beforeInitialize(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
+            context.getRegistry().bind(ParsedRoutes.NAME, new ParsedRoutes());
+            if (context.getClassResolver() instanceof ServicesOfJars) {
+                return;
+            }
             ServicesOfJars services = new ServicesOfJars(context);
             context.setClassResolver(services);
             // they were made with the resolver before
