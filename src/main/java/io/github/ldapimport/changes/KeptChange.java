@@ -19,6 +19,8 @@ import java.util.Map;
  * <p>No record, because a record's text would tell its values.
  */
 public final class KeptChange {
+    private static final int MAX_DETAIL = 500_000;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -70,10 +72,14 @@ public final class KeptChange {
 
     /** The part of a change that is one column of the table of changes. */
     static String detail(RowChange change, ChangePolicy policy) {
-        return AsciiJson.write(json -> write(json, change, policy));
+        String detail = AsciiJson.write(json -> write(json, change, policy, KeptValue.MAX_CHARACTERS));
+        // H2 takes a million characters, and a row that cannot be kept must not cost the user
+        return detail.length() <= MAX_DETAIL
+                ? detail
+                : AsciiJson.write(json -> write(json, change, policy, KeptValue.MAX_CHARACTERS_OF_MANY));
     }
 
-    private static void write(JsonGenerator json, RowChange change, ChangePolicy policy) throws IOException {
+    private static void write(JsonGenerator json, RowChange change, ChangePolicy policy, int most) throws IOException {
         json.writeStartObject();
         json.writeStringField("key", change.key());
         json.writeStringField("name", change.name());
@@ -86,8 +92,8 @@ public final class KeptChange {
         for (UserChange.Change column : change.columns()) {
             if (policy.keeps(column.column())) {
                 json.writeArrayFieldStart(column.column());
-                KeptValue.write(json, column.from());
-                KeptValue.write(json, column.to());
+                KeptValue.write(json, column.from(), most);
+                KeptValue.write(json, column.to(), most);
                 json.writeEndArray();
             }
         }

@@ -22,6 +22,9 @@ import java.util.Objects;
 public final class KeptValue {
     static final int MAX_CHARACTERS = 4_000;
 
+    /** Where a row has very many long texts. */
+    static final int MAX_CHARACTERS_OF_MANY = 100;
+
     private static final String BYTES = "bytes";
     private static final String CHARACTERS = "characters";
     private static final String DIGEST = "sha256";
@@ -29,8 +32,11 @@ public final class KeptValue {
 
     private KeptValue() {}
 
-    /** @param value as a column takes it, see {@link Column#convert} */
-    static void write(JsonGenerator json, Object value) throws IOException {
+    /**
+     * @param value as a column takes it, see {@link Column#convert}
+     * @param most how many characters of a text are kept; a longer one is kept as its digest
+     */
+    static void write(JsonGenerator json, Object value, int most) throws IOException {
         if (value == null) {
             json.writeNull();
         } else if (value instanceof Boolean truth) {
@@ -41,7 +47,7 @@ public final class KeptValue {
             writeDigest(json, BYTES, bytes.length, bytes);
         } else {
             String text = text(value);
-            if (text.length() > MAX_CHARACTERS) {
+            if (text.length() > most) {
                 writeDigest(json, CHARACTERS, text.length(), text.getBytes(StandardCharsets.UTF_8));
             } else {
                 json.writeString(text);

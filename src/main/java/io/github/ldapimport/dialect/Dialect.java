@@ -201,6 +201,11 @@ public abstract sealed class Dialect
         return "CLOB";
     }
 
+    /** The column type of a text that is kept in its row. */
+    public String rowTextColumnType() {
+        return longTextColumnType();
+    }
+
     /** What makes a column unique that may hold NULL in many rows, after the column's type; empty where only an index does. */
     public String uniqueColumn() {
         return " UNIQUE";
@@ -285,10 +290,7 @@ public abstract sealed class Dialect
         return select(columns, table) + " WHERE " + where + " FOR UPDATE";
     }
 
-    /**
-     * A select that keeps the rows it finds from being changed until the transaction ends, and lets others do the same at once
-     * where the database has locks that are shared; H2 and Oracle have none on rows.
-     */
+    /** A select that keeps the rows it finds from being changed, together with others where locks on rows can be shared. */
     public String selectForShare(String columns, String table, String where) {
         return selectForUpdate(columns, table, where);
     }

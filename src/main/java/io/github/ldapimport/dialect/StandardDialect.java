@@ -33,6 +33,12 @@ final class StandardDialect extends Dialect {
                 : Map.of();
     }
 
+    /** H2 keeps a CLOB of more than 256 characters apart from its row, at some cost. */
+    @Override
+    public String rowTextColumnType() {
+        return isH2 ? "VARCHAR" : longTextColumnType();
+    }
+
     @Override
     public Optional<String> alwaysGenerated() {
         return isH2 ? Optional.of(IDENTITIES_ALWAYS_GENERATED) : Optional.empty();

@@ -61,7 +61,7 @@ public final class BundleTables {
                 CHANGES,
                 "CREATE TABLE " + CHANGES + " (provider " + name + " NOT NULL, run_id " + id + " NOT NULL, id " + id
                         + " NOT NULL, changed_at " + time + " NOT NULL, kind " + time + " NOT NULL, guid " + name
-                        + " NOT NULL, detail " + text
+                        + " NOT NULL, detail " + dialect.rowTextColumnType()
                         + " NOT NULL, PRIMARY KEY (provider, run_id, id), UNIQUE (guid, run_id, id))");
         return statements;
     }
