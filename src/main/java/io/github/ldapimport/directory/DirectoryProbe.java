@@ -8,9 +8,12 @@ import io.github.ldapimport.settings.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.NoPermissionException;
+import javax.naming.PartialResultException;
+import javax.naming.ReferralException;
 import javax.naming.directory.Attributes;
 import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
@@ -96,6 +99,31 @@ public final class DirectoryProbe {
                             entry, new String[] {settings.kind().guidAttribute()});
                     return !GuidAttributes.isOfEveryEntry(directory.guidName()) || read.size() > 0;
                 } catch (NameNotFoundException | NoPermissionException e) {
+                    return false;
+                }
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at " + entry, directory, e);
+        }
+    }
+
+    /**
+     * Whether the account sees an entry of that name, whatever it may read of it.
+     *
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public boolean has(LdapName entry) {
+        try {
+            return template.executeReadOnly(connection -> {
+                try {
+                    connection.getAttributes(entry, NO_ATTRIBUTES);
+                    return true;
+                } catch (NameNotFoundException
+                        | NoPermissionException
+                        | InvalidNameException
+                        | ReferralException
+                        | PartialResultException e) {
+                    // a name that is none to this server, or that another server holds
                     return false;
                 }
             });

@@ -120,6 +120,33 @@ public final class UserQueries {
         return lookups;
     }
 
+    /** Finds rows by their keys. */
+    public List<SqlStatement> selectByKey(Collection<Object> ids, Collection<String> columnNames) {
+        return select(table.quoted(USERS_ID_COLUMN) + " IN (%s)", List.of(), List.copyOf(ids), columnNames);
+    }
+
+    /**
+     * Finds some of the rows that have a text in one of some columns, in whatever case, in the order of their keys.
+     *
+     * @param compared columns of texts
+     */
+    public SqlStatement selectByText(
+            String text, Collection<String> compared, Collection<String> columnNames, int rows) {
+        StringJoiner any = new StringJoiner(" OR ");
+        List<Object> parameters = new ArrayList<>();
+        for (String column : compared) {
+            any.add("LOWER(" + table.quoted(column) + ") IN (LOWER(?), ?, ?)");
+            parameters.add(text);
+            parameters.add(text.toLowerCase(Locale.ROOT));
+            parameters.add(lowerCaseInAscii(text.toUpperCase(Locale.ROOT)));
+        }
+        return new SqlStatement(
+                "SELECT " + selected(columnNames) + " FROM " + table.quotedName() + " WHERE " + any + " ORDER BY "
+                        + table.quoted(USERS_ID_COLUMN) + " "
+                        + table.dialect().limitClause(rows),
+                parameters);
+    }
+
     private int valuesPerKey() {
         return table.settings().syncExisting().stream()
                 .mapToInt(pair -> pair.ignoresCase() ? 3 : 1)

@@ -75,7 +75,7 @@ public final class PagedSearch implements Iterator<Page>, Closeable {
 
     private SearchControls searchControls() {
         SearchControls controls = new SearchControls();
-        controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+        controls.setSearchScope(request.isOfBaseAlone() ? SearchControls.OBJECT_SCOPE : SearchControls.SUBTREE_SCOPE);
         TreeSet<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         attributes.addAll(List.of(request.attributes().toArray()));
         if (directory.leavesReferralsOut()) {
