@@ -53,6 +53,7 @@ class ArchitectureTest {
             "step",
             "history",
             "check",
+            "why",
             "event",
             "observe",
             "worker",
@@ -115,7 +116,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(allBut(
                         "step", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run", "check",
-                        "sql"))
+                        "sql", "why"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

@@ -4,6 +4,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.web.HttpTrigger;
+import io.github.ldapimport.web.UserRequests;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpHeaders;
@@ -133,7 +134,8 @@ final class HttpServers extends MainListenerSupport {
         HttpTrigger trigger = context.getRegistry().lookupByNameAndType("ldap-import-http", HttpTrigger.class);
         // a path of the server's own may come before it
         if (trigger != null
-                && request.normalizedPath().contains(HttpTrigger.PATH)
+                && (request.normalizedPath().contains(HttpTrigger.PATH)
+                        || request.normalizedPath().contains(UserRequests.PATH))
                 && !trigger.isLetIn(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
             // what comes of a body is dropped
             request.response()

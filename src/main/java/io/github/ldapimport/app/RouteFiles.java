@@ -55,6 +55,7 @@ public final class RouteFiles {
                     "-events",
                     "-statement",
                     "-preview",
+                    "-why",
                     "-providers",
                     "-triggers",
                     "-worker")

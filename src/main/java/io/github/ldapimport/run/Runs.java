@@ -97,6 +97,13 @@ public final class Runs implements CamelContextAware {
         return run;
     }
 
+    /** What a look at one user carries in place of a run: no run to others, so that none waits for it, and without events. */
+    public ImportRun look(String providerName, RunListener listener) {
+        ImportRun look = new ImportRun("why", providerName, listener, () -> context.isStopping());
+        look.events().muteIf(true);
+        return look;
+    }
+
     /**
      * The part of a run of another node that a worker has: one page.
      *

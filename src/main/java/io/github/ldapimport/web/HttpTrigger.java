@@ -17,6 +17,7 @@ import io.github.ldapimport.text.LineLog;
 import io.github.ldapimport.text.Secret;
 import io.github.ldapimport.trigger.NeededComponent;
 import io.github.ldapimport.trigger.RunOptions;
+import io.github.ldapimport.why.Why;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -45,8 +46,8 @@ public final class HttpTrigger implements CamelContextAware {
     private static final int MIN_TOKEN_LENGTH = 16;
     private static final int MAX_RUNS = 20;
 
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
+    static final int OK = 200;
+    static final int BAD_REQUEST = 400;
     /** The status of a request without the token. */
     public static final int UNAUTHORIZED = 401;
 
@@ -79,8 +80,8 @@ public final class HttpTrigger implements CamelContextAware {
     /** What a GET answers with. */
     private record Status(List<Running> running, List<RunRecord> runs) {}
 
-    /** A request that starts no run, and why. */
-    private static final class Rejection extends RuntimeException {
+    /** A request that is not taken, and why. */
+    static final class Rejection extends RuntimeException {
         private final int status;
 
         Rejection(int status, String message) {
@@ -272,7 +273,9 @@ public final class HttpTrigger implements CamelContextAware {
                 status = UNPROCESSABLE;
             }
             answer(exchange, status, run.summary().toString());
-        } else if (failure instanceof ConfigurationException || failure instanceof DatabaseException) {
+        } else if (failure instanceof ConfigurationException
+                || failure instanceof DatabaseException
+                || failure instanceof Why.NoAnswerException) {
             LOG.error("A request over HTTP failed: {}", failure.getMessage());
             answer(exchange, INTERNAL_ERROR, json(Map.of("error", failure.getMessage())));
         } else {
@@ -281,7 +284,7 @@ public final class HttpTrigger implements CamelContextAware {
         }
     }
 
-    private static void answer(Exchange exchange, int status, String json) {
+    static void answer(Exchange exchange, int status, String json) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");

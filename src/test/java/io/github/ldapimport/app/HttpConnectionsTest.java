@@ -76,9 +76,11 @@ class HttpConnectionsTest {
     @Proves({"9.4", "9.13"})
     void a_request_without_the_token_is_answered_before_its_body_is_read() throws Exception {
         serving(http -> {
-            String head = "POST /ldap-import/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 65001\r\n";
-            try (Socket socket = connect(http.port(), head + "\r\n" + "x".repeat(65_000))) {
-                assertThat(answer(socket)).startsWith("HTTP/1.1 401").contains("the token");
+            for (String request : List.of("POST /ldap-import/runs", "GET /ldap-import/users/user1")) {
+                String head = request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 65001\r\n";
+                try (Socket socket = connect(http.port(), head + "\r\n" + "x".repeat(65_000))) {
+                    assertThat(answer(socket)).startsWith("HTTP/1.1 401").contains("the token");
+                }
             }
             assertThat(http.post("").json().path("imported").asInt()).isEqualTo(3);
             assertThat(http.send(http.request("GET", "")).status()).isEqualTo(401);

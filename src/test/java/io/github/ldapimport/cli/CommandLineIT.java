@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.testing.Launcher;
 import io.github.ldapimport.testing.Launcher.Ended;
 import io.github.ldapimport.testing.Launcher.Started;
@@ -129,6 +130,65 @@ class CommandLineIT {
         assertThat(one.out().lines()).startsWith("Found user 'John Doe'.", SUCCESS + "1 user(s).");
         assertThat(one.status()).isZero();
         assertThat(names()).containsExactly("John Doe");
+    }
+
+    @Test
+    @Proves({"11.8", "11.9"})
+    void why_says_where_a_user_stands_and_its_exit_status_whether_the_user_is_in_the_table() throws IOException {
+        Ended before = launcher.run("why", "johndoe");
+        assertThat(before.status()).isEqualTo(1);
+        assertThat(before.out())
+                .contains("Provider ldap", "ok    entry: uid=johndoe,", "  new: ", "to do: run the import")
+                .contains("John Doe");
+        assertThat(before.err()).isEmpty();
+
+        warm.run("import", "-n");
+        Ended after = warm.run("why", "johndoe", "ldap");
+        assertThat(after.status()).isZero();
+        assertThat(after.out()).contains("up-to-date: the row id = ", "mail = 'john@example.com'");
+
+        Ended json = warm.run("why", "John Doe", "--output=json");
+        assertThat(json.status()).isZero();
+        JsonNode answer = new ObjectMapper().readTree(json.out());
+        assertThat(answer.path("inTable").asBoolean()).isTrue();
+        assertThat(answer.path("user").asText()).isEqualTo("John Doe");
+        assertThat(answer.path("providers").path(0).path("outcome").asText()).isEqualTo("up-to-date");
+        assertThat(json.out().lines()).hasSize(1);
+        assertThat(json.out()).matches("\\p{ASCII}*");
+
+        Ended odd = warm.run("why", "\u001b[31mred\u202e*)(uid=*");
+        assertThat(odd.status()).isEqualTo(1);
+        assertThat(odd.out())
+                .contains("not-found", "\\u001b[31mred\\u202e*)(uid=*")
+                .doesNotContain("\u001b", "\u202e");
+    }
+
+    @Test
+    @Proves("11.8")
+    void why_refuses_a_wrong_command_line_or_setting_with_status_2() {
+        assertThat(warm.run("why").messages().toString()).contains("USER");
+        for (String[] wrong : new String[][] {
+            {"why"},
+            {"why", " "},
+            {"why", "johndoe", ""},
+            {"why", "johndoe", "nowhere"},
+            {"why", "johndoe", "ldap", "more"},
+            {"why", "johndoe", "--outpt=json"},
+            {"why", "johndoe", "--output=xml"},
+            {"why", "johndoe", "-Dldap-import.directory.password=wrong"},
+            {"why", "johndoe", "-Dldap-import.directory.base=ou=nowhere,dc=example,dc=com"},
+            {"why", "johndoe", "-Dldap-import.users.create-table=never"}
+        }) {
+            Ended ended = warm.run(wrong);
+            assertThat(ended.status()).as("%s: %s", List.of(wrong), ended.err()).isEqualTo(2);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.messages()).singleElement().asString().startsWith("ldap-import: ");
+        }
+        Ended down = warm.run("why", "johndoe", "-Dldap-import.directory.url=ldap://localhost:1");
+        assertThat(down.status()).isEqualTo(1);
+        assertThat(down.messages()).singleElement().asString().startsWith("ldap-import: failed: Cannot ");
+        // the word is a command, and comes first
+        assertThat(warm.run("import", "why").status()).isEqualTo(2);
     }
 
     @Test
