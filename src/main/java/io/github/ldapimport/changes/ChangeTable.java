@@ -47,7 +47,7 @@ public final class ChangeTable {
     private ChangeTable() {}
 
     /** A text with other letters as JSON escapes them. */
-    static String inAscii(String text) {
+    public static String inAscii(String text) {
         StringBuilder ascii = new StringBuilder(text.length());
         text.chars().forEach(letter -> {
             if (letter > ' ' && letter < '\u007f' && letter != '\\') {

@@ -1,5 +1,8 @@
 package io.github.ldapimport.history;
 
+import io.github.ldapimport.changes.ChangeKind;
+import io.github.ldapimport.changes.ChangeTable;
+import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
@@ -11,11 +14,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The runs of all providers, by their ids. */
 public final class KeptRuns {
     private static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
+
+    private static final int MAX_CHANGES_OF_A_USER = 100;
 
     private KeptRuns() {}
 
@@ -41,6 +47,39 @@ public final class KeptRuns {
         }
         throw new ConfigurationException(
                 "There is no run " + runId + " of a provider: ldap-import history lists the runs");
+    }
+
+    /**
+     * The run that soft-deleted the row with a GUID, as far as changes are kept.
+     *
+     * @param guid as the row has it
+     */
+    public static Optional<String> deletedBy(Database database, String guid) {
+        try (Connection connection = database.getConnection()) {
+            if (!BundleTables.isReadable(connection, BundleTables.CHANGES)) {
+                return Optional.empty();
+            }
+            try (PreparedStatement select = connection.prepareStatement("SELECT run_id, detail FROM "
+                    + BundleTables.CHANGES + " WHERE guid = ? AND kind <> ? ORDER BY run_id DESC, id DESC")) {
+                select.setString(1, ChangeTable.inAscii(Guid.canonical(guid)));
+                select.setString(2, ChangeKind.CHANGED.text());
+                select.setMaxRows(MAX_CHANGES_OF_A_USER);
+                try (ResultSet changes = select.executeQuery()) {
+                    while (changes.next()) {
+                        if (changes.getString(2).contains("\"mark\":\"DELETE\"")) {
+                            return Optional.of(changes.getString(1));
+                        }
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot look for the run that deleted a row in " + database.url(),
+                    database,
+                    e,
+                    "let the account read the table " + BundleTables.CHANGES);
+        }
     }
 
     private static boolean has(Database database, String provider, String runId) {

@@ -3,6 +3,7 @@ package io.github.ldapimport.why;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.history.KeptRuns;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.mapping.TableSettings;
@@ -173,8 +174,9 @@ public final class WhySteps implements CamelContextAware {
                                 .isEmpty(),
                 row.deleted(),
                 Shown.value(table.value(row, settings.column(Setting.USERS_DELETED_AT_COLUMN))),
-                // the run that deleted it: here belongs what runs keep of their changes
-                null,
+                row.deleted() && row.guid() != null
+                        ? KeptRuns.deletedBy(provider.getDatabase(), row.guid()).orElse(null)
+                        : null,
                 Shown.value(table.value(row, settings.column(Setting.USERS_UPDATED_AT_COLUMN))));
     }
 

@@ -496,6 +496,8 @@ class WhyTest {
         WhyAnswer deleted = why("ada");
         is(deleted, Outcome.DELETED, false);
         assertThat(deleted.remedy()).startsWith("enable the account");
+        assertThat(deleted.reason())
+                .contains("by run " + database.value("SELECT MAX(run_id) FROM ldap_import_changes"));
         change("ada", "delete: employeeType");
         assertThat(why("ada").remedy()).contains("the next run restores the row");
     }
