@@ -9,6 +9,7 @@ import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangePolicy;
 import io.github.ldapimport.changes.RowChange;
 import io.github.ldapimport.dialect.KeyColumn;
+import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountWrite;
@@ -95,7 +96,7 @@ public final class Changes {
                 changes.add(new RowChange(
                         kind,
                         shown(change.id() == null ? change.newId() : change.id()),
-                        change.guid() == null ? change.formerGuid() : change.guid(),
+                        Guid.canonical(change.guid() == null ? change.formerGuid() : change.guid()),
                         user.row().dn(),
                         user.row().name(),
                         user.row().accountName(),

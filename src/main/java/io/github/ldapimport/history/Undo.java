@@ -34,6 +34,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
@@ -201,6 +202,7 @@ public final class Undo {
             List<Object> keys = new ArrayList<>();
             for (KeptChange change : changes) {
                 guids.add(ChangeTable.fromAscii(change.guid()));
+                leftGuid(page.table(), change).ifPresent(guids::add);
                 if (hasNoGuid(page.table(), change)) {
                     keys.add(page.table().column(Setting.USERS_ID_COLUMN).convert(change.key()));
                 }
@@ -221,6 +223,13 @@ public final class Undo {
             return rows;
         }
 
+        /** The GUID as the run left it, where it has changed it, were it in its spelling alone. */
+        private static Optional<String> leftGuid(UsersTable table, KeptChange change) {
+            KeptChange.Values guid =
+                    change.columns().get(table.column(Setting.USERS_GUID_COLUMN).name());
+            return guid == null ? Optional.empty() : Optional.ofNullable(guid.to().textValue());
+        }
+
         private static boolean hasNoGuid(UsersTable table, KeptChange change) {
             KeptChange.Values guid =
                     change.columns().get(table.column(Setting.USERS_GUID_COLUMN).name());
@@ -231,7 +240,7 @@ public final class Undo {
             if (hasNoGuid(page.table(), change)) {
                 return UndoPlan.decide(page, change, user, byKey.get(change.key()));
             }
-            List<UserRow> found = byGuid.getOrDefault(user.guid(), List.of()).stream()
+            List<UserRow> found = byGuid.getOrDefault(Guid.canonical(user.guid()), List.of()).stream()
                     .filter(row -> change.key() == null || change.key().equals(KeyColumn.shown(row.id())))
                     .toList();
             return found.size() > 1

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ldapimport.api.Failure;
+import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.testing.FaultyDirectory;
@@ -19,6 +20,7 @@ import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelTest {
     private static final int CASES = Integer.getInteger("ldapimport.model.cases", 500);
     private static final Long SEED = Long.getLong("ldapimport.model.seed");
+    private static final int RUNS_FOR_AN_UNDO = Integer.getInteger("ldapimport.model.undo", 5);
     private static final int MAX_RUNS = 3;
     private static final int MAX_FAILURES = 5;
     private static final Path FAILED = Path.of("target/failed-cases");
@@ -202,6 +205,9 @@ class ModelTest {
             ImportSummary summary = summary(answer);
             List<Row> after = rows();
             compare(model, summary, after, running.events());
+            if (runsBefore % RUNS_FOR_AN_UNDO == 0) {
+                undoAndRedo(model, running, summary.runId(), after);
+            }
             return after.stream()
                     .map(row -> new Row(
                             row.id(),
@@ -218,6 +224,56 @@ class ModelTest {
         } catch (AssertionError e) {
             throw new CaseFailure(model, e);
         }
+    }
+
+    /** Whatever a run did is undone, but for what the unique values of its new rows keep others from; and undoing that does it again. */
+    private void undoAndRedo(ModelCase model, RunningRoutes running, String runId, List<Row> after) {
+        String changed = "SELECT COUNT(*) FROM ldap_import_changes WHERE kind <> 'settings' AND kind NOT LIKE 'wanted%'"
+                + " AND run_id = '" + runId + "'";
+        boolean staysForGood =
+                !model.setup().deletable() && after.size() > model.rows().size();
+        if (model.options().dryRun() || staysForGood || database.value(changed).equals("0")) {
+            return;
+        }
+        ImportSummary undone = undo(running, runId);
+        assertThat(undone.status()).as("undo: %s", undone).isEqualTo(ImportSummary.COMPLETED);
+        assertThat(undone.skipped()).as("rows left by the undo: %s", undone).isZero();
+        Map<Long, Row> back = rows().stream().collect(Collectors.toMap(Row::id, Function.identity()));
+        Map<Long, Row> before = model.rows().stream().collect(Collectors.toMap(Row::id, Function.identity()));
+        assertThat(after.stream().map(Row::id).filter(id -> !before.containsKey(id)))
+                .as("new rows after %s", undone)
+                .allSatisfy(id -> assertThat(back.get(id).deletedAt()).isNotNull());
+        if (undone.failed() > 0) {
+            assertThat(undone.deleted()).as("why rows fail: %s", undone).isPositive();
+            return;
+        }
+        before.forEach(
+                (id, row) -> assertThat(values(back.get(id))).as("row %s", id).isEqualTo(values(row)));
+        ImportSummary redone = undo(running, undone.runId());
+        assertThat(redone.failed() + redone.skipped()).as("redo: %s", redone).isZero();
+        assertThat(rows().stream().map(ModelTest::values).toList())
+                .as("rows after %s", redone)
+                .isEqualTo(after.stream().map(ModelTest::values).toList());
+    }
+
+    private static ImportSummary undo(RunningRoutes running, String runId) {
+        return summary(running.context().createProducerTemplate().request("direct:ldap-import-undo", exchange -> {
+            exchange.getMessage().setHeader(Headers.UNDO, runId);
+            exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
+        }));
+    }
+
+    /** What an undo sets back: all but times and hashes. */
+    private static List<Object> values(Row row) {
+        return Arrays.asList(
+                row.id(),
+                row.guid(),
+                row.domain(),
+                row.name(),
+                row.email(),
+                row.badge(),
+                row.number(),
+                row.deletedAt() == null);
     }
 
     /** The setups share a table and a domain, and differ in what they cover: each case begins without a past. */
