@@ -52,6 +52,7 @@ class ArchitectureTest {
             "missing",
             "step",
             "history",
+            "past",
             "check",
             "why",
             "event",
@@ -156,8 +157,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "history", "observe",
-                        "trigger"))
+                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "history", "past",
+                        "observe", "trigger"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.Connection")

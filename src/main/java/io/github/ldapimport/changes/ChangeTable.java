@@ -5,6 +5,7 @@ import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,22 @@ public final class ChangeTable {
                         String.valueOf((char) Integer.parseInt(escape.group(1), HEXADECIMAL))));
     }
 
-    /** Some of a run's changes in their order. */
+    /** Some of a run's changes of rows in their order: the first of them, or those after one of them. */
     public static SqlStatement ofRun(Dialect dialect, String provider, String runId, String afterId) {
+        return ofRun(dialect, provider, runId, " AND id > ?", afterId, " ORDER BY id ");
+    }
+
+    /** The same, the last ones first: the first of them, or those before one of them. */
+    public static SqlStatement ofRunBackwards(Dialect dialect, String provider, String runId, String beforeId) {
+        return ofRun(dialect, provider, runId, " AND id < ?", beforeId, " ORDER BY id DESC ");
+    }
+
+    private static SqlStatement ofRun(
+            Dialect dialect, String provider, String runId, String beyond, String id, String order) {
         return new SqlStatement(
                 "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ?"
-                        + (afterId == null ? "" : " AND id > ?") + " ORDER BY id " + dialect.limitClause(AT_ONCE),
-                afterId == null ? List.of(provider, runId) : List.of(provider, runId, afterId));
+                        + (id == null ? "" : beyond) + " AND kind <> ?" + order + dialect.limitClause(AT_ONCE),
+                id == null ? List.of(provider, runId, SETTINGS) : List.of(provider, runId, id, SETTINGS));
     }
 
     /**
@@ -103,6 +114,39 @@ public final class ChangeTable {
                 "SELECT COUNT(*) AS change_count FROM " + BundleTables.CHANGES
                         + " WHERE provider = ? AND run_id = ? AND kind IN (" + kinds(true) + ", " + kinds(false) + ")",
                 List.of(provider, runId));
+    }
+
+    /** Some of a user's changes, the last ones first: the first of them, or those before one of them. */
+    public static SqlStatement ofUserBackwards(Dialect dialect, String provider, String guid, KeptChange before) {
+        List<Object> parameters = new ArrayList<>(List.of(inAscii(guid), provider));
+        if (before != null) {
+            String time = before.changedAt();
+            parameters.addAll(List.of(time, time, before.runId(), before.runId(), before.id()));
+        }
+        return new SqlStatement(
+                "SELECT " + COLUMNS + " FROM " + BundleTables.CHANGES + " WHERE guid = ? AND provider = ?"
+                        + (before == null
+                                ? ""
+                                : " AND changed_at <= ? AND (changed_at < ? OR run_id < ? OR (run_id = ? AND id < ?))")
+                        // the id of a run has the second of its beginning, and several may begin in one
+                        + " ORDER BY changed_at DESC, run_id DESC, id DESC " + dialect.limitClause(AT_ONCE),
+                parameters);
+    }
+
+    /** The last run of a provider whose changes are there, or the last one before another. */
+    public static SqlStatement lastRun(String provider, String beforeRun) {
+        return new SqlStatement(
+                "SELECT MAX(run_id) AS change_run FROM " + BundleTables.CHANGES + " WHERE provider = ?"
+                        + (beforeRun == null ? "" : " AND run_id < ?"),
+                beforeRun == null ? List.of(provider) : List.of(provider, beforeRun));
+    }
+
+    /** How many changes {@link #ofRun} has. */
+    public static SqlStatement count(String provider, String runId) {
+        return new SqlStatement(
+                "SELECT COUNT(*) AS change_count FROM " + BundleTables.CHANGES
+                        + " WHERE provider = ? AND run_id = ? AND kind <> ?",
+                List.of(provider, runId, SETTINGS));
     }
 
     /** What one of these statements found. */

@@ -31,7 +31,7 @@ public final class LdapImport {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    static final List<String> COMMANDS = List.of("import", "check", "why", "serve", "approve", "undo");
+    static final List<String> COMMANDS = List.of("import", "check", "why", "history", "serve", "approve", "undo");
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
 
     private LdapImport() {}
@@ -74,6 +74,7 @@ public final class LdapImport {
         return switch (name) {
             case "import" -> new ImportCommand();
             case "check" -> new CheckCommand();
+            case "history" -> new HistoryCommand();
             case "approve" -> new ApproveCommand();
             case "undo" -> new UndoCommand();
             case "why" -> new WhyCommand();

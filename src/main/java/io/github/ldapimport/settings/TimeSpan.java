@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * Time spans as {@code 1h30m}, {@code 5s} or {@code 500ms}. What Camel's own reader passes over without a word (the 30 of
  * {@code 1h30}, a text after the last unit, digits of other scripts, a sum too large) is no time span here.
  */
-final class TimeSpan {
+public final class TimeSpan {
     private static final List<String> UNITS = List.of("d", "h", "m", "s", "ms");
     private static final List<Long> MILLISECONDS = List.of(86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L);
     private static final int MAX_DIGITS = 9;
@@ -15,7 +15,7 @@ final class TimeSpan {
     private TimeSpan() {}
 
     /** The milliseconds; empty where the text is no time span. A number has a unit: 30 would be milliseconds to Camel. */
-    static OptionalLong milliseconds(String text) {
+    public static OptionalLong milliseconds(String text) {
         long sum = 0;
         int unit = -1;
         int i = 0;

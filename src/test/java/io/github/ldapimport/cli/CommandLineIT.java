@@ -192,6 +192,26 @@ class CommandLineIT {
     }
 
     @Test
+    @Proves({"12.5", "12.6", "12.7"})
+    void history_shows_the_runs_what_one_did_and_what_was_done_to_a_user() {
+        warm.run("import", "-n", "--no-log");
+        Ended runs = warm.run("history");
+        assertThat(runs.status()).isZero();
+        assertThat(runs.out().lines()).hasSize(2).last().asString().endsWith("imported 2");
+        String run = runs.out().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+
+        assertThat(warm.run("history", "--run=" + run).out())
+                .contains("imported  janedoe (Jane Doe)", "name: 'John Doe'");
+        assertThat(warm.run("history", "JANE@example.com").out())
+                .contains("janedoe (Jane Doe)", "(run " + run + " of ldap)")
+                .doesNotContain("John");
+        Ended unknown = warm.run("history", "--run=20200101-000000-00000000");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.messages()).singleElement().asString().contains("the nearest are " + run);
+        assertThat(names()).hasSize(2);
+    }
+
+    @Test
     @Proves({"6.9", "5.5"})
     void check_and_serve_name_an_endpoint_that_no_route_answers_to() {
         for (String command : List.of("check", "serve", "import")) {
