@@ -62,6 +62,27 @@ public final class KeyColumn {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** A row's key as a text that {@link #read} reads. */
+    public static String text(Object key) {
+        return key instanceof byte[] ? shown(key) : String.valueOf(key);
+    }
+
+    /**
+     * The key of a row of which {@link #text} made a text.
+     *
+     * @param column of the key
+     * @throws IllegalArgumentException when the column cannot hold such a key
+     */
+    public static Object read(Column column, String text) {
+        return switch (column.jdbcType()) {
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY ->
+                text.length() == LENGTH_OF_A_UUID
+                        ? bytes(UUID.fromString(text))
+                        : HexFormat.of().parseHex(text);
+            default -> column.convert(text);
+        };
+    }
+
     /** A key that no row has, as the column takes it. */
     public Object next() {
         return form.apply(uuids.next());

@@ -220,6 +220,6 @@ public final class Changes {
     }
 
     private static String shown(Object key) {
-        return key == null ? null : KeyColumn.shown(key);
+        return key == null ? null : KeyColumn.text(key);
     }
 }

@@ -21,7 +21,6 @@ import io.github.ldapimport.run.RunGuards;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.RouteStatements;
-import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.UsersTable;
@@ -194,55 +193,49 @@ public final class Undo {
         return columns;
     }
 
-    /** The rows of some changes: by the GUID that the run left, and where it left none, by their keys. */
-    private record Rows(Map<String, List<UserRow>> byGuid, Map<String, UserRow> byKey) {
+    /** The rows of some changes: by their keys, and of new rows whose keys the database gave, by their GUIDs. */
+    private record Rows(Map<Object, UserRow> byKey, Map<String, List<UserRow>> byGuid) {
         static Rows of(PageTable page, Iterable<KeptChange> changes, Statements database) {
             UserQueries queries = new UserQueries(page.table());
-            List<String> guids = new ArrayList<>();
             List<Object> keys = new ArrayList<>();
+            List<String> guids = new ArrayList<>();
             for (KeptChange change : changes) {
-                guids.add(ChangeTable.fromAscii(change.guid()));
-                leftGuid(page.table(), change).ifPresent(guids::add);
-                if (hasNoGuid(page.table(), change)) {
-                    keys.add(page.table().column(Setting.USERS_ID_COLUMN).convert(change.key()));
+                if (change.key() == null) {
+                    guids.add(ChangeTable.fromAscii(change.guid()));
+                } else {
+                    key(page, change).ifPresent(keys::add);
                 }
             }
             Rows rows = new Rows(new HashMap<>(), new HashMap<>());
-            List<SqlStatement> statements = new ArrayList<>(queries.selectByGuid(guids, page.columns()));
-            statements.addAll(keys.isEmpty() ? List.of() : queries.selectByKey(keys, page.columns()));
-            for (Map<String, Object> result : database.rows(statements)) {
+            for (Map<String, Object> result : database.rows(queries.selectByKey(keys, page.columns()))) {
                 UserRow row = page.row(result);
-                if (row.guid() == null) {
-                    rows.byKey.put(KeyColumn.shown(row.id()), row);
-                } else {
-                    rows.byGuid
-                            .computeIfAbsent(Guid.canonical(row.guid()), any -> new ArrayList<>(1))
-                            .add(row);
-                }
+                rows.byKey.put(page.key(row.id()), row);
+            }
+            for (Map<String, Object> result : database.rows(queries.selectByGuid(guids, page.columns()))) {
+                UserRow row = page.row(result);
+                rows.byGuid
+                        .computeIfAbsent(Guid.canonical(row.guid()), any -> new ArrayList<>(1))
+                        .add(row);
             }
             return rows;
         }
 
-        /** The GUID as the run left it, where it has changed it, were it in its spelling alone. */
-        private static Optional<String> leftGuid(UsersTable table, KeptChange change) {
-            KeptChange.Values guid =
-                    change.columns().get(table.column(Setting.USERS_GUID_COLUMN).name());
-            return guid == null ? Optional.empty() : Optional.ofNullable(guid.to().textValue());
-        }
-
-        private static boolean hasNoGuid(UsersTable table, KeptChange change) {
-            KeptChange.Values guid =
-                    change.columns().get(table.column(Setting.USERS_GUID_COLUMN).name());
-            return guid != null && guid.to().isNull() && change.key() != null;
+        /** Empty where the column of keys is of another type by now, and has no such key. */
+        private static Optional<Object> key(PageTable page, KeptChange change) {
+            try {
+                return Optional.of(KeyColumn.read(page.table().column(Setting.USERS_ID_COLUMN), change.key()));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
 
         UndoPlan.Decision decide(PageTable page, KeptChange change, MappedUser user) {
-            if (hasNoGuid(page.table(), change)) {
-                return UndoPlan.decide(page, change, user, byKey.get(change.key()));
+            if (change.key() != null) {
+                UserRow row =
+                        key(page, change).map(key -> byKey.get(page.key(key))).orElse(null);
+                return UndoPlan.decide(page, change, user, row);
             }
-            List<UserRow> found = byGuid.getOrDefault(Guid.canonical(user.guid()), List.of()).stream()
-                    .filter(row -> change.key() == null || change.key().equals(KeyColumn.shown(row.id())))
-                    .toList();
+            List<UserRow> found = byGuid.getOrDefault(Guid.canonical(user.guid()), List.of());
             return found.size() > 1
                     ? new UndoPlan.Decision(null, "several rows have its GUID")
                     : UndoPlan.decide(page, change, user, found.isEmpty() ? null : found.get(0));

@@ -2,9 +2,11 @@ package io.github.ldapimport.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ldapimport.changes.ChangeKind;
+import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
 import io.github.ldapimport.changes.KeptValue;
 import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.match.PageTable;
 import io.github.ldapimport.match.RowMatch;
@@ -77,7 +79,7 @@ final class UndoPlan {
             }
         }
         RowMatch match = RowMatch.unknown(user).found(row, null);
-        if (isBack()) {
+        if (isOfSameUser() && isBack()) {
             return new Decision(
                     UserChange.setBack(match, UserChange.Action.KEEP, Mark.NONE, ownerNow(), List.of(), Map.of()),
                     null);
@@ -158,6 +160,9 @@ final class UndoPlan {
 
     /** Why the row is not as the run left it, or null. */
     private String changedSince() {
+        if (!isOfSameUser()) {
+            return "it is the row of another user by now";
+        }
         boolean namesDomain = false;
         for (Map.Entry<String, KeptChange.Values> each : kept.columns().entrySet()) {
             namesDomain |= table.column(each.getKey()).equals(domainColumn);
@@ -173,6 +178,18 @@ final class UndoPlan {
             return "it was soft-deleted since";
         }
         return null;
+    }
+
+    /** Whether the row has the GUID that the run left there, were it in the form of another program. */
+    private boolean isOfSameUser() {
+        if (kept.columns().containsKey(guidColumn.name())) {
+            // compared as every column
+            return true;
+        }
+        return row.guid() != null
+                && table.guidColumn()
+                        .guidVariants(ChangeTable.fromAscii(kept.guid()))
+                        .contains(Guid.canonical(row.guid()));
     }
 
     private boolean holds(String name, JsonNode value) {

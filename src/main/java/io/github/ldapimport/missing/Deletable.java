@@ -23,7 +23,7 @@ public final class Deletable {
         return missing.rows().stream()
                 .map(row -> new RowChange(
                         ChangeKind.DELETED_MISSING,
-                        KeyColumn.shown(row.id()),
+                        KeyColumn.text(row.id()),
                         row.guid(),
                         null,
                         row.label(),
