@@ -167,6 +167,7 @@ final class PostgreSqlDialect extends Dialect {
                 insertInto(table, bound, names) + " SELECT v.*" + (values.isEmpty() ? "" : ", " + values)
                         + " FROM unnest(" + typed + ") AS v",
                 List.of(arrays),
+                rows.size(),
                 false);
     }
 

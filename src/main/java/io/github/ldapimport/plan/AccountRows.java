@@ -147,7 +147,7 @@ public final class AccountRows {
         byGuid.clear();
         for (AccountChange change : others) {
             AccountRow row = new AccountRow(change, null, Map.of());
-            row.fail("the row was changed or removed by somebody else meanwhile; the next run looks again");
+            row.fail(SqlBatch.NOT_FOUND);
             rows.add(row);
         }
         // in the order in which they were seen: of two who want one address, the first comes first

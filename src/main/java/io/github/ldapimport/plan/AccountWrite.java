@@ -44,8 +44,7 @@ public final class AccountWrite {
     public void requireUnchanged() {
         guards.pass(Guard.UNCHANGED);
         if (locked != rows.size()) {
-            throw new IllegalStateException(
-                    "the row was changed or removed by somebody else meanwhile; the next run looks again");
+            throw new IllegalStateException(SqlBatch.NOT_FOUND);
         }
     }
 

@@ -64,6 +64,7 @@ public final class TableCheck {
             return notes;
         }
         try (Connection connection = database.getConnection()) {
+            notes.addAll(TableRules.notes(connection, table));
             if (!isUnique(connection, table.guidColumn().name())) {
                 notes.add("the column " + table.guidColumn().name()
                         + " is not unique: lookups are slow, and nothing keeps two rows from"
@@ -75,7 +76,7 @@ public final class TableCheck {
                                         table.dialect().quote(table.guidColumn().name())));
             }
         } catch (SQLException e) {
-            notes.add("its indexes cannot be read: " + DatabaseFailures.words(e));
+            notes.add("its indexes, triggers and states cannot be read: " + DatabaseFailures.words(e));
         }
         return notes;
     }

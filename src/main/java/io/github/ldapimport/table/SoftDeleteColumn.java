@@ -86,6 +86,7 @@ public final class SoftDeleteColumn {
     private final String live;
     private final boolean isDate;
     private final String oddValues;
+    private final String isOther;
 
     private SoftDeleteColumn(
             String column,
@@ -94,7 +95,8 @@ public final class SoftDeleteColumn {
             String deleted,
             String live,
             boolean isDate,
-            String oddValues) {
+            String oddValues,
+            String isOther) {
         this.column = column;
         this.isDeleted = isDeleted;
         this.isLive = isLive;
@@ -102,6 +104,7 @@ public final class SoftDeleteColumn {
         this.live = live;
         this.isDate = isDate;
         this.oddValues = oddValues;
+        this.isOther = isOther;
     }
 
     /** @throws ConfigurationException when the column, with these settings, cannot tell them apart */
@@ -117,19 +120,19 @@ public final class SoftDeleteColumn {
                                 + settings.key(USERS_LIVE_VALUE) + " empty");
             }
             marker = new SoftDeleteColumn(
-                    name, name + " IS NOT NULL", name + " IS NULL", dialect.now(column), NULL, true, "");
+                    name, name + " IS NOT NULL", name + " IS NULL", dialect.now(column), NULL, true, "", "");
         } else if (dialect.isTruth(column)) {
             requireDeletedValue(column, settings, dialect, "truth value");
             boolean isDeletedTrue = truth(settings, USERS_DELETED_VALUE, true);
             String deleted = dialect.truth(isDeletedTrue);
             String live = dialect.truth(truth(settings, USERS_LIVE_VALUE, !isDeletedTrue));
             String odd = dialect.truthIsNumber() ? name + " NOT IN (0, 1)" : "";
-            marker = comparing(name, name, deleted, deleted, live, odd);
+            marker = comparing(name, name, deleted, deleted, live, odd, "");
         } else if (isNumber(column)) {
             requireDeletedValue(column, settings, dialect, "number");
             String deleted = number(settings, USERS_DELETED_VALUE, "");
             String live = number(settings, USERS_LIVE_VALUE, deleted.equals("0") ? "1" : "0");
-            marker = comparing(name, name, deleted, deleted, live, "");
+            marker = comparing(name, name, deleted, deleted, live, "", other(name, name, deleted, live));
         } else if (column.isText() || column.texts().isClosed()) {
             requireDeletedValue(column, settings, dialect, "text");
             requireRoom(column, settings, USERS_DELETED_VALUE, settings.deletedValue());
@@ -139,13 +142,17 @@ public final class SoftDeleteColumn {
             // the blanks that fill up a fixed width are nobody's
             boolean padded = column.isPadded();
             String deleted = dialect.text(settings.deletedValue());
+            String compared = dialect.binaryComparable(padded ? "RTRIM(" + name + ")" : name);
+            String comparedValue = dialect.binaryComparable(deleted);
+            String live = settings.liveValue().isEmpty() ? NULL : dialect.text(settings.liveValue());
             marker = comparing(
                     name,
-                    dialect.binaryComparable(padded ? "RTRIM(" + name + ")" : name),
-                    dialect.binaryComparable(deleted),
+                    compared,
+                    comparedValue,
                     deleted,
-                    settings.liveValue().isEmpty() ? NULL : dialect.text(settings.liveValue()),
-                    "");
+                    live,
+                    "",
+                    other(name, compared, comparedValue, live.equals(NULL) ? NULL : dialect.binaryComparable(live)));
         } else {
             throw wrong(
                     column,
@@ -187,7 +194,13 @@ public final class SoftDeleteColumn {
     }
 
     private static SoftDeleteColumn comparing(
-            String name, String compared, String comparedValue, String deleted, String live, String oddValues) {
+            String name,
+            String compared,
+            String comparedValue,
+            String deleted,
+            String live,
+            String oddValues,
+            String isOther) {
         return new SoftDeleteColumn(
                 name,
                 compared + " = " + comparedValue,
@@ -195,7 +208,13 @@ public final class SoftDeleteColumn {
                 deleted,
                 live,
                 false,
-                oddValues);
+                oddValues,
+                isOther);
+    }
+
+    private static String other(String name, String compared, String deleted, String live) {
+        return name + " IS NOT NULL AND " + compared + " <> " + deleted
+                + (live.equals(NULL) ? "" : " AND " + compared + " <> " + live);
     }
 
     /** Nobody can tell from a column's type whether it says who has gone or who is there. */
@@ -293,6 +312,11 @@ public final class SoftDeleteColumn {
         return oddValues.isEmpty() ? Optional.empty() : Optional.of(oddValues);
     }
 
+    /** The condition that a row is live by a value that means something else, such as {@code blocked}; empty where there are none. */
+    public Optional<String> isOther() {
+        return isOther.isEmpty() ? Optional.empty() : Optional.of(isOther);
+    }
+
     /** The value of a new row. */
     public String value(boolean isToBeDeleted) {
         return isToBeDeleted ? deleted : live;
@@ -311,7 +335,7 @@ public final class SoftDeleteColumn {
     }
 
     /** What it goes by, for a message. */
-    String description() {
+    public String description() {
         return isDate ? "a date" : deleted + " (deleted) or " + live + " (live)";
     }
 }

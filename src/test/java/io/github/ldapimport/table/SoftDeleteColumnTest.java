@@ -216,6 +216,32 @@ class SoftDeleteColumnTest {
 
     @ParameterizedTest
     @EnumSource
+    @Proves("3.86")
+    void check_counts_the_rows_of_a_third_state_and_says_what_becomes_of_them(Product product) {
+        directory.addPeople(3);
+        try (TestDatabase database = database(product, "VARCHAR(20)");
+                RunningRoutes routes = routes(
+                        database,
+                        Map.of(
+                                "ldap-import.users.deleted-at-column", "gone",
+                                "ldap-import.users.deleted-value", "left",
+                                "ldap-import.users.live-value", "active"))) {
+            routes.run();
+            database.execute("UPDATE users SET gone = 'left' WHERE name = 'User 3'");
+            assertThat(routes.check("table")).noneMatch(line -> line.contains("another value"));
+            database.execute("UPDATE users SET gone = 'blocked' WHERE name = 'User 1'");
+            assertThat(routes.check("table"))
+                    .anyMatch(line -> line.startsWith("WARN: 1 row(s) hold another value than")
+                            && line.contains(", such as blocked: they count as live"));
+            // neither takes the state from a row whose user is there
+            assertThat(routes.run(Headers.DELETE, true, Headers.RESTORE, true).restored())
+                    .isEqualTo(1);
+            assertThat(gone(database, "User 1")).isEqualTo("blocked");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Proves({"3.19", "3.12"})
     void null_and_any_other_text_count_as_live_when_the_guards_judge(Product product) {
         directory.addPeople(12);
