@@ -2,12 +2,17 @@ package io.github.ldapimport.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.plan.UserWrite;
+import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.testing.Covers;
 import io.github.ldapimport.testing.Proves;
@@ -27,9 +32,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What was written is told at least once, whatever becomes of those who are told. */
 class DeliveryTest {
@@ -421,6 +430,45 @@ class DeliveryTest {
             assertThat(deadLetters.getReceivedCounter()).isEqualTo(5);
             assertThat(outbox()).hasSize(5);
         }
+    }
+
+    @Test
+    @Proves("6.3")
+    void the_log_says_what_the_endpoint_and_the_dead_letters_said_and_not_what_camel_wrapped_it_in() {
+        directory.addPeople(1);
+        Logger logger = (Logger) LoggerFactory.getLogger(ImportLog.LOGGER);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.ERROR);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try (RunningRoutes routes = routes(Map.of(
+                "ldap-import.events.imported", "mock:down", "ldap-import.events.dead-letter", "mock:dead-letters"))) {
+            failing(routes, "mock:down", wrapped(routes, new IOException("the mailbox is full")));
+            failing(routes, "mock:dead-letters", wrapped(routes, new IOException("no room for letters")));
+            routes.run();
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(before);
+        }
+        List<String> lines = log.list.stream()
+                .filter(line -> line.getLevel() == Level.ERROR)
+                .map(ILoggingEvent::getFormattedMessage)
+                .map(line -> line.substring(line.indexOf(']') + 2))
+                .toList();
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "The endpoint mock:down takes no events: the mailbox is full: they are kept in mock:dead-letters");
+        assertThat(lines.get(1))
+                .startsWith("The event Imported (")
+                .endsWith(
+                        ") could not be sent, nor put to the dead letters: no room for letters: the next run tries again");
+        assertThat(lines).hasSize(2).noneMatch(line -> line.contains("Exception") || line.contains("xchange"));
+    }
+
+    private static Throwable wrapped(RunningRoutes routes, Throwable cause) {
+        return new RuntimeCamelException(new CamelExecutionException(
+                "Exception occurred during execution", new DefaultExchange(routes.context()), cause));
     }
 
     private static MockEndpoint failing(RunningRoutes routes, String uri, Throwable failure) {
