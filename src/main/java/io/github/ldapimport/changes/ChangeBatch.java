@@ -83,20 +83,9 @@ public final class ChangeBatch {
         return new ChangeBatch(dialect, rows, List.of(ChangeTable.use(provider, approval.runId())));
     }
 
-    /** The digests of the settings that a run was made with, as JSON. */
-    public static ChangeBatch ofSettings(Dialect dialect, String provider, String runId, String settings) {
-        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        return new ChangeBatch(
-                dialect,
-                List.of(List.of(
-                        provider,
-                        runId,
-                        ChangeTable.SETTINGS,
-                        now,
-                        ChangeTable.SETTINGS,
-                        ChangeTable.SETTINGS,
-                        settings)),
-                List.of());
+    /** Of a run that has changed nothing. */
+    public static ChangeBatch withoutSettings(String provider, String runId) {
+        return new ChangeBatch(null, List.of(), List.of(ChangeTable.forgetSettings(provider, runId)));
     }
 
     public int count() {

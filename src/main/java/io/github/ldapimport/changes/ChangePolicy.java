@@ -4,23 +4,29 @@ import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Which changes of a provider's rows are kept, and for how long. */
 public final class ChangePolicy {
     private final Duration keep;
-    private final Set<String> without;
+    private static final int MAX_DAYS = 36_500;
 
-    private ChangePolicy(Duration keep, Set<String> without) {
+    private final Set<String> without;
+    private final List<String> named;
+
+    private ChangePolicy(Duration keep, Set<String> without, List<String> named) {
         this.keep = keep;
         this.without = without;
+        this.named = named;
     }
 
     /** Keeps nothing. */
     public static ChangePolicy none() {
-        return new ChangePolicy(null, Set.of());
+        return new ChangePolicy(null, Set.of(), List.of());
     }
 
     /** @throws ConfigurationException naming the setting that is wrong */
@@ -29,7 +35,12 @@ public final class ChangePolicy {
         without.addAll(settings.list(Setting.CHANGES_WITHOUT));
         // never a hash, whatever maps to it
         without.add(settings.text(Setting.USERS_PASSWORD_COLUMN));
-        return new ChangePolicy(settings.span(Setting.CHANGES_KEEP).orElse(null), without);
+        Duration keep = settings.span(Setting.CHANGES_KEEP).orElse(null);
+        if (keep != null && keep.toDays() > MAX_DAYS) {
+            throw settings.wrong(
+                    Setting.CHANGES_KEEP, settings.text(Setting.CHANGES_KEEP), "give at most " + MAX_DAYS + "d");
+        }
+        return new ChangePolicy(keep, without, settings.list(Setting.CHANGES_WITHOUT));
     }
 
     /** Whether anything is kept. */
@@ -40,6 +51,11 @@ public final class ChangePolicy {
     /** How long; empty where nothing is kept. */
     public Optional<Duration> keep() {
         return Optional.ofNullable(keep);
+    }
+
+    /** The columns that the settings leave out, as they were written. */
+    public Stream<String> without() {
+        return named.stream();
     }
 
     /** Whether a column's values are kept. */

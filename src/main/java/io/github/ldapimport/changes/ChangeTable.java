@@ -5,8 +5,11 @@ import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,10 +111,10 @@ public final class ChangeTable {
                 .collect(Collectors.joining(", "));
     }
 
-    /** How many changes of a run can be undone. */
+    /** How many rows a run has changed, as far as that can be undone. */
     public static SqlStatement countOfRun(String provider, String runId) {
         return new SqlStatement(
-                "SELECT COUNT(*) AS change_count FROM " + BundleTables.CHANGES
+                "SELECT COUNT(DISTINCT guid) AS change_count FROM " + BundleTables.CHANGES
                         + " WHERE provider = ? AND run_id = ? AND kind IN (" + kinds(true) + ", " + kinds(false) + ")",
                 List.of(provider, runId));
     }
@@ -180,6 +183,40 @@ public final class ChangeTable {
                 true);
     }
 
+    /** Notes the digests of the settings of a run, before its first change. */
+    public static SqlStatement noteSettings(String provider, String runId, String digests) {
+        return new SqlStatement(
+                "INSERT INTO " + BundleTables.CHANGES
+                        + " (provider, run_id, id, changed_at, kind, guid, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                List.of(
+                        provider,
+                        runId,
+                        SETTINGS,
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+                        SETTINGS,
+                        SETTINGS,
+                        digests));
+    }
+
+    /** Forgets the settings of a run that has changed nothing. */
+    static SqlBatch forgetSettings(String provider, String runId) {
+        return new SqlBatch(
+                "DELETE FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ? AND id = ?",
+                List.of(List.of(provider, runId, SETTINGS)),
+                false);
+    }
+
+    /** When rows of some users were imported by other runs. */
+    public static SqlStatement importedBy(String provider, String otherThan, List<String> guids) {
+        List<Object> parameters = new ArrayList<>(List.of(provider, otherThan, ChangeKind.IMPORTED.text()));
+        parameters.addAll(guids);
+        return new SqlStatement(
+                "SELECT guid AS change_guid, changed_at AS change_at FROM " + BundleTables.CHANGES
+                        + " WHERE provider = ? AND run_id <> ? AND kind = ? AND guid IN ("
+                        + String.join(", ", Collections.nCopies(guids.size(), "?")) + ")",
+                parameters);
+    }
+
     /** Approves a run that was refused. */
     public static SqlStatement approve(String provider, String runId, String now, String by) {
         return new SqlStatement(
@@ -195,11 +232,11 @@ public final class ChangeTable {
                         AsciiJson.write(Map.of(APPROVED_BY, by))));
     }
 
-    /** Takes an approval back that no run has used. */
-    public static SqlStatement withdraw(String provider, String runId) {
+    /** Takes all approvals back that no run has used: the last one counts alone. */
+    public static SqlStatement withdraw(String provider) {
         return new SqlStatement(
-                "DELETE FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ? AND id = ? AND kind = ?",
-                List.of(provider, APPROVALS, runId, APPROVED));
+                "DELETE FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ? AND kind = ?",
+                List.of(provider, APPROVALS, APPROVED));
     }
 
     /** The approvals of a provider. */

@@ -9,8 +9,10 @@ import io.github.ldapimport.api.AsciiJson;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,9 +90,12 @@ public final class KeptChange {
         if (change.mark() != Mark.NONE) {
             json.writeStringField("mark", change.mark().name());
         }
+        List<String> notKept = new ArrayList<>();
         json.writeObjectFieldStart("columns");
         for (UserChange.Change column : change.columns()) {
-            if (policy.keeps(column.column())) {
+            if (!policy.keeps(column.column())) {
+                notKept.add(column.column());
+            } else {
                 json.writeArrayFieldStart(column.column());
                 KeptValue.write(json, column.from(), most);
                 KeptValue.write(json, column.to(), most);
@@ -98,6 +103,13 @@ public final class KeptChange {
             }
         }
         json.writeEndObject();
+        if (!notKept.isEmpty()) {
+            json.writeArrayFieldStart("without");
+            for (String name : notKept) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
+        }
         json.writeEndObject();
     }
 
@@ -178,6 +190,13 @@ public final class KeptChange {
 
     private String text(String field) {
         return detail.path(field).textValue();
+    }
+
+    /** The columns that got other values, too, but whose values are not kept. */
+    public List<String> notKept() {
+        List<String> names = new ArrayList<>();
+        detail.path("without").forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     /** The columns that got other values, in the order in which they were written. */

@@ -41,7 +41,7 @@ public final class KeptValue {
             json.writeNull();
         } else if (value instanceof Boolean truth) {
             json.writeBoolean(truth);
-        } else if (value instanceof Number number) {
+        } else if (value instanceof Number number && isDecimal(number)) {
             json.writeNumber(new BigDecimal(number.toString()));
         } else if (value instanceof byte[] bytes) {
             writeDigest(json, BYTES, bytes.length, bytes);
@@ -53,6 +53,11 @@ public final class KeptValue {
                 json.writeString(text);
             }
         }
+    }
+
+    /** Floating numbers have values that JSON has no number for. */
+    private static boolean isDecimal(Number number) {
+        return !(number instanceof Double || number instanceof Float) || Double.isFinite(number.doubleValue());
     }
 
     private static String text(Object value) {

@@ -40,6 +40,11 @@ public final class RunChanges {
         return isApproved && approval.use() ? batch.using(provider, approval) : batch;
     }
 
+    /** Whether any change was put to be kept, were its transaction rolled back. */
+    public boolean isAnyKept() {
+        return count.get() > 0;
+    }
+
     /** What the run was approved to do beyond its limits. */
     public Approval approval() {
         return approval;

@@ -30,6 +30,8 @@ import org.apache.camel.Variable;
 
 /** The step that lets a run do what a person approved of an earlier one that was refused. */
 public final class Approvals {
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
     /** Looks for an approval that no run has used, that is not too old, and of a run with the same settings. */
     public void look(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) throws SQLException {
         if (!run.provider().changes().isOn() || !run.table().isPresent()) {
@@ -72,10 +74,21 @@ public final class Approvals {
 
     private static Optional<KeptChange> newest(ImportRun run, Statements database, CamelContext context) {
         Duration valid = valid(run.provider(), context);
-        String first = Instant.now().minus(valid).toString();
-        return ChangeTable.found(database.rows(ChangeTable.approvals(run.providerName()))).stream()
+        Instant now = Instant.now();
+        String first = now.minus(valid).toString();
+        // one of the future was written by another clock, or by hand
+        String last = now.plus(MAX_CLOCK_DIFFERENCE).toString();
+        List<KeptChange> approvals;
+        try {
+            approvals = ChangeTable.found(database.rows(ChangeTable.approvals(run.providerName())));
+        } catch (IllegalStateException e) {
+            ImportLog.note(run, "No approval is used: " + e.getMessage() + ": approve the run again");
+            return Optional.empty();
+        }
+        return approvals.stream()
                 .filter(each -> each.kind().equals(ChangeTable.APPROVED))
-                .filter(each -> each.changedAt().compareTo(first) >= 0)
+                .filter(each -> each.changedAt().compareTo(first) >= 0
+                        && each.changedAt().compareTo(last) <= 0)
                 .max(Comparator.comparing(KeptChange::changedAt));
     }
 

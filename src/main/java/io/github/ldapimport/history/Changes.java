@@ -7,6 +7,7 @@ import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.changes.ChangeBatch;
 import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangePolicy;
+import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.RowChange;
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Guid;
@@ -20,6 +21,8 @@ import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.sql.RouteStatements;
@@ -27,6 +30,7 @@ import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +52,8 @@ public final class Changes {
         try (Connection connection = run.provider().getDatabase().getConnection()) {
             BundleTables.create(connection, BundleTables.CHANGES);
             BundleTables.requireWritable(connection, BundleTables.CHANGES);
+            requireColumns(run, policy);
+            noteSettings(connection, run);
             run.changes().keep(policy);
         } catch (SQLException e) {
             if (DatabaseFailures.isLost(e)) {
@@ -61,6 +67,32 @@ public final class Changes {
                     "Without the table " + BundleTables.CHANGES + " (" + DatabaseFailures.words(e)
                             + "), what the run changes is not kept, and cannot be undone: let an administrator make it,"
                             + " ldap-import check has the statement; or set changes.keep to nothing");
+        }
+    }
+
+    /** A slip in the name of a column would keep the values that are to be left out. */
+    private static void requireColumns(ImportRun run, ChangePolicy policy) {
+        policy.without()
+                .filter(name -> !run.table().hasColumn(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigurationException(run.table().settings().key(Setting.CHANGES_WITHOUT) + " names "
+                            + name + ", which the table "
+                            + run.table().settings().table()
+                            + " has not: correct the name, or leave it out");
+                });
+    }
+
+    /** Before the first row is written: an undo must know which table that was. */
+    private static void noteSettings(Connection connection, ImportRun run) throws SQLException {
+        String digests = AsciiJson.write(
+                SettingsDigest.ofRows(run.provider(), run.provider().getCamelContext()));
+        SqlStatement insert = ChangeTable.noteSettings(run.providerName(), run.id(), digests);
+        try (PreparedStatement statement = connection.prepareStatement(insert.sql())) {
+            for (int i = 0; i < insert.parameters().size(); i++) {
+                statement.setObject(i + 1, insert.parameters().get(i));
+            }
+            statement.executeUpdate();
         }
     }
 
@@ -83,11 +115,21 @@ public final class Changes {
 
     /** What a transaction has done to the rows of a page. */
     public ChangeBatch written(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.WRITE_VARIABLE) WriteBatch write) {
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
+            Exchange exchange) {
         write.guards().require(Guard.WRITTEN);
         if (!run.changes().policy().isOn()) {
             return ChangeBatch.none();
         }
+        Marks marks = Marks.of(
+                run.table(),
+                write.users().stream()
+                        .map(UserWrite::change)
+                        .filter(change -> change.isSetBack() && change.mark() != Mark.NONE)
+                        .map(UserChange::id)
+                        .toList(),
+                new RouteStatements(exchange));
         List<RowChange> changes = new ArrayList<>(write.users().size());
         for (UserWrite user : write.users()) {
             UserChange change = user.change();
@@ -95,13 +137,13 @@ public final class Changes {
             if (!change.changes().isEmpty() || kind != ChangeKind.CHANGED) {
                 changes.add(new RowChange(
                         kind,
-                        shown(change.id() == null ? change.newId() : change.id()),
+                        text(change.id() == null ? change.newId() : change.id()),
                         Guid.canonical(change.guid() == null ? change.formerGuid() : change.guid()),
                         user.row().dn(),
                         user.row().name(),
                         user.row().accountName(),
                         change.mark(),
-                        change.changes()));
+                        marks.after(change)));
             }
         }
         return batch(run, changes);
@@ -121,62 +163,70 @@ public final class Changes {
     /** What a transaction has done to rows of disabled users, or of enabled ones. */
     public ChangeBatch accountsWritten(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
-            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write) {
+            @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write,
+            Exchange exchange) {
         write.guards().require(Guard.WRITTEN);
+        if (!run.changes().policy().isOn()) {
+            return ChangeBatch.none();
+        }
         List<String> released = run.table().releasedColumns();
+        List<Object> keys = write.rows().stream().map(AccountRow::id).toList();
+        Marks marks = Marks.of(run.table(), keys, new RouteStatements(exchange));
         List<RowChange> changes = new ArrayList<>(write.rows().size());
         for (AccountRow row : write.rows()) {
             changes.add(new RowChange(
                     row.change().mark() == Mark.DELETE ? ChangeKind.DELETED : ChangeKind.RESTORED,
-                    shown(row.id()),
+                    text(row.id()),
                     row.change().guid(),
                     row.change().dn(),
                     row.change().name(),
                     row.change().accountName(),
                     row.change().mark(),
-                    row.valueChanges(released)));
+                    marks.after(row.id(), row.valueChanges(released), row.formerMark())));
         }
         return batch(run, changes);
     }
 
     /** What a transaction has done to the rows of missing users. */
     public ChangeBatch missingDeleted(
-            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            Exchange exchange) {
         missing.guards().require(Guard.ALL_DELETED);
+        if (!run.changes().policy().isOn()) {
+            return ChangeBatch.none();
+        }
+        List<Object> keys = missing.rows().stream().map(LiveUserRow::id).toList();
+        Marks marks = Marks.of(run.table(), keys, new RouteStatements(exchange));
         List<RowChange> changes = new ArrayList<>(missing.count());
         for (LiveUserRow row : missing.rows()) {
             List<UserChange.Change> emptied = new ArrayList<>();
             missing.released(row).forEach((column, value) -> emptied.add(new UserChange.Change(column, value, null)));
             changes.add(new RowChange(
                     ChangeKind.DELETED_MISSING,
-                    shown(row.id()),
+                    text(row.id()),
                     row.guid(),
                     null,
                     row.label(),
                     row.accountName(),
                     Mark.DELETE,
-                    emptied));
+                    marks.after(row.id(), emptied, missing.formerMark(row))));
         }
         return batch(run, changes);
     }
 
-    /** The digests of the settings that a run was made with, where it has changed anything. */
-    public ChangeBatch settings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+    /** Forgets the settings of a run that has changed nothing, and wanted nothing that can be approved. */
+    public ChangeBatch settings(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         Counts counts = run.counters().counts();
         long changed = counts.imported() + counts.changed() + counts.deletedMissing();
-        boolean isToApprove = isRefused(run) && !run.changes().wanted().isEmpty();
-        if (!isToApprove && (!isKept(run) || changed == 0)) {
+        if (!isKept(run) || changed > 0 || run.changes().isAnyKept()) {
             return ChangeBatch.none();
         }
         run.lease().requireHeld();
-        return ChangeBatch.ofSettings(
-                run.table().dialect(),
-                run.providerName(),
-                run.id(),
-                AsciiJson.write(SettingsDigest.ofRows(run.provider(), exchange.getContext())));
+        return ChangeBatch.withoutSettings(run.providerName(), run.id());
     }
 
-    /** What a limit has refused, so that exactly that can be approved; the settings are kept after it, as a sign that it is whole. */
+    /** What a limit has refused, so that exactly that can be approved: all of it or nothing. */
     public ChangeBatch wanted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         if (!isRefused(run)) {
             return ChangeBatch.none();
@@ -219,7 +269,7 @@ public final class Changes {
         return run.changes().batch(run.table().dialect(), run.providerName(), run.id(), changes);
     }
 
-    private static String shown(Object key) {
+    private static String text(Object key) {
         return key == null ? null : KeyColumn.text(key);
     }
 }

@@ -23,7 +23,7 @@ final class OldChanges implements Iterator<SqlStatement> {
     private static final String FIRST = " ";
 
     private static final DateTimeFormatter RUN_TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private final Dialect dialect;
     private final String provider;

@@ -147,7 +147,7 @@ public final class RefusedRun {
         String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         Approvals.valid(provider, context);
         for (SqlStatement statement :
-                List.of(ChangeTable.withdraw(providerName, runId), ChangeTable.approve(providerName, runId, now, by))) {
+                List.of(ChangeTable.withdraw(providerName), ChangeTable.approve(providerName, runId, now, by))) {
             database.update(statement.sql(), statement.parameters().toArray());
         }
     }

@@ -2,16 +2,19 @@ package io.github.ldapimport.history;
 
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
 import io.github.ldapimport.changes.UndoneRun;
 import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.match.PageTable;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserWrite;
+import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.request.Limit;
 import io.github.ldapimport.rows.UserQueries;
 import io.github.ldapimport.rows.UserRow;
@@ -28,11 +31,14 @@ import io.github.ldapimport.tally.MappedPage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +47,16 @@ import org.apache.camel.Variable;
 
 /** The steps and guards of the route that sets rows back to what they were before a run. */
 public final class Undo {
+    private static final List<Setting> OF_THE_TABLE = List.of(
+            Setting.DOMAIN,
+            Setting.USERS_TABLE,
+            Setting.USERS_ID_COLUMN,
+            Setting.USERS_GUID_COLUMN,
+            Setting.USERS_DOMAIN_COLUMN,
+            Setting.USERS_DELETED_AT_COLUMN,
+            Setting.USERS_DELETED_VALUE,
+            Setting.USERS_LIVE_VALUE);
+
     /**
      * Takes the run that is to be set back from the request.
      *
@@ -69,12 +85,13 @@ public final class Undo {
                     + " no change is kept, so nothing was set back: ldap-import history lists the runs; changes are kept for "
                     + run.table().settings().key(Setting.CHANGES_KEEP));
         }
+        requireSameTable(run, exchange);
         Limit most = run.request().maxUndone();
         long rows = run.limits().before().all();
-        if (most.isExceeded(count, rows)) {
+        if (!most.allowsEverything() && most.isExceeded(count, rows)) {
             RefusedException refusal =
-                    new RefusedException("The run " + runId + " made " + count + " changes, and the domain "
-                            + run.provider().domain() + " has " + rows + " rows: that is more than max-undone=" + most
+                    new RefusedException("The run " + runId + " changed " + count + " rows, and the domain "
+                            + run.provider().domain() + " has " + rows + ": that is more than max-undone=" + most
                             + " allows, and nothing was set back. Look at them with ldap-import undo " + runId
                             + " --dry-run --max-undone=" + count
                             + "; if they are to be set back, allow it for one run with --max-undone=" + count + " ("
@@ -84,6 +101,28 @@ public final class Undo {
             }
             // a dry run shows each row, and is judged at its end
             run.undone().get().refuse(refusal);
+        }
+    }
+
+    /** Another table, or other columns for what tells rows apart, may have rows of the same users, which that run has not touched. */
+    private static void requireSameTable(ImportRun run, Exchange exchange) {
+        UndoneRun undone = run.undone().get();
+        TableSettings settings = run.table().settings();
+        List<Map<String, Object>> kept =
+                new RouteStatements(exchange).rows(ChangeTable.settingsOf(run.providerName(), undone.runId()));
+        Map<String, String> theirs = kept.isEmpty() ? Map.of() : ChangeTable.settings(kept.get(0));
+        Map<String, String> ours = SettingsDigest.ofRows(run.provider(), exchange.getContext());
+        List<String> different = OF_THE_TABLE.stream()
+                .map(settings::key)
+                .filter(key -> !Objects.equals(theirs.get(key), ours.get(key)))
+                .toList();
+        if (!different.isEmpty()) {
+            throw new RefusedException(
+                    "The run " + undone.runId() + " was made with "
+                            + (kept.isEmpty()
+                                    ? "settings that are not known"
+                                    : "other values of " + String.join(", ", different))
+                            + ", so its rows may be others: nothing was set back. Set them to what they were for the undo (-D)");
         }
     }
 
@@ -112,7 +151,11 @@ public final class Undo {
         Map<MappedUser, KeptChange> changes = new LinkedHashMap<>();
         Object body = exchange.getMessage().getBody();
         boolean again = body instanceof MappedPage;
-        undone.keepOnly(run.retries()::isWaiting);
+        Set<String> waiting = undone.keepOnly(run.retries()::isWaiting);
+        if (again) {
+            // of several changes of one row the first is tried, and the others wait for it
+            waiting.clear();
+        }
         if (body instanceof MappedPage page) {
             page.rows().forEach(user -> changes.put(user, undone.of(user)));
         } else {
@@ -127,21 +170,74 @@ public final class Undo {
         UsersTable table = run.table();
         PageTable page = new PageTable(table, run.provider().domain(), columns(table, changes.values()));
         Rows rows = Rows.of(page, changes.values(), new RouteStatements(exchange));
+        Set<String> later = importedLater(run, changes.values(), new RouteStatements(exchange));
         List<UserWrite> writes = new ArrayList<>();
         List<MappedUser> users = new ArrayList<>();
         List<String> left = new ArrayList<>();
         changes.forEach((user, change) -> {
-            UndoPlan.Decision decision = rows.decide(page, change, user);
+            if (waiting.contains(change.guid())) {
+                writes.add(UserWrite.deferred(user));
+                users.add(user);
+                return;
+            } else if (again) {
+                waiting.add(change.guid());
+            }
+            UndoPlan.Decision decision = later.contains(change.guid()) && change.is(ChangeKind.IMPORTED)
+                    ? new UndoPlan.Decision(null, "a later run has imported the row anew")
+                    : rows.decide(page, change, user, undone);
             if (decision.left() == null) {
                 decision.change().changes().forEach(each -> undone.columns().add(each.column()));
+                if (run.isDryRun()) {
+                    undone.foresee(change.guid(), decision.change());
+                }
                 writes.add(UserWrite.ofSetBack(decision.change()));
                 users.add(user);
             } else {
                 left.add(change.shown() + ", who stays as is: " + decision.left());
+                run.retries().markRetried(List.of(user));
             }
         });
         exchange.setVariable(Headers.PLAN_VARIABLE, PagePlan.ofSetBack(page, writes));
         return new MappedPage(users, List.of(), left, again);
+    }
+
+    /** Of the users whom the run imported, those whom a later run imported again: whose row it is nothing tells but the GUID. */
+    private static Set<String> importedLater(ImportRun run, Collection<KeptChange> changes, Statements database) {
+        // ids of runs from one second do not sort by time
+        Map<String, String> times = new HashMap<>();
+        changes.stream()
+                .filter(change -> change.is(ChangeKind.IMPORTED) && change.key() == null)
+                .forEach(change -> times.put(change.guid(), change.changedAt()));
+        List<String> guids = List.copyOf(times.keySet());
+        Set<String> later = new HashSet<>();
+        int most = run.table().dialect().maxInListSize();
+        for (int start = 0; start < guids.size(); start += most) {
+            List<String> some = guids.subList(start, Math.min(guids.size(), start + most));
+            database.rows(ChangeTable.importedBy(
+                            run.providerName(), run.undone().get().runId(), some))
+                    .forEach(row -> {
+                        String guid = row.get("change_guid").toString();
+                        if (row.get("change_at").toString().compareTo(times.get(guid)) > 0) {
+                            later.add(guid);
+                        }
+                    });
+        }
+        return later;
+    }
+
+    /**
+     * Locks the rows of a transaction that sets back, and refuses those that were changed since they were compared; of an import
+     * none are.
+     */
+    public void requireUnchanged(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
+            @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
+            Exchange exchange) {
+        if (run.isUndo()) {
+            write.guards().pass(Guard.SET_BACK_UNCHANGED);
+            LockedRows.requireUnchanged(plan.page(), write.users(), new RouteStatements(exchange));
+        }
     }
 
     /** Says that the next import makes the same changes again, and which settings are not those of the run any more. */
@@ -185,6 +281,9 @@ public final class Undo {
     private static Set<String> columns(UsersTable table, Iterable<KeptChange> changes) {
         Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         columns.addAll(table.releasedColumns());
+        if (table.softDeletes()) {
+            columns.add(table.column(table.deletedAtColumn()).name());
+        }
         for (KeptChange change : changes) {
             change.columns().keySet().stream().filter(table::hasColumn).forEach(columns::add);
         }
@@ -229,11 +328,11 @@ public final class Undo {
             }
         }
 
-        UndoPlan.Decision decide(PageTable page, KeptChange change, MappedUser user) {
+        UndoPlan.Decision decide(PageTable page, KeptChange change, MappedUser user, UndoneRun undone) {
             if (change.key() != null) {
                 UserRow row =
                         key(page, change).map(key -> byKey.get(page.key(key))).orElse(null);
-                return UndoPlan.decide(page, change, user, row);
+                return UndoPlan.decide(page, change, user, row == null ? null : undone.foreseen(page, change, row));
             }
             List<UserRow> found = byGuid.getOrDefault(Guid.canonical(user.guid()), List.of());
             return found.size() > 1

@@ -4,9 +4,11 @@ import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.sql.Statements;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /**
  * The changes of a run in pages, so that memory stays flat: first what was soft-deleted or restored at the end of the run, then the values
@@ -34,8 +36,8 @@ final class UndoPages implements Iterator<List<KeptChange>> {
                     ofValues,
                     before)));
             if (!found.isEmpty()) {
-                next = found;
-                before = found.get(found.size() - 1).id();
+                next = withoutRepeated(found);
+                before = next.get(next.size() - 1).id();
             } else if (ofValues) {
                 return false;
             } else {
@@ -44,6 +46,17 @@ final class UndoPages implements Iterator<List<KeptChange>> {
             }
         }
         return next != null;
+    }
+
+    /** As many as have each user once: what else the run did to a row is compared when that is set back. */
+    private static List<KeptChange> withoutRepeated(List<KeptChange> changes) {
+        Set<String> guids = new HashSet<>();
+        for (int i = 0; i < changes.size(); i++) {
+            if (!guids.add(changes.get(i).guid())) {
+                return changes.subList(0, i);
+            }
+        }
+        return changes;
     }
 
     @Override

@@ -79,9 +79,12 @@ final class UndoPlan {
             }
         }
         RowMatch match = RowMatch.unknown(user).found(row, null);
+        if (!kept.notKept().isEmpty()) {
+            return left("the values of " + String.join(", ", kept.notKept()) + " are not kept (changes.without)");
+        }
         if (isOfSameUser() && isBack()) {
             return new Decision(
-                    UserChange.setBack(match, UserChange.Action.KEEP, Mark.NONE, ownerNow(), List.of(), Map.of()),
+                    UserChange.setBack(match, UserChange.Action.KEEP, Mark.NONE, ownerNow(), List.of(), Map.of(), null),
                     null);
         }
         String since = changedSince();
@@ -123,7 +126,8 @@ final class UndoPlan {
         } catch (IllegalArgumentException e) {
             return left(e.getMessage());
         }
-        return new Decision(UserChange.setBack(match, UserChange.Action.CHANGE, mark, owner, changes, values), null);
+        return new Decision(
+                UserChange.setBack(match, UserChange.Action.CHANGE, mark, owner, changes, values, formerMark()), null);
     }
 
     private void add(List<UserChange.Change> changes, Map<String, Object> values, String name, Object value) {
@@ -131,6 +135,12 @@ final class UndoPlan {
         Object held = column.stored(page.value(row, name));
         values.put(column.name(), value);
         changes.add(new UserChange.Change(column.name(), held, value));
+    }
+
+    private Object formerMark() {
+        return table.softDeletes()
+                ? table.column(table.deletedAtColumn()).stored(page.value(row, table.deletedAtColumn()))
+                : null;
     }
 
     private UserChange.Owner ownerNow() {

@@ -203,12 +203,18 @@ public final class MissingUsers {
     public Map<String, Object> released(LiveUserRow row) {
         Map<String, Object> values = new LinkedHashMap<>();
         List<Object> held = released.getOrDefault(table.canonicalId(row.id()), List.of());
-        for (int i = 0; i < held.size(); i++) {
+        for (int i = 0; i < held.size() - 1; i++) {
             if (held.get(i) != null) {
                 values.put(table.releasedColumns().get(i), held.get(i));
             }
         }
         return values;
+    }
+
+    /** What the soft-delete column of a row held when it was locked. */
+    public Object formerMark(LiveUserRow row) {
+        List<Object> held = released.getOrDefault(table.canonicalId(row.id()), List.of());
+        return held.isEmpty() ? null : held.get(held.size() - 1);
     }
 
     public int lockedCount() {

@@ -12,14 +12,19 @@ public final class AccountRow {
     private final AccountChange change;
     private final LiveUserRow found;
     private final Map<String, Object> values;
+    private final Object formerMark;
     private boolean written;
     private String failure;
 
-    /** @param values of the columns that the import writes, as the columns take them */
-    AccountRow(AccountChange change, LiveUserRow found, Map<String, Object> values) {
+    /**
+     * @param values of the columns that the import writes, as the columns take them
+     * @param formerMark what the soft-delete column holds
+     */
+    AccountRow(AccountChange change, LiveUserRow found, Map<String, Object> values, Object formerMark) {
         this.change = change;
         this.found = found;
         this.values = values;
+        this.formerMark = formerMark;
     }
 
     public AccountChange change() {
@@ -29,6 +34,11 @@ public final class AccountRow {
     /** The row's key; null where there is no such row any more. */
     public Object id() {
         return found == null ? null : found.id();
+    }
+
+    /** What the soft-delete column held before. */
+    public Object formerMark() {
+        return formerMark;
     }
 
     LiveUserRow found() {

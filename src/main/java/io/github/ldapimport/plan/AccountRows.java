@@ -42,6 +42,7 @@ public final class AccountRows {
     private final SoftDeletePolicy.Mark mark;
     private final List<AccountChange> changes;
     private final List<String> columnsToRead;
+    private final List<String> readColumns;
     private final List<String> labels;
     private final Map<String, AccountChange> byGuid = new HashMap<>();
     private final List<AccountRow> rows = new ArrayList<>();
@@ -58,9 +59,10 @@ public final class AccountRows {
         Set<String> columns = new LinkedHashSet<>(table.settings().syncColumns());
         columns.addAll(table.settings().releaseColumns());
         this.columnsToRead = List.copyOf(columns);
-        this.labels = IntStream.range(0, columnsToRead.size())
-                .mapToObj(UserRow::column)
-                .toList();
+        this.readColumns = new ArrayList<>(columnsToRead);
+        readColumns.add(table.deletedAtColumn());
+        this.labels =
+                IntStream.range(0, readColumns.size()).mapToObj(UserRow::column).toList();
     }
 
     public SoftDeletePolicy.Mark mark() {
@@ -91,7 +93,7 @@ public final class AccountRows {
     /** Leaves a row as it is, and keeps the reason for its user's message. */
     public void leave(AccountChange change, String why) {
         changes.remove(change);
-        AccountRow row = new AccountRow(change, null, Map.of());
+        AccountRow row = new AccountRow(change, null, Map.of(), null);
         row.fail(why);
         rows.add(row);
     }
@@ -108,7 +110,7 @@ public final class AccountRows {
             }
         }
         List<String> guids = changes.stream().map(AccountChange::guid).toList();
-        queries.selectByGuid(guids, columnsToRead).forEach(statement -> found(database.rows(statement)));
+        queries.selectByGuid(guids, readColumns).forEach(statement -> found(database.rows(statement)));
     }
 
     private void found(List<Map<String, Object>> results) {
@@ -135,7 +137,9 @@ public final class AccountRows {
             rows.add(new AccountRow(
                     change,
                     new LiveUserRow(existing.id(), guid, existing.guid(), change.accountName(), change.accountName()),
-                    values));
+                    values,
+                    table.column(table.deletedAtColumn())
+                            .stored(existing.values().get(columnsToRead.size()))));
         }
     }
 
@@ -146,7 +150,7 @@ public final class AccountRows {
         Set<AccountChange> others = new LinkedHashSet<>(byGuid.values());
         byGuid.clear();
         for (AccountChange change : others) {
-            AccountRow row = new AccountRow(change, null, Map.of());
+            AccountRow row = new AccountRow(change, null, Map.of(), null);
             row.fail(SqlBatch.NOT_FOUND);
             rows.add(row);
         }

@@ -55,6 +55,7 @@ public final class Guards {
         RESTORABLE("requireRestorable", DELETE),
         UNDO_BEGUN("ldap-import-undo begin", UNDO),
         FEW_UNDONE("requireFewUndone", UNDO),
+        SET_BACK_UNCHANGED("ldap-import-undo requireUnchanged", PAGE),
         ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT + " or " + UNDO),
         LOCK_AT_END("ldap-import-runs requireLock", IMPORT + " or " + UNDO),
 

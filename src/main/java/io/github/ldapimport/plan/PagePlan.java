@@ -20,6 +20,7 @@ import java.util.Set;
  * what has become of each so far. Not for two threads at once.
  */
 public final class PagePlan {
+    private final PageTable page;
     private final UsersTable table;
     private final List<UserChange> changes;
     private final List<UserWrite> users;
@@ -30,6 +31,7 @@ public final class PagePlan {
     private boolean withheld;
 
     private PagePlan(PageTable page, RowComparison comparison, List<UserWrite> users) {
+        this.page = page;
         this.table = page.table();
         this.comparison = comparison;
         this.users = users;
@@ -89,6 +91,11 @@ public final class PagePlan {
         } catch (IllegalArgumentException e) {
             return new UserWrite(UserChange.failed(match), e.getMessage(), false);
         }
+    }
+
+    /** The columns in which rows were compared. */
+    public PageTable page() {
+        return page;
     }
 
     /** What is to be done, user by user; immutable. */

@@ -58,6 +58,7 @@ public final class UserChange {
     private final List<Change> changes;
     private final Map<String, Object> values;
     private final Owner owner;
+    private final Object formerMark;
 
     private UserChange(
             RowMatch match,
@@ -68,7 +69,8 @@ public final class UserChange {
             Map<String, Object> valuesWhenRestored,
             List<Change> changes,
             Map<String, Object> values,
-            Owner owner) {
+            Owner owner,
+            Object formerMark) {
         this.match = match;
         this.action = action;
         this.newId = newId;
@@ -78,11 +80,12 @@ public final class UserChange {
         this.changes = List.copyOf(changes);
         this.values = Collections.unmodifiableMap(values);
         this.owner = owner;
+        this.formerMark = formerMark;
     }
 
     static UserChange failed(RowMatch match) {
         SoftDeletePolicy.Mark none = SoftDeletePolicy.Mark.NONE;
-        return new UserChange(match, Action.FAIL, null, none, none, Map.of(), List.of(), Map.of(), null);
+        return new UserChange(match, Action.FAIL, null, none, none, Map.of(), List.of(), Map.of(), null, null);
     }
 
     /**
@@ -98,7 +101,7 @@ public final class UserChange {
             List<Change> changes,
             Map<String, Object> values) {
         return new UserChange(
-                match, Action.IMPORT, newId, mark, SoftDeletePolicy.Mark.NONE, Map.of(), changes, values, null);
+                match, Action.IMPORT, newId, mark, SoftDeletePolicy.Mark.NONE, Map.of(), changes, values, null, null);
     }
 
     /**
@@ -115,7 +118,16 @@ public final class UserChange {
             List<Change> changes,
             Map<String, Object> values) {
         return new UserChange(
-                match, action, null, SoftDeletePolicy.Mark.NONE, later, valuesWhenRestored, changes, values, null);
+                match,
+                action,
+                null,
+                SoftDeletePolicy.Mark.NONE,
+                later,
+                valuesWhenRestored,
+                changes,
+                values,
+                null,
+                null);
     }
 
     /**
@@ -124,6 +136,7 @@ public final class UserChange {
      * @param action whether it differs from that
      * @param mark what becomes of its soft-delete date, at once
      * @param owner whose it is to be
+     * @param formerMark what its soft-delete column holds; null where the table has none
      */
     public static UserChange setBack(
             RowMatch match,
@@ -131,9 +144,10 @@ public final class UserChange {
             SoftDeletePolicy.Mark mark,
             Owner owner,
             List<Change> changes,
-            Map<String, Object> values) {
+            Map<String, Object> values,
+            Object formerMark) {
         SoftDeletePolicy.Mark none = SoftDeletePolicy.Mark.NONE;
-        return new UserChange(match, action, null, mark, none, Map.of(), changes, values, owner);
+        return new UserChange(match, action, null, mark, none, Map.of(), changes, values, owner, formerMark);
     }
 
     public MappedUser row() {
@@ -199,6 +213,11 @@ public final class UserChange {
         return isAdoption() || isRelinked();
     }
 
+    /** What the soft-delete column of a row that is set back holds. */
+    public Object formerMark() {
+        return formerMark;
+    }
+
     /** Whether the row is set back to what it was before a run. */
     public boolean isSetBack() {
         return owner != null;
@@ -207,6 +226,11 @@ public final class UserChange {
     /** The GUID that the row gets; null only of a row that is set back. */
     public String guid() {
         return owner == null ? row().guid() : owner.guid();
+    }
+
+    /** The domain that a row gets which is set back; null for none. */
+    public String domainSetBack() {
+        return owner.domain();
     }
 
     /** The domain that the row gets, which is that of the page but of a row that is set back. */
@@ -220,7 +244,7 @@ public final class UserChange {
     }
 
     /** The stored row, or null for a new one. */
-    UserRow existing() {
+    public UserRow existing() {
         return match.row();
     }
 

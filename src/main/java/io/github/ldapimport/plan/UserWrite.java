@@ -1,6 +1,7 @@
 package io.github.ldapimport.plan;
 
 import io.github.ldapimport.mapping.MappedUser;
+import io.github.ldapimport.match.RowMatch;
 import io.github.ldapimport.table.UsersTable;
 import java.util.List;
 
@@ -26,6 +27,13 @@ public final class UserWrite {
     /** A row that is set back to what it was before a run. */
     public static UserWrite ofSetBack(UserChange change) {
         return new UserWrite(change, null, false);
+    }
+
+    /** A row of which another change waits, which was made after this one and so is set back before it. */
+    public static UserWrite deferred(MappedUser user) {
+        UserWrite write = new UserWrite(UserChange.failed(RowMatch.unknown(user)), null, false);
+        write.outrun("another change of its row waits to be set back before this one");
+        return write;
     }
 
     public UserChange change() {

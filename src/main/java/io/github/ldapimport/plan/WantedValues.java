@@ -75,7 +75,7 @@ final class WantedValues {
     private Object willHave(UserChange user, String column) {
         if (column.equalsIgnoreCase(page.table().settings().column(Setting.USERS_DOMAIN_COLUMN))) {
             return user.domain(page.domain());
-        } else if (page.table().isMarkerValue(column)) {
+        } else if (page.table().isMarkerValue(column) && !user.values().containsKey(column)) {
             return user.existing() != null && user.mark() == SoftDeletePolicy.Mark.NONE
                     ? page.value(user.existing(), column)
                     : page.table().markerOf(user.mark() == SoftDeletePolicy.Mark.DELETE);

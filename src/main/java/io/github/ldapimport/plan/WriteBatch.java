@@ -47,6 +47,9 @@ public final class WriteBatch {
     public List<SqlBatch> batches() {
         plan.requireGuarded();
         guards.require(Guard.UNDER_WAY);
+        if (users.stream().anyMatch(user -> user.change().isSetBack())) {
+            guards.require(Guard.SET_BACK_UNCHANGED);
+        }
         List<SqlBatch> batches =
                 held == null ? plan.batches().of(users) : plan.batches().inOrder(units);
         guards.expect(Guard.WRITTEN, batches.size());

@@ -82,7 +82,7 @@ final class WriteStatements {
         if (setPassword) {
             assignments.add(table.quoted(USERS_PASSWORD_COLUMN) + " = ?");
         }
-        if (one.mark() != SoftDeletePolicy.Mark.NONE) {
+        if (one.mark() != SoftDeletePolicy.Mark.NONE && !one.values().containsKey(table.deletedAtColumn())) {
             boolean delete = one.mark() == SoftDeletePolicy.Mark.DELETE;
             assignments.add(delete ? table.marker().delete() : table.marker().restore());
         }

@@ -100,18 +100,17 @@ public final class LiveRows {
         return locked;
     }
 
-    /** What rows have in the columns that a deletion empties, by their keys, as a locking statement found it. */
+    /** What rows have in the columns that a deletion empties, and last in that of soft deletes, by their keys, as they were locked. */
     public Map<Object, List<Object>> released(List<Map<String, Object>> results) {
-        List<String> names = table.releasedColumns();
+        List<String> names = new ArrayList<>(table.releasedColumns());
+        names.add(table.deletedAtColumn());
         Map<Object, List<Object>> released = new HashMap<>();
-        if (!names.isEmpty()) {
-            for (Map<String, Object> result : results) {
-                List<Object> values = new ArrayList<>(names.size());
-                for (int i = 0; i < names.size(); i++) {
-                    values.add(table.column(names.get(i)).stored(result.get(UserRow.column(i))));
-                }
-                released.put(key(result.get(LiveUserRow.ID)), values);
+        for (Map<String, Object> result : results) {
+            List<Object> values = new ArrayList<>(names.size());
+            for (int i = 0; i < names.size(); i++) {
+                values.add(table.column(names.get(i)).stored(result.get(UserRow.column(i))));
             }
+            released.put(key(result.get(LiveUserRow.ID)), values);
         }
         return released;
     }

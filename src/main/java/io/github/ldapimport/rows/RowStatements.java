@@ -257,9 +257,11 @@ public final class RowStatements {
         return statements;
     }
 
+    /** The columns that a deletion changes. */
     private String releasedColumns() {
         StringBuilder released = new StringBuilder();
-        List<String> names = table.settings().releaseColumns();
+        List<String> names = new ArrayList<>(table.settings().releaseColumns());
+        names.add(table.deletedAtColumn());
         for (int i = 0; i < names.size(); i++) {
             released.append(", ")
                     .append(table.quoted(names.get(i)))

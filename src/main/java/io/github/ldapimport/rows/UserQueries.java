@@ -51,6 +51,20 @@ public final class UserQueries {
                 .orElseGet(() -> select(compared + " IN (%s)", List.of(), values, columnNames));
     }
 
+    /** The same, and locks them until the transaction ends. */
+    public List<SqlStatement> selectByKeyForUpdate(List<Object> keys, Collection<String> columnNames) {
+        int most = table.dialect().maxInListSize();
+        List<SqlStatement> statements = new ArrayList<>();
+        for (int start = 0; start < keys.size(); start += most) {
+            List<Object> some = keys.subList(start, Math.min(keys.size(), start + most));
+            String where = table.quoted(USERS_ID_COLUMN) + " IN ("
+                    + String.join(", ", Collections.nCopies(some.size(), "?")) + ")";
+            statements.add(new SqlStatement(
+                    table.dialect().selectForUpdate(selected(columnNames), table.quotedName(), where), some));
+        }
+        return statements;
+    }
+
     /** Finds rows by their keys, in as many statements as the database's limits ask for. */
     public List<SqlStatement> selectByKey(List<Object> keys, Collection<String> columnNames) {
         return select(table.quoted(USERS_ID_COLUMN) + " IN (%s)", List.of(), keys, columnNames);

@@ -127,6 +127,9 @@ public final class BundleTables {
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO " + table + " SELECT * FROM " + table + " WHERE 1 = 0");
             statement.executeUpdate("DELETE FROM " + table + " WHERE 1 = 0");
+            if (table.equals(CHANGES)) {
+                statement.executeUpdate("UPDATE " + CHANGES + " SET kind = 'used' WHERE 1 = 0");
+            }
             if (table.equals(SCOPES)) {
                 statement.executeUpdate("UPDATE " + SCOPES + " SET accepted_run = NULL WHERE 1 = 0");
             }

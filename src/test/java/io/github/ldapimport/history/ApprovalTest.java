@@ -157,4 +157,33 @@ class ApprovalTest {
                     .hasMessageContaining("no run");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(value = Product.class, names = "H2")
+    @Proves("12.24")
+    void the_last_approval_counts_alone_and_a_damaged_one_stops_no_run(Product product) {
+        database = TestDatabase.create(product).createUsersTable();
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            leave(1, 4);
+            String first =
+                    routes.failingRun(Headers.DELETE_MISSING, true).summary().runId();
+            refused(routes, first).approve("ada");
+            leave(5, 5);
+            String second = routes.failingRun(Headers.DELETE_MISSING, true, Headers.MAX_MISSING, 0)
+                    .summary()
+                    .runId();
+            refused(routes, second).approve("ada");
+            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+                    .isEqualTo(5);
+            database.execute("UPDATE users SET deleted_at = NULL");
+
+            assertThat(routes.failingRun(Headers.DELETE_MISSING, true).summary().status())
+                    .isEqualTo(ImportSummary.REFUSED);
+
+            database.execute("INSERT INTO ldap_import_changes (provider, run_id, id, changed_at, kind, guid, detail)"
+                    + " VALUES ('ldap', 'approvals', 'x', '2999', 'approved', 'x', 'no json')");
+            assertThat(routes.run().status()).isEqualTo(ImportSummary.COMPLETED);
+        }
+    }
 }

@@ -44,7 +44,8 @@ class ChangesTest {
         // H2 spells columns in capitals
         return detail.replace("\"GUID\"", "\"guid\"")
                 .replace("\"DOMAIN\"", "\"domain\"")
-                .replace("\"EMAIL\"", "\"email\"");
+                .replace("\"EMAIL\"", "\"email\"")
+                .replace("\"DELETED_AT\"", "\"deleted_at\"");
     }
 
     @ParameterizedTest
@@ -87,10 +88,13 @@ class ChangesTest {
                         .contains("\"columns\":{\"name\":[\"Ada\",\"Ada \\u0141\"]}")
                         .doesNotContain("mark");
                 assertThat(detail(database, second, "deleted"))
-                        .contains("\"mark\":\"DELETE\"", "\"columns\":{\"email\":[\"kim@example.com\",null]}");
+                        .contains(
+                                "\"mark\":\"DELETE\"",
+                                "\"columns\":{\"email\":[\"kim@example.com\",null],",
+                                "_at\":[null,\"20");
                 assertThat(detail(database, second, "deleted-missing"))
                         .contains("\"key\":\"7\"", "\"mark\":\"DELETE\"")
-                        .contains("\"columns\":{\"email\":[\"joe@example.com\",null]}");
+                        .contains("\"columns\":{\"email\":[\"joe@example.com\",null],", "_at\":[null,\"20");
                 assertThat(changes(database, second)).hasSize(3);
 
                 directory.modify(
@@ -99,7 +103,7 @@ class ChangesTest {
 
                 assertThat(changes(database, third)).hasSize(1);
                 assertThat(detail(database, third, "restored"))
-                        .contains("\"mark\":\"RESTORE\"", "\"columns\":{\"email\":[null,\"kim@example.com\"]}");
+                        .contains("\"mark\":\"RESTORE\"", "\"columns\":{\"email\":[null,\"kim@example.com\"],");
                 assertThat(changes(database, routes.run())).isEmpty();
             }
         }
@@ -138,8 +142,8 @@ class ChangesTest {
                 assertThat(detail)
                         .contains("\"photo\":[null,{\"bytes\":10,\"sha256\":\"")
                         .contains("\"note\":[null,{\"characters\":12000,\"sha256\":\"")
-                        .doesNotContainIgnoringCase("salary")
-                        .doesNotContain("4711", "hunter2", "password", "$2a$");
+                        .endsWith("\"without\":[\"password\",\"salary\"]}")
+                        .doesNotContain("4711", "hunter2", "$2a$");
             }
         }
     }

@@ -13,6 +13,7 @@ import io.github.ldapimport.testing.TestDirectory;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,7 +162,7 @@ class UndoTest {
             ImportSummary refused = undo(routes, run.runId(), Headers.MAX_UNDONE, "50%");
 
             assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
-            assertThat(refused.reason()).contains("12 changes", "--max-undone=12");
+            assertThat(refused.reason()).contains("changed 12 rows", "--max-undone=12");
             assertThat(undo(routes, run.runId() + "' OR '1'='1").reason()).contains("no id of a run");
             assertThat(undo(routes, "20200101-000000-00000000").status()).isEqualTo(ImportSummary.REFUSED);
             assertThat(routes.failingRun(Headers.UNDO, run.runId()).summary().reason())
@@ -192,6 +193,92 @@ class UndoTest {
             assertThat(undo(routes, run.runId()).changed()).isEqualTo(3);
         } finally {
             directory = TestDirectory.start();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Product.class, names = "H2")
+    @Proves("12.22")
+    void a_run_of_another_table_is_not_set_back(Product product) {
+        directory.addPeople(3);
+        String run;
+        try (RunningRoutes routes = routes(product)) {
+            run = routes.run().runId();
+        }
+        database.execute("CREATE TABLE people AS SELECT * FROM users");
+        try (RunningRoutes routes = RunningRoutes.start(
+                directory.settings(), database.settings(), SETTINGS, Map.of("ldap-import.users.table", "people"))) {
+            ImportSummary refused = undo(routes, run);
+
+            assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+            assertThat(refused.reason()).contains("ldap-import.users.table");
+            assertThat(database.value("SELECT COUNT(*) FROM people WHERE deleted_at IS NULL"))
+                    .isEqualTo("3");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves("12.21")
+    void a_row_that_was_deleted_again_or_imported_anew_stays_as_it_is(Product product) {
+        directory.addPeople(3);
+        try (RunningRoutes routes = routes(product)) {
+            ImportSummary first = routes.run();
+            directory.deletePerson("user1");
+            ImportSummary mistake = routes.run(Headers.DELETE_MISSING, true);
+            database.execute("UPDATE users SET deleted_at = '2026-01-02 03:04:05' WHERE name = 'User 1'");
+            database.execute("DELETE FROM users WHERE name = 'User 2'");
+            routes.run();
+
+            assertThat(undo(routes, mistake.runId()).skipped()).isEqualTo(1);
+            ImportSummary undone = undo(routes, first.runId());
+
+            assertThat(undone.deleted()).isEqualTo(1);
+            assertThat(database.column("SELECT name FROM users WHERE deleted_at IS NULL"))
+                    .containsExactly("User 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Product.class, names = "H2")
+    @Proves("12.21")
+    void a_row_whose_values_are_not_all_kept_stays_as_it_is(Product product) {
+        directory.addPeople(2);
+        database = TestDatabase.create(product).createUsersTable();
+        try (RunningRoutes routes = RunningRoutes.start(
+                directory.settings(), database.settings(), SETTINGS, Map.of("ldap-import.changes.without", "email"))) {
+            routes.run();
+            directory.deletePerson("user1");
+            ImportSummary mistake = routes.run(Headers.DELETE_MISSING, true);
+
+            assertThat(undo(routes, mistake.runId()).skipped()).isEqualTo(1);
+            assertThat(database.value("SELECT COUNT(*) FROM users WHERE deleted_at IS NULL"))
+                    .isEqualTo("1");
+        }
+        try (RunningRoutes routes = RunningRoutes.start(
+                directory.settings(), database.settings(), Map.of("ldap-import.changes.without", "emial"))) {
+            assertThat(routes.failingRun().summary().reason()).contains("emial", "correct the name");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    @Proves("12.21")
+    void a_row_that_is_changed_while_it_is_set_back_stays_as_it_is(Product product) throws Exception {
+        directory.addPeople(1);
+        try (RunningRoutes routes = routes(product)) {
+            routes.run();
+            modify("user1", "replace: cn\ncn: Wrong");
+            String mistake = routes.run().runId();
+            AdviceWith.adviceWith(routes.context(), "ldap-import-undo-page", advice -> advice.weaveByToUri(
+                            "direct:ldap-import-page-write")
+                    .before()
+                    .process(exchange -> database.execute("UPDATE users SET name = 'By hand'")));
+
+            ImportSummary undone = undo(routes, mistake);
+
+            assertThat(undone.changed()).as(undone.toString()).isZero();
+            assertThat(database.column("SELECT name FROM users")).containsExactly("By hand");
         }
     }
 }

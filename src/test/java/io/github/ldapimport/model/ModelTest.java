@@ -237,7 +237,6 @@ class ModelTest {
         }
         ImportSummary undone = undo(running, runId);
         assertThat(undone.status()).as("undo: %s", undone).isEqualTo(ImportSummary.COMPLETED);
-        assertThat(undone.skipped()).as("rows left by the undo: %s", undone).isZero();
         Map<Long, Row> back = rows().stream().collect(Collectors.toMap(Row::id, Function.identity()));
         Map<Long, Row> before = model.rows().stream().collect(Collectors.toMap(Row::id, Function.identity()));
         assertThat(after.stream().map(Row::id).filter(id -> !before.containsKey(id)))
@@ -247,6 +246,7 @@ class ModelTest {
             assertThat(undone.deleted()).as("why rows fail: %s", undone).isPositive();
             return;
         }
+        assertThat(undone.skipped()).as("rows left by the undo: %s", undone).isZero();
         before.forEach(
                 (id, row) -> assertThat(values(back.get(id))).as("row %s", id).isEqualTo(values(row)));
         ImportSummary redone = undo(running, undone.runId());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,14 +261,12 @@ class LostGuardsTest {
     /** Whether the first run can be set back. */
     private boolean undoes(RunningRoutes routes) {
         String run = database.value("SELECT MAX(run_id) FROM ldap_import_runs");
-        return routes.context()
-                        .createProducerTemplate()
-                        .request("direct:ldap-import-undo", exchange -> {
-                            exchange.getMessage().setHeader(Headers.UNDO, run);
-                            exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
-                        })
-                        .getException()
-                == null;
+        Exchange answer = routes.context().createProducerTemplate().request("direct:ldap-import-undo", exchange -> {
+            exchange.getMessage().setHeader(Headers.UNDO, run);
+            exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
+        });
+        return answer.getException() == null
+                && answer.getMessage().getBody(ImportSummary.class).failed() == 0;
     }
 
     @ParameterizedTest
@@ -283,7 +282,7 @@ class LostGuardsTest {
             isNoticed = isNoticed(firstRun(routes));
             if (step.is("preview")) {
                 isNoticed = !previews(routes);
-            } else if (step.file().equals("ldap-import-undo.camel.yaml")) {
+            } else if (step.file().equals("ldap-import-undo.camel.yaml") || step.is("ldap-import-undo ")) {
                 isNoticed = !undoes(routes);
             } else if (step.is("requireSingleUser")) {
                 isNoticed = isNoticed(routes.outcome(Headers.USER, "user9"));
