@@ -51,8 +51,9 @@ public final class HttpTrigger implements CamelContextAware {
     /** The status of a request without the token. */
     public static final int UNAUTHORIZED = 401;
 
+    static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
-    private static final int UNPROCESSABLE = 422;
+    static final int UNPROCESSABLE = 422;
     private static final int INTERNAL_ERROR = 500;
 
     /** Where requests go to. */
@@ -158,11 +159,7 @@ public final class HttpTrigger implements CamelContextAware {
 
     /** The request of a run: the headers of its options, and nothing else that came in. */
     public void request(Exchange exchange) {
-        if (hasBody(exchange.getMessage())) {
-            // dry-run=true in it would otherwise be a run in earnest
-            throw new Rejection(
-                    BAD_REQUEST, "The body must be empty: options are parameters of the address (?dry-run)");
-        }
+        requireNoBody(exchange.getMessage());
         Map<String, Object> headers = options(exchange);
         Runs runs = runs();
         try {
@@ -170,7 +167,13 @@ public final class HttpTrigger implements CamelContextAware {
         } catch (ConfigurationException e) {
             throw new Rejection(BAD_REQUEST, e.getMessage());
         }
-        // one at a time; between processes and at the same moment the run's own lock decides
+        requireNoneRunning(runs);
+        exchange.getMessage().setHeaders(headers);
+        exchange.getMessage().setBody(null);
+    }
+
+    /** One at a time; between processes and at the same moment the run's own lock decides. */
+    static void requireNoneRunning(Runs runs) {
         List<ImportRun> running = List.copyOf(runs.current());
         if (!running.isEmpty()) {
             throw new Rejection(
@@ -179,8 +182,14 @@ public final class HttpTrigger implements CamelContextAware {
                             + running.get(0).providerName() + " is under way since "
                             + running.get(0).startedAt() + ": wait for it to end");
         }
-        exchange.getMessage().setHeaders(headers);
-        exchange.getMessage().setBody(null);
+    }
+
+    /** Options in a body would be overlooked: dry-run=true there must not be a run in earnest. */
+    static void requireNoBody(Message request) {
+        if (hasBody(request)) {
+            throw new Rejection(
+                    BAD_REQUEST, "The body must be empty: options are parameters of the address (?dry-run)");
+        }
     }
 
     /** Whether a body came, or was announced: HTTP/2 needs no header for one, and the server takes a form apart. */

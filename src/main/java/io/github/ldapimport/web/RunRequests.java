@@ -24,8 +24,8 @@ public final class RunRequests implements CamelContextAware {
     /** How many changes an answer has where the request does not say less. */
     public static final int MAX_CHANGES = ChangeTable.AT_ONCE;
 
-    private static final int NOT_FOUND = 404;
-    private static final Pattern PATH = Pattern.compile(Pattern.quote(HttpTrigger.PATH) + "/([^/?]*)(/changes)?/?$");
+    private static final Pattern PATH =
+            Pattern.compile(Pattern.quote(HttpTrigger.PATH) + "/([^/?]*)(/changes|/undo|/approve)?/?$");
     private static final Pattern CHANGE_ID = Pattern.compile("[\\w-]{1,64}");
     private static final String AFTER = "after";
     private static final String LIMIT = "limit";
@@ -85,14 +85,14 @@ public final class RunRequests implements CamelContextAware {
     }
 
     /** The run of the address as it came: a header of the request may have the name of a part of the path. */
-    private static String runId(Exchange exchange) {
+    static String runId(Exchange exchange) {
         String address = exchange.getMessage().getHeader(Exchange.HTTP_URI, "", String.class);
         int query = address.indexOf('?');
         Matcher path = PATH.matcher(query < 0 ? address : address.substring(0, query));
         String runId = path.find() ? path.group(1) : "";
         if (!KeptRuns.isId(runId)) {
             throw new HttpTrigger.Rejection(
-                    NOT_FOUND,
+                    HttpTrigger.NOT_FOUND,
                     "The address names no run: a run's id is like 20260401-070000-1f8a03bc, and GET " + HttpTrigger.PATH
                             + " lists the last ones");
         }
@@ -100,7 +100,7 @@ public final class RunRequests implements CamelContextAware {
     }
 
     private static HttpTrigger.Rejection unknown(String runId) {
-        return new HttpTrigger.Rejection(NOT_FOUND, "There is no run " + runId);
+        return new HttpTrigger.Rejection(HttpTrigger.NOT_FOUND, "There is no run " + runId);
     }
 
     private static HttpTrigger.Rejection rejection(String message) {
