@@ -83,11 +83,6 @@ public final class ChangeBatch {
         return new ChangeBatch(dialect, rows, List.of(ChangeTable.use(provider, approval.runId())));
     }
 
-    /** Of a run that has changed nothing. */
-    public static ChangeBatch withoutSettings(String provider, String runId) {
-        return new ChangeBatch(null, List.of(), List.of(ChangeTable.forgetSettings(provider, runId)));
-    }
-
     public int count() {
         return rows.size();
     }

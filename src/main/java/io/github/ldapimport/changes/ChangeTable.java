@@ -199,11 +199,10 @@ public final class ChangeTable {
     }
 
     /** Forgets the settings of a run that has changed nothing. */
-    static SqlBatch forgetSettings(String provider, String runId) {
-        return new SqlBatch(
+    public static SqlStatement forgetSettings(String provider, String runId) {
+        return new SqlStatement(
                 "DELETE FROM " + BundleTables.CHANGES + " WHERE provider = ? AND run_id = ? AND id = ?",
-                List.of(List.of(provider, runId, SETTINGS)),
-                false);
+                List.of(provider, runId, SETTINGS));
     }
 
     /** When rows of some users were imported by other runs. */

@@ -215,17 +215,6 @@ public final class Changes {
         return batch(run, changes);
     }
 
-    /** Forgets the settings of a run that has changed nothing, and wanted nothing that can be approved. */
-    public ChangeBatch settings(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        Counts counts = run.counters().counts();
-        long changed = counts.imported() + counts.changed() + counts.deletedMissing();
-        if (!isKept(run) || changed > 0 || run.changes().isAnyKept()) {
-            return ChangeBatch.none();
-        }
-        run.lease().requireHeld();
-        return ChangeBatch.withoutSettings(run.providerName(), run.id());
-    }
-
     /** What a limit has refused, so that exactly that can be approved: all of it or nothing. */
     public ChangeBatch wanted(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
         if (!isRefused(run)) {
@@ -240,15 +229,26 @@ public final class Changes {
                 && run.failure().filter(RefusedException.class::isInstance).isPresent();
     }
 
-    /** The statements that remove changes which are older than they are kept, in small pieces, by runs for all users. */
-    public Iterator<SqlStatement> old(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        return isKept(run) && run.scope().showsEverybody()
-                ? new OldChanges(
-                        run.table().dialect(),
-                        run.providerName(),
-                        Instant.now().minus(run.changes().policy().keep().orElseThrow()),
-                        new RouteStatements(exchange))
-                : Collections.emptyIterator();
+    /**
+     * The statements that remove the settings of a run which has changed nothing, and changes that are older than they are kept, in small
+     * pieces, by runs for all users.
+     */
+    public Iterator<SqlStatement> outdated(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        if (!isKept(run)) {
+            return Collections.emptyIterator();
+        }
+        Counts counts = run.counters().counts();
+        boolean isAnyChanged = counts.imported() + counts.changed() + counts.deletedMissing() > 0
+                || run.changes().isAnyKept();
+        List<SqlStatement> settings =
+                isAnyChanged ? List.of() : List.of(ChangeTable.forgetSettings(run.providerName(), run.id()));
+        return new OldChanges(
+                settings,
+                run.table().dialect(),
+                run.providerName(),
+                Instant.now().minus(run.changes().policy().keep().orElseThrow()),
+                run.scope().showsEverybody() ? OldChanges.MAX_PIECES : 0,
+                new RouteStatements(exchange));
     }
 
     private static boolean isKept(ImportRun run) {

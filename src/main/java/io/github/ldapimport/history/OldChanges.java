@@ -7,6 +7,8 @@ import io.github.ldapimport.sql.Statements;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ final class OldChanges implements Iterator<SqlStatement> {
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    private final Deque<SqlStatement> before;
+    private final int most;
     private final Dialect dialect;
     private final String provider;
     private final String firstKept;
@@ -34,7 +38,19 @@ final class OldChanges implements Iterator<SqlStatement> {
     private int pieces;
     private SqlStatement next;
 
-    OldChanges(Dialect dialect, String provider, Instant firstKept, Statements database) {
+    /**
+     * @param before statements that come before them
+     * @param most how many pieces at most
+     */
+    OldChanges(
+            List<SqlStatement> before,
+            Dialect dialect,
+            String provider,
+            Instant firstKept,
+            int most,
+            Statements database) {
+        this.before = new ArrayDeque<>(before);
+        this.most = most;
         this.dialect = dialect;
         this.provider = provider;
         this.firstKept = RUN_TIME.format(firstKept);
@@ -43,7 +59,10 @@ final class OldChanges implements Iterator<SqlStatement> {
 
     @Override
     public boolean hasNext() {
-        while (next == null && pieces < MAX_PIECES) {
+        if (next == null && !before.isEmpty()) {
+            next = before.remove();
+        }
+        while (next == null && pieces < most) {
             List<Map<String, Object>> some =
                     run.equals(FIRST) ? List.of() : database.rows(ChangeTable.someOf(dialect, provider, run, lastId));
             if (some.isEmpty()) {

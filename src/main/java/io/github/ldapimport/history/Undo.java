@@ -294,6 +294,12 @@ public final class Undo {
 
     /** The rows of some changes: by their keys, and of new rows whose keys the database gave, by their GUIDs. */
     private record Rows(Map<Object, UserRow> byKey, Map<String, List<UserRow>> byGuid) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return byKey.size() + byGuid.size() + " rows";
+        }
+
         static Rows of(PageTable page, Iterable<KeptChange> changes, Statements database) {
             UserQueries queries = new UserQueries(page.table());
             List<Object> keys = new ArrayList<>();

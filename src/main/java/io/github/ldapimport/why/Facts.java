@@ -75,7 +75,13 @@ record Facts(
      * @param origin the setting
      * @param values what the entry has in the attributes that the part names
      */
-    record Part(String text, String origin, boolean matches, List<String> values) {}
+    record Part(String text, String origin, boolean matches, List<String> values) {
+        /** Without the values: they belong in no log. */
+        @Override
+        public String toString() {
+            return text + (matches ? " matches" : " does not match");
+        }
+    }
 
     /**
      * What a dry run made of the user.

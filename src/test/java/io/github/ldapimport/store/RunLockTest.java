@@ -196,7 +196,7 @@ class RunLockTest {
                     database.execute(statement);
                 }
                 database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ldap_import_lock, ldap_import_runs,"
-                        + " ldap_import_outbox, ldap_import_scopes TO " + user);
+                        + " ldap_import_outbox, ldap_import_scopes, ldap_import_changes TO " + user);
                 assertThat(ownTables(routes)).isEmpty();
                 try (HeldRun held = new HeldRun(threads, routes)) {
                     assertThat(routes.failingRun().summary().reason())
