@@ -2,7 +2,6 @@ package io.github.ldapimport.changes;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a person has approved of a run that was refused: exactly its rows, once. They do not count for the limit that refused them; each is
@@ -15,7 +14,6 @@ public final class Approval {
     private final String runId;
     private final String by;
     private final Map<ChangeKind, Set<String>> guids;
-    private final AtomicBoolean used = new AtomicBoolean();
 
     /**
      * @param runId the run that was refused
@@ -40,11 +38,6 @@ public final class Approval {
     /** Whether a row may be changed in a way whatever the limit says. */
     public boolean allows(ChangeKind kind, String guid) {
         return guids.getOrDefault(kind, Set.of()).contains(guid);
-    }
-
-    /** Notes that a row was changed because of it; true the first time. */
-    boolean use() {
-        return used.compareAndSet(false, true);
     }
 
     /** The run alone. */

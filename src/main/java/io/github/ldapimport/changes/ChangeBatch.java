@@ -6,7 +6,6 @@ import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.store.BundleTables;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,7 +18,6 @@ public final class ChangeBatch {
 
     private final Dialect dialect;
     private final List<List<Object>> rows;
-
     private final List<SqlBatch> further;
 
     private ChangeBatch(Dialect dialect, List<List<Object>> rows, List<SqlBatch> further) {
@@ -63,7 +61,7 @@ public final class ChangeBatch {
             ChangePolicy policy,
             List<RowChange> changes,
             String beforeKind) {
-        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        String now = ChangeTable.text(Instant.now());
         List<List<Object>> rows = new ArrayList<>(changes.size());
         for (RowChange change : changes) {
             rows.add(List.of(
@@ -79,12 +77,8 @@ public final class ChangeBatch {
     }
 
     /** The same, and with it an approval that cannot be used again. */
-    ChangeBatch using(String provider, Approval approval) {
-        return new ChangeBatch(dialect, rows, List.of(ChangeTable.use(provider, approval.runId())));
-    }
-
-    public int count() {
-        return rows.size();
+    ChangeBatch using(String provider, Approval approval, String runId) {
+        return new ChangeBatch(dialect, rows, List.of(ChangeTable.use(provider, approval.runId(), runId)));
     }
 
     /** The statements that keep them. */

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /** Which changes of a provider's rows are kept, and for how long. */
 public final class ChangePolicy {
-    private final Duration keep;
     private static final int MAX_DAYS = 36_500;
 
+    private final Duration keep;
     private final Set<String> without;
     private final List<String> named;
 

@@ -6,7 +6,8 @@ import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +29,8 @@ public final class ChangeTable {
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-f]{4})");
     private static final int HEXADECIMAL = 16;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<ChangeKind> OF_ACCOUNTS =
             Set.of(ChangeKind.DELETED, ChangeKind.RESTORED, ChangeKind.DELETED_MISSING);
 
@@ -49,6 +52,11 @@ public final class ChangeTable {
     private static final String USED = "used";
 
     private ChangeTable() {}
+
+    /** A time as the table has it: ISO 8601, UTC, always with milliseconds, so that times sort as their texts do. */
+    public static String text(Instant time) {
+        return TIME.format(time);
+    }
 
     /** A text with other letters as JSON escapes them. */
     public static String inAscii(String text) {
@@ -174,12 +182,13 @@ public final class ChangeTable {
         return row.get(label).toString();
     }
 
-    /** Makes an approval one that was used; refused where another run has used it meanwhile. */
-    static SqlBatch use(String provider, String runId) {
+    /** Makes an approval one that a run has used; each of its transactions does, and is rolled back where it is no longer there. */
+    static SqlBatch use(String provider, String approved, String byRun) {
         return new SqlBatch(
                 "UPDATE " + BundleTables.CHANGES
-                        + " SET kind = ? WHERE provider = ? AND run_id = ? AND id = ? AND kind = ?",
-                List.of(List.of(USED, provider, APPROVALS, runId, APPROVED)),
+                        + " SET kind = ?, guid = ? WHERE provider = ? AND run_id = ? AND id = ?"
+                        + " AND (kind = ? OR guid = ?)",
+                List.of(List.of(USED, byRun, provider, APPROVALS, approved, APPROVED, byRun)),
                 true);
     }
 
@@ -188,14 +197,7 @@ public final class ChangeTable {
         return new SqlStatement(
                 "INSERT INTO " + BundleTables.CHANGES
                         + " (provider, run_id, id, changed_at, kind, guid, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                List.of(
-                        provider,
-                        runId,
-                        SETTINGS,
-                        Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
-                        SETTINGS,
-                        SETTINGS,
-                        digests));
+                List.of(provider, runId, SETTINGS, text(Instant.now()), SETTINGS, SETTINGS, digests));
     }
 
     /** Forgets the settings of a run that has changed nothing. */
@@ -217,7 +219,7 @@ public final class ChangeTable {
     }
 
     /** Approves a run that was refused. */
-    public static SqlStatement approve(String provider, String runId, String now, String by) {
+    public static SqlStatement approve(String provider, String runId, String by) {
         return new SqlStatement(
                 "INSERT INTO " + BundleTables.CHANGES
                         + " (provider, run_id, id, changed_at, kind, guid, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -225,7 +227,7 @@ public final class ChangeTable {
                         provider,
                         APPROVALS,
                         runId,
-                        now,
+                        text(Instant.now()),
                         APPROVED,
                         APPROVALS,
                         AsciiJson.write(Map.of(APPROVED_BY, by))));

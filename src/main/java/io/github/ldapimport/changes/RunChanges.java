@@ -37,7 +37,7 @@ public final class RunChanges {
         ChangeBatch batch = policy.isOn() && !changes.isEmpty()
                 ? ChangeBatch.of(dialect, provider, runId, this::nextId, policy, changes)
                 : ChangeBatch.none();
-        return isApproved && approval.use() ? batch.using(provider, approval) : batch;
+        return isApproved ? batch.using(provider, approval, runId) : batch;
     }
 
     /** Whether any change was put to be kept, were its transaction rolled back. */

@@ -13,8 +13,6 @@ import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.RouteStatements;
 import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.store.BundleTables;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -33,14 +31,11 @@ public final class Approvals {
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
     /** Looks for an approval that no run has used, that is not too old, and of a run with the same settings. */
-    public void look(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) throws SQLException {
-        if (!run.provider().changes().isOn() || !run.table().isPresent()) {
+    public void look(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        if (!run.provider().changes().isOn()
+                || !run.table().isPresent()
+                || !BundleTables.isReadable(run.provider().getDatabase(), BundleTables.CHANGES)) {
             return;
-        }
-        try (Connection connection = run.provider().getDatabase().getConnection()) {
-            if (!BundleTables.isReadable(connection, BundleTables.CHANGES)) {
-                return;
-            }
         }
         Statements database = new RouteStatements(exchange);
         CamelContext context = exchange.getContext();
@@ -75,9 +70,9 @@ public final class Approvals {
     private static Optional<KeptChange> newest(ImportRun run, Statements database, CamelContext context) {
         Duration valid = valid(run.provider(), context);
         Instant now = Instant.now();
-        String first = now.minus(valid).toString();
+        String first = ChangeTable.text(now.minus(valid));
         // one of the future was written by another clock, or by hand
-        String last = now.plus(MAX_CLOCK_DIFFERENCE).toString();
+        String last = ChangeTable.text(now.plus(MAX_CLOCK_DIFFERENCE));
         List<KeptChange> approvals;
         try {
             approvals = ChangeTable.found(database.rows(ChangeTable.approvals(run.providerName())));

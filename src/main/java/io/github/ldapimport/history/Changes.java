@@ -26,6 +26,7 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.DatabaseException;
 import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.sql.RouteStatements;
+import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
@@ -39,7 +40,9 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.apache.camel.component.sql.SqlConstants;
 
 /** The steps that keep what a run does to rows, in the transaction of the rows, so that it can be shown and undone. */
 public final class Changes {
@@ -99,17 +102,8 @@ public final class Changes {
     /** The same for a page of another node's run, which has made the table. */
     public static void prepareElsewhere(ImportRun run) {
         ChangePolicy policy = run.provider().changes();
-        if (policy.isOn()) {
-            try (Connection connection = run.provider().getDatabase().getConnection()) {
-                if (BundleTables.isReadable(connection, BundleTables.CHANGES)) {
-                    run.changes().keep(policy);
-                }
-            } catch (SQLException e) {
-                throw new DatabaseException(
-                        "Cannot ask " + run.provider().getDatabase().url() + " for the table " + BundleTables.CHANGES
-                                + ": " + DatabaseFailures.words(e) + ": run again when the database is back",
-                        e);
-            }
+        if (policy.isOn() && BundleTables.isReadable(run.provider().getDatabase(), BundleTables.CHANGES)) {
+            run.changes().keep(policy);
         }
     }
 
@@ -213,6 +207,13 @@ public final class Changes {
                     marks.after(row.id(), emptied, missing.formerMark(row))));
         }
         return batch(run, changes);
+    }
+
+    /** Rolls the transaction back where an approval that it uses is no longer there: it was withdrawn meanwhile. */
+    public void requireKept(
+            @Variable(Headers.BATCH_VARIABLE) SqlBatch batch,
+            @Header(SqlConstants.SQL_UPDATE_COUNT) Integer updateCount) {
+        batch.requireWritten(updateCount);
     }
 
     /** What a limit has refused, so that exactly that can be approved: all of it or nothing. */

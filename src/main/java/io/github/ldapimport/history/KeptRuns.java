@@ -1,14 +1,18 @@
 package io.github.ldapimport.history;
 
-import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangeTable;
+import io.github.ldapimport.changes.KeptChange;
+import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.sql.LabelRowMapperFactory;
+import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
+import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,12 +20,11 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The runs of all providers, by their ids. */
 public final class KeptRuns {
     private static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
-
-    private static final int MAX_CHANGES_OF_A_USER = 100;
 
     private KeptRuns() {}
 
@@ -50,36 +53,24 @@ public final class KeptRuns {
     }
 
     /**
-     * The run that soft-deleted the row with a GUID, as far as changes are kept.
+     * The run of a provider that soft-deleted the row with a GUID, as far as changes are kept.
      *
      * @param guid as the row has it
      */
-    public static Optional<String> deletedBy(Database database, String guid) {
-        try (Connection connection = database.getConnection()) {
-            if (!BundleTables.isReadable(connection, BundleTables.CHANGES)) {
-                return Optional.empty();
-            }
-            try (PreparedStatement select = connection.prepareStatement("SELECT run_id, detail FROM "
-                    + BundleTables.CHANGES + " WHERE guid = ? AND kind <> ? ORDER BY run_id DESC, id DESC")) {
-                select.setString(1, ChangeTable.inAscii(Guid.canonical(guid)));
-                select.setString(2, ChangeKind.CHANGED.text());
-                select.setMaxRows(MAX_CHANGES_OF_A_USER);
-                try (ResultSet changes = select.executeQuery()) {
-                    while (changes.next()) {
-                        if (changes.getString(2).contains("\"mark\":\"DELETE\"")) {
-                            return Optional.of(changes.getString(1));
-                        }
-                    }
-                }
-            }
+    public static Optional<String> deletedBy(Database database, Dialect dialect, String provider, String guid) {
+        if (!BundleTables.isReadable(database, BundleTables.CHANGES)) {
             return Optional.empty();
-        } catch (SQLException e) {
-            throw DatabaseFailures.explain(
-                    "Cannot look for the run that deleted a row in " + database.url(),
-                    database,
-                    e,
-                    "let the account read the table " + BundleTables.CHANGES);
         }
+        SqlStatement last = ChangeTable.ofUserBackwards(dialect, provider, Guid.canonical(guid), null);
+        return ChangeTable.found(new JdbcTemplate(database.dataSource())
+                        .query(
+                                last.sql(),
+                                LabelRowMapperFactory.rows(),
+                                last.parameters().toArray()))
+                .stream()
+                .filter(change -> change.mark() == Mark.DELETE)
+                .map(KeptChange::runId)
+                .findFirst();
     }
 
     private static boolean has(Database database, String provider, String runId) {

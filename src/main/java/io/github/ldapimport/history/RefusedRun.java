@@ -16,8 +16,6 @@ import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.sql.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -144,10 +142,9 @@ public final class RefusedRun {
      */
     public void approve(String who) {
         String by = who + " on " + InetAddressUtil.getLocalHostNameSafe();
-        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         Approvals.valid(provider, context);
         for (SqlStatement statement :
-                List.of(ChangeTable.withdraw(providerName), ChangeTable.approve(providerName, runId, now, by))) {
+                List.of(ChangeTable.withdraw(providerName), ChangeTable.approve(providerName, runId, by))) {
             database.update(statement.sql(), statement.parameters().toArray());
         }
     }

@@ -6,8 +6,6 @@ import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
 import io.github.ldapimport.changes.UndoneRun;
-import io.github.ldapimport.dialect.KeyColumn;
-import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.match.PageTable;
@@ -16,8 +14,6 @@ import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.plan.WriteBatch;
 import io.github.ldapimport.request.Limit;
-import io.github.ldapimport.rows.UserQueries;
-import io.github.ldapimport.rows.UserRow;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.RunGuards;
@@ -26,10 +22,9 @@ import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.sql.RouteStatements;
 import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.store.BundleTables;
+import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.tally.MappedPage;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
@@ -47,6 +41,9 @@ import org.apache.camel.Variable;
 
 /** The steps and guards of the route that sets rows back to what they were before a run. */
 public final class Undo {
+    private static final List<String> OF_AN_UNDO =
+            List.of(Headers.PROVIDER, Headers.DRY_RUN, Headers.MAX_UNDONE, Headers.LOG);
+
     private static final List<Setting> OF_THE_TABLE = List.of(
             Setting.DOMAIN,
             Setting.USERS_TABLE,
@@ -68,6 +65,15 @@ public final class Undo {
             throw new ConfigurationException("The header " + Headers.UNDO
                     + " is no id of a run: give one as ldap-import history shows it, such as 20260131-020000-0a1b2c3d");
         }
+        // one for a single user must not set everybody back
+        exchange.getMessage().getHeaders().keySet().stream()
+                .filter(name -> Headers.OF_A_REQUEST.stream().anyMatch(name::equalsIgnoreCase)
+                        && OF_AN_UNDO.stream().noneMatch(name::equalsIgnoreCase))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigurationException("The header " + name + " is for imports: an undo takes "
+                            + String.join(", ", OF_AN_UNDO) + ", and sets back all that the run has changed");
+                });
         run.undone().set(new UndoneRun(id.toString()));
     }
 
@@ -85,7 +91,6 @@ public final class Undo {
                     + " no change is kept, so nothing was set back: ldap-import history lists the runs; changes are kept for "
                     + run.table().settings().key(Setting.CHANGES_KEEP));
         }
-        requireSameTable(run, exchange);
         Limit most = run.request().maxUndone();
         long rows = run.limits().before().all();
         if (!most.allowsEverything() && most.isExceeded(count, rows)) {
@@ -104,8 +109,14 @@ public final class Undo {
         }
     }
 
-    /** Another table, or other columns for what tells rows apart, may have rows of the same users, which that run has not touched. */
-    private static void requireSameTable(ImportRun run, Exchange exchange) {
+    /**
+     * Refuses another table, or other columns for what tells rows apart: there may be rows of the same users, which that run has not
+     * touched.
+     *
+     * @throws RefusedException naming the settings that differ
+     */
+    public void requireSameTable(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        run.guards().pass(Guard.SAME_TABLE);
         UndoneRun undone = run.undone().get();
         TableSettings settings = run.table().settings();
         List<Map<String, Object>> kept =
@@ -127,12 +138,8 @@ public final class Undo {
     }
 
     private static long count(ImportRun run, String runId, Statements database) {
-        try (Connection connection = run.provider().getDatabase().getConnection()) {
-            if (!BundleTables.isReadable(connection, BundleTables.CHANGES)) {
-                return 0;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        if (!BundleTables.isReadable(run.provider().getDatabase(), BundleTables.CHANGES)) {
+            return 0;
         }
         return database.rows(ChangeTable.countOfRun(run.providerName(), runId)).stream()
                 .mapToLong(row -> ((Number) row.get("change_count")).longValue())
@@ -169,7 +176,7 @@ public final class Undo {
         }
         UsersTable table = run.table();
         PageTable page = new PageTable(table, run.provider().domain(), columns(table, changes.values()));
-        Rows rows = Rows.of(page, changes.values(), new RouteStatements(exchange));
+        RowsToUndo rows = RowsToUndo.of(page, changes.values(), new RouteStatements(exchange));
         Set<String> later = importedLater(run, changes.values(), new RouteStatements(exchange));
         List<UserWrite> writes = new ArrayList<>();
         List<MappedUser> users = new ArrayList<>();
@@ -187,7 +194,8 @@ public final class Undo {
                     : rows.decide(page, change, user, undone);
             if (decision.left() == null) {
                 decision.change().changes().forEach(each -> undone.columns().add(each.column()));
-                if (run.isDryRun()) {
+                // what a page did to a row is set back last: nothing of the row comes after it
+                if (run.isDryRun() && (change.mark() != Mark.NONE || change.is(ChangeKind.UNDONE))) {
                     undone.foresee(change.guid(), decision.change());
                 }
                 writes.add(UserWrite.ofSetBack(decision.change()));
@@ -290,60 +298,5 @@ public final class Undo {
         columns.remove(table.column(Setting.USERS_GUID_COLUMN).name());
         columns.remove(table.column(Setting.USERS_DOMAIN_COLUMN).name());
         return columns;
-    }
-
-    /** The rows of some changes: by their keys, and of new rows whose keys the database gave, by their GUIDs. */
-    private record Rows(Map<Object, UserRow> byKey, Map<String, List<UserRow>> byGuid) {
-        /** Without the values: they belong in no log. */
-        @Override
-        public String toString() {
-            return byKey.size() + byGuid.size() + " rows";
-        }
-
-        static Rows of(PageTable page, Iterable<KeptChange> changes, Statements database) {
-            UserQueries queries = new UserQueries(page.table());
-            List<Object> keys = new ArrayList<>();
-            List<String> guids = new ArrayList<>();
-            for (KeptChange change : changes) {
-                if (change.key() == null) {
-                    guids.add(ChangeTable.fromAscii(change.guid()));
-                } else {
-                    key(page, change).ifPresent(keys::add);
-                }
-            }
-            Rows rows = new Rows(new HashMap<>(), new HashMap<>());
-            for (Map<String, Object> result : database.rows(queries.selectByKey(keys, page.columns()))) {
-                UserRow row = page.row(result);
-                rows.byKey.put(page.key(row.id()), row);
-            }
-            for (Map<String, Object> result : database.rows(queries.selectByGuid(guids, page.columns()))) {
-                UserRow row = page.row(result);
-                rows.byGuid
-                        .computeIfAbsent(Guid.canonical(row.guid()), any -> new ArrayList<>(1))
-                        .add(row);
-            }
-            return rows;
-        }
-
-        /** Empty where the column of keys is of another type by now, and has no such key. */
-        private static Optional<Object> key(PageTable page, KeptChange change) {
-            try {
-                return Optional.of(KeyColumn.read(page.table().column(Setting.USERS_ID_COLUMN), change.key()));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        }
-
-        UndoPlan.Decision decide(PageTable page, KeptChange change, MappedUser user, UndoneRun undone) {
-            if (change.key() != null) {
-                UserRow row =
-                        key(page, change).map(key -> byKey.get(page.key(key))).orElse(null);
-                return UndoPlan.decide(page, change, user, row == null ? null : undone.foreseen(page, change, row));
-            }
-            List<UserRow> found = byGuid.getOrDefault(Guid.canonical(user.guid()), List.of());
-            return found.size() > 1
-                    ? new UndoPlan.Decision(null, "several rows have its GUID")
-                    : UndoPlan.decide(page, change, user, found.isEmpty() ? null : found.get(0));
-        }
     }
 }

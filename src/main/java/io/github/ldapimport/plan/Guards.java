@@ -54,6 +54,7 @@ public final class Guards {
         CHANGED_IN_ALL("requireFewChangedInAll", DELETE),
         RESTORABLE("requireRestorable", DELETE),
         UNDO_BEGUN("ldap-import-undo begin", UNDO),
+        SAME_TABLE("requireSameTable", UNDO),
         FEW_UNDONE("requireFewUndone", UNDO),
         SET_BACK_UNCHANGED("ldap-import-undo requireUnchanged", PAGE),
         ALL_USERS_COUNTED("requireAllUsersCounted", IMPORT + " or " + UNDO),

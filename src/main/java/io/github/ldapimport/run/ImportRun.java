@@ -179,7 +179,7 @@ public final class ImportRun implements RunTasks {
         return undone;
     }
 
-    /** Whether this run sets another one back, and so imports nobody. */
+    /** Whether this run sets another one back, in place of an import. */
     public boolean isUndo() {
         return undone.find().isPresent();
     }

@@ -16,6 +16,7 @@ import static io.github.ldapimport.plan.Guards.Guard.OWN_DOMAIN;
 import static io.github.ldapimport.plan.Guards.Guard.RESTORABLE;
 import static io.github.ldapimport.plan.Guards.Guard.ROWS_COUNTED;
 import static io.github.ldapimport.plan.Guards.Guard.SAME_COLUMNS;
+import static io.github.ldapimport.plan.Guards.Guard.SAME_TABLE;
 import static io.github.ldapimport.plan.Guards.Guard.SHARED_GUIDS;
 import static io.github.ldapimport.plan.Guards.Guard.SINGLE_USER;
 import static io.github.ldapimport.plan.Guards.Guard.WHOLE_SEARCH;
@@ -68,7 +69,7 @@ public final class RunGuards {
 
     /** Asked before rows are set back to what they were before a run. */
     public static void requireForUndo(ImportRun run) {
-        run.guards().require(ROWS_COUNTED, FEW_UNDONE);
+        run.guards().require(ROWS_COUNTED, SAME_TABLE, FEW_UNDONE);
         if (!run.isDryRun()) {
             run.guards().require(LOCK);
         }

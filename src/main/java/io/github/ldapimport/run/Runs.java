@@ -130,6 +130,10 @@ public final class Runs implements CamelContextAware {
 
     /** Reads the settings and the request; connects to nothing. */
     public void checkSettings(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        if (!run.isUndo() && exchange.getMessage().getHeader(Headers.MAX_UNDONE) != null) {
+            throw new ConfigurationException("The header " + Headers.MAX_UNDONE
+                    + " is for direct:ldap-import-undo, an import sets nothing back: leave it out");
+        }
         run.configured(preflight.read(
                 context, run.providerName(), exchange.getMessage().getHeaders()));
         Searcher.offer(run.directory(), context.getRegistry(), run.directoryBean());

@@ -1,6 +1,8 @@
 package io.github.ldapimport.store;
 
 import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.sql.Database;
+import io.github.ldapimport.sql.DatabaseFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -133,6 +135,26 @@ public final class BundleTables {
             if (table.equals(SCOPES)) {
                 statement.executeUpdate("UPDATE " + SCOPES + " SET accepted_run = NULL WHERE 1 = 0");
             }
+        }
+    }
+
+    /**
+     * The same on a connection of its own.
+     *
+     * @throws io.github.ldapimport.sql.DatabaseException when the database does not answer
+     */
+    public static boolean isReadable(Database database, String table) {
+        if (!database.exists()) {
+            return false;
+        }
+        try (Connection connection = database.getConnection()) {
+            return isReadable(connection, table);
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot look for the table " + table + " in " + database.url(),
+                    database,
+                    e,
+                    "let the account read it");
         }
     }
 

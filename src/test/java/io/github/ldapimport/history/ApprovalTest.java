@@ -186,4 +186,28 @@ class ApprovalTest {
             assertThat(routes.run().status()).isEqualTo(ImportSummary.COMPLETED);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(value = Product.class, names = "H2")
+    @Proves("12.24")
+    void an_approval_is_used_though_the_database_refuses_one_of_its_rows(Product product) {
+        database = TestDatabase.create(product).createUsersTable();
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            database.execute("ALTER TABLE users ADD CHECK (name <> 'User 2' OR deleted_at IS NULL)");
+            for (int i = 1; i <= 4; i++) {
+                directory.modify("dn: uid=user" + i
+                        + ",ou=people,dc=example,dc=com\nchangetype: modify\nadd: employeeType\nemployeeType: gone");
+            }
+            String refused = routes.failingRun(Headers.DELETE, true).summary().runId();
+            refused(routes, refused).approve("ada");
+
+            assertThat(routes.run(Headers.DELETE, true).deleted()).isEqualTo(3);
+
+            assertThatThrownBy(() -> refused(routes, refused)).hasMessageContaining("for once");
+            database.execute("UPDATE users SET deleted_at = NULL");
+            assertThat(routes.failingRun(Headers.DELETE, true).summary().status())
+                    .isEqualTo(ImportSummary.REFUSED);
+        }
+    }
 }

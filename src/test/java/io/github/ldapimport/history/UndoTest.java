@@ -167,6 +167,10 @@ class UndoTest {
             assertThat(undo(routes, "20200101-000000-00000000").status()).isEqualTo(ImportSummary.REFUSED);
             assertThat(routes.failingRun(Headers.UNDO, run.runId()).summary().reason())
                     .contains(Headers.UNDO);
+            assertThat(undo(routes, run.runId(), Headers.USER, "user1").reason())
+                    .contains(Headers.USER, "is for imports");
+            assertThat(routes.failingRun(Headers.MAX_UNDONE, "5").summary().reason())
+                    .contains(Headers.MAX_UNDONE, "leave it out");
             assertThat(rows()).isEqualTo(rows);
 
             assertThat(undo(routes, run.runId()).deleted()).isEqualTo(12);

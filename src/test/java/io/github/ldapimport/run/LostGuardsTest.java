@@ -42,6 +42,8 @@ class LostGuardsTest {
             "asked for by the page that is handed out",
             "ldap-import-scope.camel.yaml ldap-import-scope requireUnderWay",
             "writes no row",
+            "ldap-import-changes.camel.yaml ldap-import-changes requireKept",
+            "only an approval that a person replaces while the run uses it would go unnoticed",
             "ldap-import-missing.camel.yaml ldap-import-missing requireLock (2)",
             "requireUnderWay holds until the commit",
             "ldap-import-accounts.camel.yaml ldap-import-accounts requireLock (2)",
