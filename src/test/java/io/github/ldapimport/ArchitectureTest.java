@@ -52,7 +52,7 @@ class ArchitectureTest {
             "missing",
             "step",
             "history",
-            "past",
+            "audit",
             "check",
             "why",
             "event",
@@ -157,7 +157,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "history", "past",
+                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "history", "audit",
                         "observe", "trigger"))
                 .should()
                 .dependOnClassesThat()

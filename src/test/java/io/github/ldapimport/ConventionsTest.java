@@ -26,7 +26,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** What holds for all of routes/, the settings, the rules and the tests. */
 class ConventionsTest {
     private static final Path ROUTES = Path.of("routes");
-    private static final Set<String> STARTED_FROM_OUTSIDE = Set.of("ldap-import-triggers", "ldap-import-worker");
+    private static final Set<String> STARTED_FROM_OUTSIDE =
+            Set.of("ldap-import-triggers", "ldap-import-triggers-requests", "ldap-import-worker");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(?!bean:)([^:}]+)(?::([^}]*))?}}");
 
     private static List<Path> files(Path folder, String ending) {

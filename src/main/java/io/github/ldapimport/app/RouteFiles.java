@@ -58,6 +58,7 @@ public final class RouteFiles {
                     "-why",
                     "-providers",
                     "-triggers",
+                    "-triggers-requests",
                     "-worker")
             .map(part -> "ldap-import" + part + RouteFile.ENDING)
             .toList();

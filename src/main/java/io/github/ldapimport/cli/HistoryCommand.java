@@ -4,16 +4,16 @@ import io.github.ldapimport.api.AsciiJson;
 import io.github.ldapimport.app.CamelProgram;
 import io.github.ldapimport.app.Logging;
 import io.github.ldapimport.app.Terminal;
-import io.github.ldapimport.past.Histories;
-import io.github.ldapimport.past.History;
-import io.github.ldapimport.past.HistoryJson;
-import io.github.ldapimport.past.HistoryPrinter;
-import io.github.ldapimport.past.KnownUser;
-import io.github.ldapimport.past.LastRuns;
-import io.github.ldapimport.past.RunFacts;
-import io.github.ldapimport.past.UserLife;
-import io.github.ldapimport.past.UserSearch;
-import io.github.ldapimport.past.WantedSteps;
+import io.github.ldapimport.audit.FilteredSteps;
+import io.github.ldapimport.audit.Histories;
+import io.github.ldapimport.audit.History;
+import io.github.ldapimport.audit.HistoryJson;
+import io.github.ldapimport.audit.HistoryPrinter;
+import io.github.ldapimport.audit.KnownUser;
+import io.github.ldapimport.audit.LastRuns;
+import io.github.ldapimport.audit.RunFacts;
+import io.github.ldapimport.audit.UserLife;
+import io.github.ldapimport.audit.UserSearch;
 import io.github.ldapimport.settings.TimeSpan;
 import io.github.ldapimport.store.RunRecord;
 import java.io.PrintWriter;
@@ -178,7 +178,7 @@ final class HistoryCommand implements Callable<Integer> {
         }
         History history = found.get();
         Optional<RunRecord> record = history.run(run);
-        WantedSteps steps = wanted(Histories.stepsOfRun(history, run), new WantedSteps.Filter(column, from, null));
+        FilteredSteps steps = wanted(Histories.stepsOfRun(history, run), new FilteredSteps.Filter(column, from, null));
         Supplier<Long> further = column == null && from == null
                 ? () -> Math.max(0, history.countChangesOfRun(run) - most())
                 : steps::countRest;
@@ -205,7 +205,7 @@ final class HistoryCommand implements Callable<Integer> {
         return LdapImport.DONE;
     }
 
-    private String whyNoChanges(History history, Optional<RunRecord> record, WantedSteps steps) {
+    private String whyNoChanges(History history, Optional<RunRecord> record, FilteredSteps steps) {
         if (column != null || from != null) {
             return "None of its changes is one" + asked() + steps.otherColumns() + ".";
         } else if (record.map(RunFacts::of).filter(RunFacts::hasWritten).isEmpty()) {
@@ -233,8 +233,8 @@ final class HistoryCommand implements Callable<Integer> {
             return isJson() ? array(users, Collections.emptyIterator(), String::valueOf, 0, () -> 0L) : list(search);
         }
         KnownUser one = search.users().iterator().next();
-        WantedSteps.Filter filter = new WantedSteps.Filter(column, from, run);
-        WantedSteps steps = wanted(new UserLife(histories.all(), one.guid()), filter);
+        FilteredSteps.Filter filter = new FilteredSteps.Filter(column, from, run);
+        FilteredSteps steps = wanted(new UserLife(histories.all(), one.guid()), filter);
         if (isJson()) {
             return array(users, steps, HistoryCommand::json, most(), steps::countRest);
         }
@@ -272,8 +272,8 @@ final class HistoryCommand implements Callable<Integer> {
         return guid.matches("[A-Za-z0-9-]+") ? guid : "'" + guid.replace("'", "'\\''") + "'";
     }
 
-    private WantedSteps wanted(Iterator<UserLife.Step> all, WantedSteps.Filter filter) {
-        return new WantedSteps(all, filter, isJson() ? any -> true : HistoryPrinter::isShown);
+    private FilteredSteps wanted(Iterator<UserLife.Step> all, FilteredSteps.Filter filter) {
+        return new FilteredSteps(all, filter, isJson() ? any -> true : HistoryPrinter::isShown);
     }
 
     private int most() {

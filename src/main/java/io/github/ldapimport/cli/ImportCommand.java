@@ -197,9 +197,16 @@ final class ImportCommand implements Callable<Integer> {
 
     private <T> T send(String provider, CamelProgram program, String endpoint, RunListener listener, Class<T> type)
             throws Exception {
+        return send(program, endpoint, options.headers(provider), listener, type);
+    }
+
+    /** Sends a request to a route of the program, and answers with its body, or throws what went wrong. */
+    static <T> T send(
+            CamelProgram program, String endpoint, Map<String, Object> headers, RunListener listener, Class<T> type)
+            throws Exception {
         try (ProducerTemplate template = program.context().createProducerTemplate()) {
             Exchange answer = template.request(endpoint, exchange -> {
-                options.headers(provider).forEach(exchange.getMessage()::setHeader);
+                headers.forEach(exchange.getMessage()::setHeader);
                 exchange.setProperty(Headers.LISTENER_PROPERTY, listener);
             });
             if (answer.getException() != null) {

@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,16 +94,7 @@ final class UndoCommand implements Callable<Integer> {
         if (maxUndone != null) {
             headers.put(Headers.MAX_UNDONE, maxUndone);
         }
-        try (ProducerTemplate template = program.context().createProducerTemplate()) {
-            Exchange answer = template.request("direct:ldap-import-undo", exchange -> {
-                headers.forEach(exchange.getMessage()::setHeader);
-                exchange.setProperty(Headers.LISTENER_PROPERTY, listener);
-            });
-            if (answer.getException() != null) {
-                throw answer.getException();
-            }
-            return answer.getMessage().getBody(ImportSummary.class);
-        }
+        return ImportCommand.send(program, "direct:ldap-import-undo", headers, listener, ImportSummary.class);
     }
 
     /** Prints what a dry run would do, row by row, and always which rows stay as they are. */

@@ -2,14 +2,12 @@ package io.github.ldapimport.history;
 
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
-import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseFailures;
-import io.github.ldapimport.sql.LabelRowMapperFactory;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
@@ -20,7 +18,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The runs of all providers, by their ids. */
 public final class KeptRuns {
@@ -57,17 +54,13 @@ public final class KeptRuns {
      *
      * @param guid as the row has it
      */
-    public static Optional<String> deletedBy(Database database, Dialect dialect, String provider, String guid) {
-        if (!BundleTables.isReadable(database, BundleTables.CHANGES)) {
+    public static Optional<String> deletedBy(Database database, String provider, String guid) {
+        HistoryDatabase kept = HistoryDatabase.open(database);
+        if (!kept.hasChanges()) {
             return Optional.empty();
         }
-        SqlStatement last = ChangeTable.ofUserBackwards(dialect, provider, Guid.canonical(guid), null);
-        return ChangeTable.found(new JdbcTemplate(database.dataSource())
-                        .query(
-                                last.sql(),
-                                LabelRowMapperFactory.rows(),
-                                last.parameters().toArray()))
-                .stream()
+        SqlStatement last = ChangeTable.ofUserBackwards(kept.dialect(), provider, Guid.canonical(guid), null);
+        return ChangeTable.found(kept.own(last)).stream()
                 .filter(change -> change.mark() == Mark.DELETE)
                 .map(KeptChange::runId)
                 .findFirst();

@@ -3,19 +3,13 @@ package io.github.ldapimport.history;
 import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
-import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
-import io.github.ldapimport.sql.Database;
-import io.github.ldapimport.sql.DatabaseFailures;
-import io.github.ldapimport.sql.LabelRowMapperFactory;
 import io.github.ldapimport.sql.SqlStatement;
-import io.github.ldapimport.sql.Statements;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -24,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.InetAddressUtil;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A run that a limit refused, with all that it wanted to do, for a person who may approve it. */
 public final class RefusedRun {
@@ -37,17 +30,15 @@ public final class RefusedRun {
     private final String providerName;
     private final Provider provider;
     private final CamelContext context;
-    private final Dialect dialect;
-    private final JdbcTemplate database;
+    private final HistoryDatabase database;
     private final Map<ChangeKind, Integer> counts = new EnumMap<>(ChangeKind.class);
 
-    private RefusedRun(String runId, String providerName, Provider provider, CamelContext context, Dialect dialect) {
+    private RefusedRun(String runId, String providerName, Provider provider, CamelContext context) {
         this.runId = runId;
         this.providerName = providerName;
         this.provider = provider;
         this.context = context;
-        this.dialect = dialect;
-        this.database = new JdbcTemplate(provider.getDatabase().dataSource());
+        this.database = HistoryDatabase.open(provider.getDatabase());
     }
 
     /**
@@ -60,15 +51,7 @@ public final class RefusedRun {
         String name = KeptRuns.requireProviderOf(runs, runId);
         Provider provider = runs.provider(name);
         provider.configure();
-        Database database = provider.getDatabase();
-        Dialect dialect;
-        try (Connection connection = database.getConnection()) {
-            dialect = Dialect.of(connection.getMetaData());
-        } catch (SQLException e) {
-            throw DatabaseFailures.explain(
-                    "Cannot read the run " + runId + " in " + database.url(), database, e, "let the account read it");
-        }
-        RefusedRun refused = new RefusedRun(runId, name, provider, context, dialect);
+        RefusedRun refused = new RefusedRun(runId, name, provider, context);
         refused.count();
         return refused;
     }
@@ -80,13 +63,13 @@ public final class RefusedRun {
                     + " can be approved: only what max-missing, max-disabled or max-restored has refused is kept for that."
                     + " For other limits, use the option that its message names");
         }
-        List<String> different = Approvals.different(provider, context, providerName, runId, this::rows);
+        List<String> different = Approvals.different(provider, context, providerName, runId, database::own);
         if (!different.isEmpty()) {
             throw new ConfigurationException("The run " + runId
                     + " cannot be approved, because settings were changed since, and its rows may be others': "
                     + String.join(", ", different) + ". Run again, and approve what that run is refused");
         }
-        boolean isUsed = ChangeTable.found(rows(ChangeTable.approvals(providerName))).stream()
+        boolean isUsed = ChangeTable.found(database.own(ChangeTable.approvals(providerName))).stream()
                 .anyMatch(each -> each.id().equals(runId) && !each.kind().equals(ChangeTable.APPROVED));
         if (isUsed) {
             throw new ConfigurationException("The run " + runId
@@ -94,16 +77,10 @@ public final class RefusedRun {
         }
     }
 
-    private List<Map<String, Object>> rows(SqlStatement statement) {
-        return database.query(
-                statement.sql(),
-                LabelRowMapperFactory.rows(),
-                statement.parameters().toArray());
-    }
-
     private Iterator<WantedRows.Wanted> wanted() {
-        Statements statements = this::rows;
-        return WantedRows.of(dialect, providerName, runId, statements);
+        return database.hasChanges()
+                ? WantedRows.of(database.dialect(), providerName, runId, database::own)
+                : Collections.emptyIterator();
     }
 
     public String provider() {
@@ -145,7 +122,7 @@ public final class RefusedRun {
         Approvals.valid(provider, context);
         for (SqlStatement statement :
                 List.of(ChangeTable.withdraw(providerName), ChangeTable.approve(providerName, runId, by))) {
-            database.update(statement.sql(), statement.parameters().toArray());
+            database.write(statement);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.github.ldapimport.web;
 
+import io.github.ldapimport.audit.Histories;
+import io.github.ldapimport.audit.History;
+import io.github.ldapimport.audit.HistoryJson;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
 import io.github.ldapimport.history.KeptRuns;
-import io.github.ldapimport.past.Histories;
-import io.github.ldapimport.past.History;
-import io.github.ldapimport.past.HistoryJson;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.WholeNumber;
 import io.github.ldapimport.store.RunRecord;

@@ -175,8 +175,7 @@ public final class WhySteps implements CamelContextAware {
                 row.deleted(),
                 Shown.value(table.value(row, settings.column(Setting.USERS_DELETED_AT_COLUMN))),
                 row.deleted() && row.guid() != null
-                        ? KeptRuns.deletedBy(
-                                        provider.getDatabase(), run.table().dialect(), run.providerName(), row.guid())
+                        ? KeptRuns.deletedBy(provider.getDatabase(), run.providerName(), row.guid())
                                 .orElse(null)
                         : null,
                 Shown.value(table.value(row, settings.column(Setting.USERS_UPDATED_AT_COLUMN))));

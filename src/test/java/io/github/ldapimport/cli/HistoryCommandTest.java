@@ -138,13 +138,13 @@ class HistoryCommandTest {
         assertThat(run("history", "--run=" + run).out()).contains("ldap-import.changes.keep is empty");
         assertThat(run("history", "ADA").out()).contains("No change of this row is kept.", "changes.keep is empty");
 
-        Ended unknown = run("history", "--run=20200101-000000-00000000", "--output=json");
-        assertThat(unknown.status()).isEqualTo(LdapImport.FAILED);
-        assertThat(unknown.err()).contains("There is no run '20200101-000000-00000000'", "the nearest are " + run);
-        assertThat(unknown.out()).startsWith("{\"error\":\"There is no run");
-        Ended nobody = run("history", "mallory\u001b[2J");
-        assertThat(nobody.status()).isEqualTo(LdapImport.FAILED);
-        assertThat(nobody.err()).contains("No row and no kept change has 'mallory\\u001b[2J'");
+        Ended unknownRun = run("history", "--run=20200101-000000-00000000", "--output=json");
+        assertThat(unknownRun.status()).isEqualTo(LdapImport.FAILED);
+        assertThat(unknownRun.err()).contains("There is no run '20200101-000000-00000000'", "the nearest are " + run);
+        assertThat(unknownRun.out()).startsWith("{\"error\":\"There is no run");
+        Ended unknownUser = run("history", "mallory\u001b[2J");
+        assertThat(unknownUser.status()).isEqualTo(LdapImport.FAILED);
+        assertThat(unknownUser.err()).contains("No row and no kept change has 'mallory\\u001b[2J'");
         assertThat(run("history", run).err()).contains("--run=" + run + " shows");
     }
 

@@ -114,7 +114,7 @@ class LostGuardsTest {
         Map<String, Integer> names = new HashMap<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))
                 // no import by HTTP runs here
-                .filter(file -> !file.endsWith("ldap-import-triggers.camel.yaml"))
+                .filter(file -> !file.getFileName().toString().startsWith("ldap-import-triggers"))
                 .sorted()) {
             for (Path file : files.toList()) {
                 List<String> lines = Files.readAllLines(file);

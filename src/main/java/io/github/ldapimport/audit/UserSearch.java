@@ -1,4 +1,4 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.audit;
 
 import static io.github.ldapimport.settings.Setting.USERS_GUID_COLUMN;
 import static io.github.ldapimport.settings.Setting.USERS_ID_COLUMN;

@@ -1,4 +1,4 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.audit;
 
 import io.github.ldapimport.changes.KeptChange;
 import java.time.Instant;

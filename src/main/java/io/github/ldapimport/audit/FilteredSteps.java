@@ -1,4 +1,4 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.audit;
 
 import io.github.ldapimport.changes.KeptChange;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Those of some changes that were asked for, read as they are taken. */
-public final class WantedSteps implements Iterator<UserLife.Step> {
+public final class FilteredSteps implements Iterator<UserLife.Step> {
     private static final int MAX_NAMED = 20;
 
     /**
@@ -39,7 +39,7 @@ public final class WantedSteps implements Iterator<UserLife.Step> {
     private UserLife.Step next;
 
     /** @param isKnown leaves out what cannot be shown */
-    public WantedSteps(Iterator<UserLife.Step> all, Filter filter, Predicate<KeptChange> isKnown) {
+    public FilteredSteps(Iterator<UserLife.Step> all, Filter filter, Predicate<KeptChange> isKnown) {
         this.all = all;
         this.filter = filter;
         this.isKnown = isKnown;

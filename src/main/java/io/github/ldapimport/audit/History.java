@@ -1,7 +1,8 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.audit;
 
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
+import io.github.ldapimport.history.HistoryDatabase;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.Setting;

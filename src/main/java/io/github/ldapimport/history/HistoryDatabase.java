@@ -1,4 +1,4 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.history;
 
 import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.sql.Database;
@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Reads what runs have left, outside of any run: it takes no lock, and makes and writes nothing. */
-final class HistoryDatabase implements Statements {
+/** What runs have left, outside of any run: it takes no lock, and makes no table. */
+public final class HistoryDatabase implements Statements {
     private final Database database;
     private final JdbcTemplate template;
     private final Dialect dialect;
@@ -36,7 +36,7 @@ final class HistoryDatabase implements Statements {
     }
 
     /** @throws io.github.ldapimport.sql.DatabaseException when the database does not answer */
-    static HistoryDatabase open(Database database) {
+    public static HistoryDatabase open(Database database) {
         if (!database.exists()) {
             return new HistoryDatabase(database, Dialect.embedded(), false, false);
         }
@@ -52,17 +52,18 @@ final class HistoryDatabase implements Statements {
         }
     }
 
-    Dialect dialect() {
+    /** How the database's SQL differs. */
+    public Dialect dialect() {
         return dialect;
     }
 
     /** Whether the table of runs is there, and may be read. */
-    boolean hasRuns() {
+    public boolean hasRuns() {
         return hasRuns;
     }
 
     /** Whether the table of changes is there, and may be read. */
-    boolean hasChanges() {
+    public boolean hasChanges() {
         return hasChanges;
     }
 
@@ -79,7 +80,7 @@ final class HistoryDatabase implements Statements {
      *
      * @throws io.github.ldapimport.sql.DatabaseException when they cannot be read
      */
-    List<Map<String, Object>> own(SqlStatement statement) {
+    public List<Map<String, Object>> own(SqlStatement statement) {
         try {
             return rows(statement);
         } catch (DataAccessException e) {
@@ -92,12 +93,29 @@ final class HistoryDatabase implements Statements {
     }
 
     /**
+     * Writes to the import's own tables.
+     *
+     * @throws io.github.ldapimport.sql.DatabaseException when they cannot be written
+     */
+    void write(SqlStatement statement) {
+        try {
+            template.update(statement.sql(), statement.parameters().toArray());
+        } catch (DataAccessException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot write the approval of a run in " + database.url(),
+                    database,
+                    e,
+                    "let the account write the table " + BundleTables.CHANGES);
+        }
+    }
+
+    /**
      * What the import's own tables hold, read piece by piece as it is asked for.
      *
      * @param statement reads the piece after an element; the first one for null
      * @param atOnce how many elements a piece has, but for the last one
      */
-    <T> Iterator<T> pieces(
+    public <T> Iterator<T> pieces(
             Function<T, SqlStatement> statement, Function<List<Map<String, Object>>, List<T>> elements, int atOnce) {
         return new Iterator<>() {
             private final Deque<T> piece = new ArrayDeque<>();

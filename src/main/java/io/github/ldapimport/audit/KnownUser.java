@@ -1,4 +1,4 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.audit;
 
 /**
  * A user whom the users table or a kept change knows.

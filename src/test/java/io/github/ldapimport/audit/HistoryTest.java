@@ -1,4 +1,4 @@
-package io.github.ldapimport.past;
+package io.github.ldapimport.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
