@@ -497,7 +497,7 @@ class WhyTest {
         is(deleted, Outcome.DELETED, false);
         assertThat(deleted.remedy()).startsWith("enable the account");
         assertThat(deleted.reason())
-                .contains("by run " + database.value("SELECT MAX(run_id) FROM ldap_import_changes"));
+                .contains("by run " + database.value("SELECT run_id FROM ldap_import_changes WHERE kind = 'deleted'"));
         change("ada", "delete: employeeType");
         assertThat(why("ada").remedy()).contains("the next run restores the row");
     }
