@@ -51,6 +51,7 @@ class ArchitectureTest {
             "run",
             "missing",
             "step",
+            "grace",
             "history",
             "audit",
             "check",
@@ -116,8 +117,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "step", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run", "check",
-                        "sql", "why"))
+                        "step", "grace", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run",
+                        "check", "sql", "why"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")

@@ -193,7 +193,10 @@ public final class Check {
             return List.of();
         }
         try (Connection connection = provider.getDatabase().getConnection()) {
-            List<String> statements = BundleTables.missing(connection);
+            List<String> statements = BundleTables.missing(
+                    connection,
+                    table -> !table.equals(BundleTables.MISSING)
+                            || provider.grace().isPresent());
             return statements.isEmpty()
                     ? List.of()
                     : List.of(

@@ -1,10 +1,14 @@
 package io.github.ldapimport.cli;
 
 import io.github.ldapimport.dialect.KeyColumn;
+import io.github.ldapimport.grace.GraceWords;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.rows.LiveUserRow;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.StringJoiner;
 
 /** A line of a dry run: what would be done with one user. */
@@ -53,6 +57,16 @@ final class ChangePrinter {
         out.println("missing  "
                 + (row.label() == null ? "" : shown(row.label()) + ": ")
                 + "id " + KeyColumn.shown(row.id()) + ", GUID " + shown(row.guid()));
+    }
+
+    static void printWaiting(LiveUserRow row, Instant since, Duration left, PrintWriter out) {
+        out.println("waiting  "
+                + (row.label() == null ? "" : shown(row.label()) + ": ")
+                + "id " + KeyColumn.shown(row.id()) + ", GUID " + shown(row.guid())
+                + (since == null
+                        ? ", noticed as missing now"
+                        : ", missing since " + since.truncatedTo(ChronoUnit.SECONDS))
+                + ", soft-deleted when it still is after another " + GraceWords.left(left));
     }
 
     private static String changes(UserChange user, boolean withOld) {

@@ -15,6 +15,8 @@ import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.settings.Lists;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -267,6 +269,14 @@ final class ImportCommand implements Callable<Integer> {
         public synchronized void missing(List<LiveUserRow> rows) {
             if (dryRun && !silent) {
                 rows.forEach(row -> ChangePrinter.printMissing(row, out));
+                out.flush();
+            }
+        }
+
+        @Override
+        public synchronized void waiting(LiveUserRow row, Instant since, Duration left) {
+            if (dryRun && !silent) {
+                ChangePrinter.printWaiting(row, since, left, out);
                 out.flush();
             }
         }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param eventId the same whenever the event is sent again
  * @param at ISO 8601, UTC
  * @param user whom it is about, for events of one user
- * @param ids keys of the rows, for DeletedMissing
+ * @param ids keys of the rows, for MissingNoticed and DeletedMissing
  * @param guids the GUIDs of those rows, in the same order
  * @param names what a person knows the rows by, in the same order; null for a row that has nothing there
  * @param accountNames the account names of the rows, the same; absent where no column holds them

@@ -15,6 +15,7 @@ public enum EventKind {
     IMPORT_FAILED("ImportFailed", Setting.EVENTS_IMPORT_FAILED),
     DELETED("Deleted", Setting.EVENTS_DELETED),
     RESTORED("Restored", Setting.EVENTS_RESTORED),
+    MISSING_NOTICED("MissingNoticed", Setting.EVENTS_MISSING_NOTICED),
     DELETED_MISSING("DeletedMissing", Setting.EVENTS_DELETED_MISSING),
     COMPLETED("Completed", Setting.EVENTS_COMPLETED),
     REFUSED("Refused", Setting.EVENTS_REFUSED),

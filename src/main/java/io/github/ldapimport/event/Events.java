@@ -204,6 +204,16 @@ public final class Events implements CamelContextAware {
         return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, missing.rows(), null)));
     }
 
+    /** MissingNoticed, for users whom no run has found missing before, and whose rows wait for the grace period. */
+    public EventBatch missingNoticed(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().require(Guard.GRACE_KEPT);
+        if (missing.noticed().isEmpty() || !isWanted(run, EventKind.MISSING_NOTICED)) {
+            return new EventBatch(List.of());
+        }
+        return new EventBatch(List.of(message(run, EventKind.MISSING_NOTICED, null, missing.noticed(), null)));
+    }
+
     private static List<EventBatch> batches(List<EventMessage> events) {
         return events.isEmpty() ? List.of() : List.of(new EventBatch(events));
     }

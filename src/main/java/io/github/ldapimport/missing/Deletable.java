@@ -11,16 +11,21 @@ import java.util.List;
 public final class Deletable {
     private Deletable() {}
 
-    /** How many of them were not approved one by one. */
+    /** How many of those that max-missing judges were not approved one by one. */
     public static long unapproved(MissingUsers missing, Approval approval) {
-        return missing.rows().stream()
+        return missing.judged().stream()
                 .filter(row -> !approval.allows(ChangeKind.DELETED_MISSING, row.guid()))
                 .count();
     }
 
+    /** How many max-missing judges, where it does not judge all; follows their number. */
+    public static String judged(MissingUsers missing) {
+        return missing.waiting().isOn() ? "; " + missing.judged().size() + " of them were not noticed before" : "";
+    }
+
     /** Their rows, each with what was to be done with it. */
     public static List<RowChange> wanted(MissingUsers missing) {
-        return missing.rows().stream()
+        return missing.judged().stream()
                 .map(row -> new RowChange(
                         ChangeKind.DELETED_MISSING,
                         KeyColumn.text(row.id()),

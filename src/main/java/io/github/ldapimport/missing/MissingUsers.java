@@ -42,6 +42,9 @@ public final class MissingUsers {
     private final List<String> overlookedDns = new ArrayList<>();
     private PresentEntries present;
     private final Guards guards = new Guards();
+    private Waiting waiting = Waiting.none(Map.of());
+    private List<LiveUserRow> noticed = List.of();
+    private List<LiveUserRow> deferred = List.of();
 
     /** @param canLookUp whether the directory can be asked for a row's GUID; a row for which it cannot is never missing */
     public MissingUsers(UsersTable table, List<String> domains, SeenUsers seen, Predicate<LiveUserRow> canLookUp) {
@@ -155,10 +158,53 @@ public final class MissingUsers {
                 Guard.COUNT_IS_RIGHT,
                 Guard.NOT_ALL_MISSING,
                 Guard.ALL_RELINKED,
+                Guard.GRACE_RECALLED,
                 Guard.BELOW_LIMIT,
+                Guard.GRACE_KEPT,
                 Guard.VALUES_FREE,
                 Guard.MISSING_LOOKED_FOR,
                 Guard.NONE_HIDDEN);
+    }
+
+    /** Says who was noticed by earlier runs, and how long rows wait. */
+    public void waitFor(Waiting its) {
+        waiting = its;
+    }
+
+    public Waiting waiting() {
+        return waiting;
+    }
+
+    /** The rows that max-missing judges: with a grace period those whose users were not noticed before, else all. */
+    public List<LiveUserRow> judged() {
+        return missing.stream().filter(row -> waiting.mark(row).isEmpty()).toList();
+    }
+
+    /**
+     * Leaves the rows whose users have not waited long enough: from now on they are no longer among those that are deleted.
+     *
+     * @throws IllegalStateException when the routes did not look who was noticed before
+     */
+    public void defer() {
+        guards.require(Guard.GRACE_RECALLED);
+        deferred = missing.stream().filter(row -> !waiting.isDue(row)).toList();
+        noticed = deferred.stream().filter(row -> waiting.mark(row).isEmpty()).toList();
+        missing.removeIf(row -> !waiting.isDue(row));
+    }
+
+    /** The rows of missing users that a later run may delete. */
+    public List<LiveUserRow> deferred() {
+        return deferred;
+    }
+
+    /** Those of them whose users no run has noticed before. */
+    public List<LiveUserRow> noticed() {
+        return noticed;
+    }
+
+    /** Whether there are marks to set or to forget, or a clock to put. */
+    public boolean isAnyMarkToKeep() {
+        return waiting.isOn() || !waiting.marks().isEmpty();
     }
 
     /** The rows of the missing users. */

@@ -78,6 +78,8 @@ public final class Guards {
         NOT_ALL_MISSING("requireNotAllMissing", MISSING),
         ALL_RELINKED("requireAllRelinked", MISSING),
         BELOW_LIMIT("requireBelowLimit", MISSING),
+        GRACE_RECALLED("recall", MISSING),
+        GRACE_KEPT("defer", MISSING),
         COLLISIONS_LOOKED_FOR("lookForCollisions", MISSING),
         VALUES_FREE("requireFreeValues", MISSING),
         NONE_HIDDEN("requireNoneHidden", CONFIRM),

@@ -182,6 +182,28 @@ public final class ImportLog {
         }
     }
 
+    /** Users who are missing, and whose rows wait for the grace period. */
+    public static void waiting(ImportRun run, List<LiveUserRow> noticed, int before, String grace) {
+        if (!run.request().log() || noticed.size() + before == 0) {
+            return;
+        }
+        for (int i = 0; i < noticed.size(); i++) {
+            tell(
+                    i == noticed.size() - 1,
+                    "[{}] User with [id = {}] is missing from LDAP import, and is soft-deleted when it still is after {}.",
+                    run.id(),
+                    KeyColumn.shown(noticed.get(i).id()),
+                    grace);
+        }
+        LOG.info(
+                "[{}] {} missing users wait for {}: {} were noticed now, {} before",
+                run.id(),
+                noticed.size() + before,
+                grace,
+                noticed.size(),
+                before);
+    }
+
     /** Everybody whom a guard keeps from being deleted: the message has room for a few. */
     public static void wouldBeDeleted(ImportRun run, List<LiveUserRow> rows) {
         if (tellsOfRefused(run)) {

@@ -46,6 +46,8 @@ final class Preflight {
             "ldap-import-search-disabled",
             "ldap-import-missing",
             "ldap-import-missing-delete",
+            "ldap-import-missing-notice",
+            "ldap-import-missing-seen",
             "ldap-import-scope-remember",
             "ldap-import-missing-neighbours",
             "ldap-import-confirm-missing",

@@ -10,10 +10,12 @@ import io.github.ldapimport.mapping.TableSettings;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.Database;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -37,7 +39,12 @@ public final class Provider implements CamelContextAware {
 
     /** What the settings make; all of it or nothing. */
     private record Parts(
-            Directory directory, TableSettings table, EntryMapping mapping, String domain, ChangePolicy changes) {}
+            Directory directory,
+            TableSettings table,
+            EntryMapping mapping,
+            String domain,
+            ChangePolicy changes,
+            Duration grace) {}
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -80,7 +87,8 @@ public final class Provider implements CamelContextAware {
                     table,
                     new EntryMapping(table, attributesOfHandlers()),
                     settings.requiredText(DOMAIN, "give the value for the domain column, such as default"),
-                    ChangePolicy.of(settings));
+                    ChangePolicy.of(settings),
+                    settings.span(GRACE).orElse(null));
             database.url();
             guidVariants++;
         }
@@ -152,6 +160,11 @@ public final class Provider implements CamelContextAware {
     /** Which changes of its rows are kept. */
     public ChangePolicy changes() {
         return parts().changes();
+    }
+
+    /** How long a user has to be missing before the row is deleted; empty where it is at once. */
+    public Optional<Duration> grace() {
+        return Optional.ofNullable(parts().grace());
     }
 
     /** The value of the domain column. */

@@ -2,6 +2,8 @@ package io.github.ldapimport.run;
 
 import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.rows.LiveUserRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Hears of a run's progress, page by page and from several threads; for callers in the same JVM. */
@@ -23,6 +25,14 @@ public interface RunListener {
 
     /** The rows of missing users, which were soft-deleted, or on a dry run would be. */
     default void missing(List<LiveUserRow> rows) {}
+
+    /**
+     * A row of a missing user that waits for the grace period.
+     *
+     * @param since when the user was noticed; null when by this run
+     * @param left how much of the grace period is left
+     */
+    default void waiting(LiveUserRow row, Instant since, Duration left) {}
 
     /** Whether each change of a dry run is shown to a person, so that the log need not tell of those that a limit refuses. */
     default boolean showsPlan() {

@@ -230,12 +230,12 @@ public final class MissingSteps {
             throw refused(
                     run,
                     missing,
-                    numbers(run, missing) + ", more than max-missing=" + most
+                    numbers(run, missing) + Deletable.judged(missing) + ", more than max-missing=" + most
                             + " allows: nobody was deleted." + Refused.where(run)
                             + " Check the base, the filter and what "
                             + run.directory().account()
                             + " may read; if they have really left, allow it for one run with"
-                            + " --max-missing=" + missing.count() + " (" + Headers.MAX_MISSING + ")"
+                            + " --max-missing=" + missing.judged().size() + " (" + Headers.MAX_MISSING + ")"
                             + Refused.approve(run));
         }
     }

@@ -4,10 +4,13 @@ import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.sql.Database;
 import io.github.ldapimport.sql.DatabaseFailures;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The tables that the import keeps for itself beside the users: who is at work, the runs of late, the events that are
@@ -28,6 +31,9 @@ public final class BundleTables {
 
     /** A row for each row of users that a run has changed. */
     public static final String CHANGES = "ldap_import_changes";
+
+    /** A row for each user who was noticed as missing and whose row waits, and one for each provider's clock. */
+    public static final String MISSING = "ldap_import_missing";
 
     private BundleTables() {}
 
@@ -65,12 +71,22 @@ public final class BundleTables {
                         + " NOT NULL, changed_at " + time + " NOT NULL, kind " + time + " NOT NULL, guid " + name
                         + " NOT NULL, detail " + dialect.rowTextColumnType()
                         + " NOT NULL, PRIMARY KEY (provider, run_id, id), UNIQUE (guid, run_id, id))");
+        statements.put(
+                MISSING,
+                "CREATE TABLE " + MISSING + " (id " + id + " NOT NULL PRIMARY KEY, provider " + name
+                        + " NOT NULL, guid " + name + " NOT NULL, missing_since " + time + " NOT NULL, run_id " + id
+                        + " NOT NULL, counted " + time + " NOT NULL, pace " + time + " NOT NULL)");
         return statements;
     }
 
-    /** The statements for those that cannot be read, because they are not there or not granted. */
-    public static List<String> missing(Connection connection) throws SQLException {
+    /**
+     * The statements for those that cannot be read, because they are not there or not granted.
+     *
+     * @param isWanted whether a table is needed
+     */
+    public static List<String> missing(Connection connection, Predicate<String> isWanted) throws SQLException {
         return statements(connection).entrySet().stream()
+                .filter(table -> isWanted.test(table.getKey()))
                 .filter(table -> !isReadable(connection, table.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
@@ -149,6 +165,55 @@ public final class BundleTables {
         }
         try (Connection connection = database.getConnection()) {
             return isReadable(connection, table);
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    "Cannot look for the table " + table + " in " + database.url(),
+                    database,
+                    e,
+                    "let the account read it");
+        }
+    }
+
+    /**
+     * Makes one of them where it is not there, and tries whether the account may write it.
+     *
+     * @param what cannot be done without it
+     * @throws io.github.ldapimport.sql.DatabaseException saying so
+     */
+    public static void require(Database database, String table, String what) {
+        try (Connection connection = database.getConnection()) {
+            create(connection, table);
+            requireWritable(connection, table);
+        } catch (SQLException e) {
+            throw DatabaseFailures.explain(
+                    what + ": the table " + table + " in " + database.url() + " cannot be made or written",
+                    database,
+                    e,
+                    "let an administrator make it, ldap-import check has the statement, and let the account write it");
+        }
+    }
+
+    /**
+     * Whether there is such a table: for one that is hardly ever there, because to read it would leave an error in the
+     * database's own log.
+     *
+     * @throws io.github.ldapimport.sql.DatabaseException when the database does not answer
+     */
+    public static boolean exists(Database database, String table) {
+        if (!database.exists()) {
+            return false;
+        }
+        try (Connection connection = database.getConnection()) {
+            for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
+                try (ResultSet found = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
+                    if (found.next()) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         } catch (SQLException e) {
             throw DatabaseFailures.explain(
                     "Cannot look for the table " + table + " in " + database.url(),

@@ -115,6 +115,7 @@ record Facts(
      * @param isPossible whether the directory can have given that GUID
      * @param deletedAt what the soft-delete column holds
      * @param deletedBy the run that deleted it; null where none is known
+     * @param waits how long it waits where its user is missing, in words; null where it does not
      * @param updatedAt null where the table has no such column
      */
     record Row(
@@ -127,6 +128,7 @@ record Facts(
             boolean deleted,
             String deletedAt,
             String deletedBy,
+            String waits,
             String updatedAt) {
         boolean isLive() {
             return isOfDomain && !deleted;

@@ -26,7 +26,8 @@ final class RowWords {
         } else if (!row.isPossible()) {
             return leaves + "the directory cannot have given its GUID " + row.guid();
         }
-        return which + "soft-deletes the row id = " + row.id() + ", if no limit refuses it (max-missing="
+        return which + "soft-deletes the row id = " + row.id() + (row.waits() == null ? "" : " " + row.waits())
+                + ", if no limit refuses it (max-missing="
                 + facts.table().maxMissing() + "); delete-missing is "
                 + (facts.table().deleteMissing() ? "on" : "off") + " in the settings";
     }

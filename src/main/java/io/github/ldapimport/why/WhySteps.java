@@ -3,6 +3,8 @@ package io.github.ldapimport.why;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
 import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.grace.Grace;
+import io.github.ldapimport.history.HistoryDatabase;
 import io.github.ldapimport.history.KeptRuns;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
@@ -178,6 +180,10 @@ public final class WhySteps implements CamelContextAware {
                         ? KeptRuns.deletedBy(provider.getDatabase(), run.providerName(), row.guid())
                                 .orElse(null)
                         : null,
+                row.deleted() || row.guid() == null
+                        ? null
+                        : Grace.words(run, row.guid(), HistoryDatabase.open(provider.getDatabase())::own)
+                                .orElse(null),
                 Shown.value(table.value(row, settings.column(Setting.USERS_UPDATED_AT_COLUMN))));
     }
 

@@ -40,6 +40,7 @@ final class SettingsFingerprint {
             Setting.DELETE,
             Setting.RESTORE,
             Setting.DELETE_MISSING,
+            Setting.GRACE,
             Setting.MAX_MISSING,
             Setting.MAX_DISABLED,
             Setting.MAX_RESTORED,

@@ -42,6 +42,7 @@ class JudgementTest {
                 deleted,
                 deleted ? "2026-01-02" : null,
                 null,
+                null,
                 "2026-02-03");
     }
 

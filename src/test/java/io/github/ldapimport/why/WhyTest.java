@@ -480,6 +480,22 @@ class WhyTest {
     }
 
     @Test
+    @Proves("3.93")
+    void a_grace_period_is_told_before_and_after_a_run_has_noticed_the_user() {
+        settings.put("ldap-import.grace", "14d");
+        person("ada", "mail: ada@example.com");
+        person("bob", "mail: bob@example.com");
+        run();
+        directory.deletePerson("ada");
+        assertThat(why("ada@example.com").remedy()).contains("ldap-import.grace=14d", "no run has noticed it yet");
+        run("LdapImportDeleteMissing", true);
+        assertThat(why("ada@example.com").remedy())
+                .contains(
+                        "noticed by run " + database.value("SELECT DISTINCT run_id FROM ldap_import_missing"),
+                        "14 d left");
+    }
+
+    @Test
     @Proves("11.3")
     void a_disabled_filter_is_the_directorys_to_judge_and_the_settings_say_what_the_next_run_does() {
         settings.put("ldap-import.directory.disabled-filter", "(employeeType=former)");

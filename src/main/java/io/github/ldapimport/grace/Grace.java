@@ -1,0 +1,196 @@
+package io.github.ldapimport.grace;
+
+import io.github.ldapimport.api.Headers;
+import io.github.ldapimport.ldap.Guid;
+import io.github.ldapimport.missing.MissingUsers;
+import io.github.ldapimport.missing.Waiting;
+import io.github.ldapimport.missing.Waiting.Mark;
+import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.sql.Database;
+import io.github.ldapimport.sql.DatabaseFailures;
+import io.github.ldapimport.sql.RouteStatements;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.sql.Statements;
+import io.github.ldapimport.store.BundleTables;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+
+/**
+ * The steps by which missing users have a grace period: a run that finds them missing marks them, and only one that still finds them
+ * missing after it deletes their rows.
+ */
+public final class Grace {
+    /**
+     * Reads who was noticed before. The table of the marks is made where it is not there.
+     *
+     * @throws io.github.ldapimport.sql.DatabaseException when it cannot be: nobody is deleted then
+     */
+    public void recall(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            Exchange exchange) {
+        missing.guards().pass(Guard.GRACE_RECALLED);
+        Optional<Duration> grace = run.provider().grace();
+        Database database = run.provider().getDatabase();
+        if (grace.isPresent() && !run.isDryRun()) {
+            BundleTables.require(
+                    database,
+                    BundleTables.MISSING,
+                    "Cannot keep who is missing since when, as " + setting(run) + " asks for, so nobody is deleted");
+        }
+        boolean isThere = grace.isPresent()
+                ? BundleTables.isReadable(database, BundleTables.MISSING)
+                : BundleTables.exists(database, BundleTables.MISSING);
+        GraceTable.Kept kept =
+                isThere ? kept(run.providerName(), new RouteStatements(exchange)) : GraceTable.Kept.NOTHING;
+        missing.waitFor(grace.map(its -> GraceTable.waiting(its, kept, Instant.now()))
+                .orElseGet(() -> Waiting.none(kept.marks())));
+    }
+
+    private static GraceTable.Kept kept(String provider, Statements database) {
+        return GraceTable.kept(provider, database.rows(GraceTable.all(provider)));
+    }
+
+    /**
+     * How long a row waits whose user is missing, in words; empty where there is no grace period.
+     *
+     * @param database where the table of the marks can be read
+     */
+    public static Optional<String> words(ImportRun run, String guid, Statements database) {
+        Optional<Duration> grace = run.provider().grace();
+        if (grace.isEmpty()) {
+            return Optional.empty();
+        }
+        GraceTable.Kept kept = BundleTables.isReadable(run.provider().getDatabase(), BundleTables.MISSING)
+                ? kept(run.providerName(), database)
+                : GraceTable.Kept.NOTHING;
+        Waiting waiting = GraceTable.waiting(grace.get(), kept, Instant.now());
+        Mark mark = waiting.marks().get(Guid.canonical(guid));
+        return Optional.of("after " + setting(run) + " in which it stays missing ("
+                + (mark == null
+                        ? "no run has noticed it yet"
+                        : "since " + mark.since().truncatedTo(ChronoUnit.SECONDS) + ", noticed by run " + mark.runId()
+                                + ", " + GraceWords.left(waiting.remaining(mark)) + " left")
+                + ")");
+    }
+
+    private static String setting(ImportRun run) {
+        Settings settings =
+                new Settings(run.provider().getCamelContext(), run.provider().getSettings());
+        return settings.key(Setting.GRACE) + "=" + settings.text(Setting.GRACE);
+    }
+
+    /** Leaves the rows to a later run whose users have not waited long enough. */
+    public void defer(@Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.GRACE_KEPT);
+        missing.defer();
+    }
+
+    /** Lets nothing be noted for a run that has lost its lock. */
+    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+        run.lease().keepUnderWay();
+    }
+
+    /** The statements that mark who was noticed now, and forget the marks of all who are not missing any more. */
+    public List<SqlStatement> marks(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        Waiting waiting = missing.waiting();
+        String provider = run.providerName();
+        Set<String> guids = guids(missing.noticed());
+        Set<String> still = guids(missing.deferred());
+        still.addAll(guids(missing.rows()));
+        List<String> gone = waiting.marks().keySet().stream()
+                .filter(guid -> !waiting.isOn() || !still.contains(guid))
+                .toList();
+        List<SqlStatement> statements = new ArrayList<>(GraceTable.remove(provider, gone));
+        if (waiting.isOn()) {
+            statements.addAll(GraceTable.add(provider, run.id(), Instant.now(), waiting.clock(), guids));
+            statements.addAll(GraceTable.set(provider, run.id(), waiting.clock()));
+        }
+        return statements;
+    }
+
+    /** The statements that forget the marks of the rows that are deleted: a restored one waits anew. */
+    public List<SqlStatement> forget(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        return missing.waiting().isOn()
+                ? GraceTable.remove(run.providerName(), List.copyOf(guids(missing.rows())))
+                : List.of();
+    }
+
+    private static Set<String> guids(List<LiveUserRow> rows) {
+        Set<String> guids = new LinkedHashSet<>();
+        rows.forEach(row -> guids.add(row.guid()));
+        return guids;
+    }
+
+    /** Logs and tells who waits. */
+    public void tally(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        if (!missing.waiting().isOn()) {
+            return;
+        }
+        ImportLog.waiting(
+                run,
+                missing.noticed(),
+                missing.deferred().size() - missing.noticed().size(),
+                setting(run));
+        for (LiveUserRow row : missing.deferred()) {
+            Optional<Mark> mark = missing.waiting().mark(row);
+            run.listener()
+                    .waiting(
+                            row,
+                            mark.map(Mark::since).orElse(null),
+                            mark.map(missing.waiting()::remaining)
+                                    .orElse(missing.waiting().grace()));
+        }
+    }
+
+    /**
+     * The statements that forget the marks of users whom a run has seen, whatever kind of run and whatever became of it: whoever was
+     * back in between waits anew.
+     */
+    public List<SqlStatement> seen(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        if (run.isDryRun()
+                || !run.isLocked()
+                || run.provider().grace().isEmpty()
+                || !BundleTables.isReadable(run.provider().getDatabase(), BundleTables.MISSING)) {
+            return List.of();
+        }
+        Map<String, Mark> marks =
+                kept(run.providerName(), new RouteStatements(exchange)).marks();
+        Predicate<String> isSeen = run.seen()::contains;
+        return GraceTable.remove(
+                run.providerName(),
+                marks.keySet().stream()
+                        .filter(guid -> isSeen.test(guid)
+                                || Guid.guidVariants(guid).stream().anyMatch(isSeen))
+                        .toList());
+    }
+
+    /** Tells what went wrong with that: it costs no run, and the next one tries again. */
+    public void notForgotten(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
+        ImportLog.note(
+                run,
+                "The marks of missing users who are back could not be removed from " + BundleTables.MISSING + ": "
+                        + DatabaseFailures.words(
+                                exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))
+                        + ": the next run tries again");
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.ldapimport.grace;
+
+import io.github.ldapimport.missing.GraceClock;
+import io.github.ldapimport.missing.Waiting;
+import io.github.ldapimport.missing.Waiting.Mark;
+import io.github.ldapimport.sql.SqlStatement;
+import io.github.ldapimport.store.BundleTables;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The statements for the table of users who were noticed as missing. Times are ISO 8601 in UTC, durations ISO 8601. */
+final class GraceTable {
+    /** The GUID of the row with the clock. No row of users has it: a GUID is never a single asterisk. */
+    private static final String CLOCK = "*";
+
+    private static final int AT_ONCE = 500;
+
+    private GraceTable() {}
+
+    /** What the table has of a provider. */
+    record Kept(Optional<GraceClock> clock, Map<String, Mark> marks) {
+        static final Kept NOTHING = new Kept(Optional.empty(), Map.of());
+    }
+
+    static SqlStatement all(String provider) {
+        return new SqlStatement(
+                "SELECT provider AS mark_provider, guid AS mark_guid, missing_since AS mark_since, run_id AS mark_run,"
+                        + " counted AS mark_counted, pace AS mark_pace FROM " + BundleTables.MISSING
+                        + " WHERE provider = ?",
+                List.of(provider));
+    }
+
+    /**
+     * What that statement found.
+     *
+     * @throws IllegalStateException where a time is none: a mark that cannot be read must not count as one of long ago
+     */
+    static Kept kept(String provider, List<Map<String, Object>> rows) {
+        GraceClock clock = null;
+        Map<String, Mark> marks = new HashMap<>();
+        for (Map<String, Object> row : rows) {
+            // a collation may take another provider's name for this one
+            if (!provider.equals(row.get("mark_provider"))) {
+                continue;
+            }
+            try {
+                String guid = row.get("mark_guid").toString();
+                Instant since = Instant.parse(row.get("mark_since").toString());
+                Duration counted = Duration.parse(row.get("mark_counted").toString());
+                if (guid.equals(CLOCK)) {
+                    clock = new GraceClock(
+                            since, counted, Duration.parse(row.get("mark_pace").toString()));
+                } else {
+                    marks.put(guid, new Mark(since, row.get("mark_run").toString(), counted));
+                }
+            } catch (DateTimeException e) {
+                // the failure of a run is told by its first cause
+                throw new IllegalStateException("A row of " + BundleTables.MISSING + " has no time that can be read ("
+                        + e.getMessage() + "), so nobody is deleted: remove the rows of provider " + provider
+                        + ", and the grace period of its missing users begins anew");
+            }
+        }
+        return new Kept(Optional.ofNullable(clock), marks);
+    }
+
+    /** Adds marks for users. */
+    static List<SqlStatement> add(
+            String provider, String runId, Instant now, GraceClock clock, Collection<String> guids) {
+        return guids.stream()
+                .map(guid -> insert(provider, guid, now, runId, clock.counted(), null))
+                .toList();
+    }
+
+    /** Puts the clock to what it shows now. */
+    static List<SqlStatement> set(String provider, String runId, GraceClock clock) {
+        List<SqlStatement> statements = new ArrayList<>(remove(provider, List.of(CLOCK)));
+        statements.add(insert(provider, CLOCK, clock.at(), runId, clock.counted(), clock.pace()));
+        return statements;
+    }
+
+    private static SqlStatement insert(
+            String provider, String guid, Instant since, String runId, Duration counted, Duration pace) {
+        return new SqlStatement(
+                "INSERT INTO " + BundleTables.MISSING
+                        + " (id, provider, guid, missing_since, run_id, counted, pace) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                List.of(
+                        id(provider, guid),
+                        provider,
+                        guid,
+                        since.toString(),
+                        runId,
+                        counted.toString(),
+                        (pace == null ? Duration.ZERO : pace).toString()));
+    }
+
+    /** Removes marks, some hundred with each statement. */
+    static List<SqlStatement> remove(String provider, List<String> guids) {
+        List<SqlStatement> statements = new ArrayList<>();
+        for (int i = 0; i < guids.size(); i += AT_ONCE) {
+            List<Object> ids = new ArrayList<>();
+            guids.subList(i, Math.min(guids.size(), i + AT_ONCE)).forEach(guid -> ids.add(id(provider, guid)));
+            statements.add(new SqlStatement(
+                    "DELETE FROM " + BundleTables.MISSING + " WHERE id IN (?" + ", ?".repeat(ids.size() - 1) + ")",
+                    ids));
+        }
+        return statements;
+    }
+
+    /** Tells GUIDs apart that a collation takes for equal. */
+    private static String id(String provider, String guid) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest((provider + "\n" + guid).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    static Waiting waiting(Duration grace, Kept kept, Instant now) {
+        // a clock that was removed begins where the last mark was set
+        GraceClock clock = kept.clock()
+                .map(last -> last.next(now))
+                .orElseGet(() -> new GraceClock(
+                        now,
+                        kept.marks().values().stream()
+                                .map(Mark::from)
+                                .max(Duration::compareTo)
+                                .orElse(Duration.ZERO),
+                        Duration.ZERO));
+        return new Waiting(grace, clock, kept.marks());
+    }
+}
