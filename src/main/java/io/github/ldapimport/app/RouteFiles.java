@@ -47,6 +47,7 @@ public final class RouteFiles {
                     "-user",
                     "-accounts",
                     "-missing",
+                    "-grace",
                     "-confirm",
                     "-neighbour",
                     "-scope",
