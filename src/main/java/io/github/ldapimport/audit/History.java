@@ -2,6 +2,7 @@ package io.github.ldapimport.audit;
 
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
+import io.github.ldapimport.grace.Grace;
 import io.github.ldapimport.history.HistoryDatabase;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.run.Provider;
@@ -73,6 +74,11 @@ public final class History {
                         RunQueries::found,
                         atOnce)
                 : Collections.emptyIterator();
+    }
+
+    /** Since when a user is missing whose row waits for the grace period, in words. */
+    public Optional<String> missing(String guid) {
+        return Grace.noticed(provider, name, guid, database::own);
     }
 
     /** How many runs {@link #runs} has. */

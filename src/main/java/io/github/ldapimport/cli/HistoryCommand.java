@@ -240,6 +240,11 @@ final class HistoryCommand implements Callable<Integer> {
         }
         try (HistoryPrinter printer = new HistoryPrinter(out(), zone, Terminal::page)) {
             printer.heading(one);
+            for (History history : histories.all()) {
+                history.missing(one.guid())
+                        .ifPresent(
+                                words -> printer.line("Missing for provider " + history.providerName() + " " + words));
+            }
             boolean isEmpty = !steps.hasNext();
             for (int i = 0; i < most() && steps.hasNext(); i++) {
                 printer.ofUser(steps.next(), column);

@@ -9,6 +9,7 @@ import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.settings.Setting;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.Database;
@@ -52,7 +53,8 @@ public final class Grace {
             BundleTables.require(
                     database,
                     BundleTables.MISSING,
-                    "Cannot keep who is missing since when, as " + setting(run) + " asks for, so nobody is deleted");
+                    "Cannot keep who is missing since when, as " + setting(run.provider())
+                            + " asks for, so nobody is deleted");
         }
         boolean isThere = grace.isPresent()
                 ? BundleTables.isReadable(database, BundleTables.MISSING)
@@ -70,29 +72,28 @@ public final class Grace {
     /**
      * How long a row waits whose user is missing, in words; empty where there is no grace period.
      *
+     * @param name of the provider
      * @param database where the table of the marks can be read
      */
-    public static Optional<String> words(ImportRun run, String guid, Statements database) {
-        Optional<Duration> grace = run.provider().grace();
-        if (grace.isEmpty()) {
-            return Optional.empty();
-        }
-        GraceTable.Kept kept = BundleTables.isReadable(run.provider().getDatabase(), BundleTables.MISSING)
-                ? kept(run.providerName(), database)
-                : GraceTable.Kept.NOTHING;
-        Waiting waiting = GraceTable.waiting(grace.get(), kept, Instant.now());
-        Mark mark = waiting.marks().get(Guid.canonical(guid));
-        return Optional.of("after " + setting(run) + " in which it stays missing ("
-                + (mark == null
-                        ? "no run has noticed it yet"
-                        : "since " + mark.since().truncatedTo(ChronoUnit.SECONDS) + ", noticed by run " + mark.runId()
-                                + ", " + GraceWords.left(waiting.remaining(mark)) + " left")
-                + ")");
+    public static Optional<String> words(Provider provider, String name, String guid, Statements database) {
+        return provider.grace()
+                .map(grace -> "after " + setting(provider) + " in which it stays missing ("
+                        + noticed(provider, name, guid, database).orElse("no run has noticed it yet") + ")");
     }
 
-    private static String setting(ImportRun run) {
-        Settings settings =
-                new Settings(run.provider().getCamelContext(), run.provider().getSettings());
+    /** Since when a user is missing, and how long the row still waits; empty for one who was not noticed. */
+    public static Optional<String> noticed(Provider provider, String name, String guid, Statements database) {
+        if (provider.grace().isEmpty() || !BundleTables.isReadable(provider.getDatabase(), BundleTables.MISSING)) {
+            return Optional.empty();
+        }
+        Waiting waiting = GraceTable.waiting(provider.grace().get(), kept(name, database), Instant.now());
+        return Optional.ofNullable(waiting.marks().get(Guid.canonical(guid)))
+                .map(mark -> "since " + mark.since().truncatedTo(ChronoUnit.SECONDS) + ", noticed by run "
+                        + mark.runId() + ", " + GraceWords.left(waiting.remaining(mark)) + " left");
+    }
+
+    private static String setting(Provider provider) {
+        Settings settings = new Settings(provider.getCamelContext(), provider.getSettings());
         return settings.key(Setting.GRACE) + "=" + settings.text(Setting.GRACE);
     }
 
@@ -150,7 +151,7 @@ public final class Grace {
                 run,
                 missing.noticed(),
                 missing.deferred().size() - missing.noticed().size(),
-                setting(run));
+                setting(run.provider()));
         for (LiveUserRow row : missing.deferred()) {
             Optional<Mark> mark = missing.waiting().mark(row);
             run.listener()

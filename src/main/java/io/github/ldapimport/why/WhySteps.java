@@ -182,7 +182,11 @@ public final class WhySteps implements CamelContextAware {
                         : null,
                 row.deleted() || row.guid() == null
                         ? null
-                        : Grace.words(run, row.guid(), HistoryDatabase.open(provider.getDatabase())::own)
+                        : Grace.words(
+                                        provider,
+                                        run.providerName(),
+                                        row.guid(),
+                                        HistoryDatabase.open(provider.getDatabase())::own)
                                 .orElse(null),
                 Shown.value(table.value(row, settings.column(Setting.USERS_UPDATED_AT_COLUMN))));
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.audit.History;
 import io.github.ldapimport.history.RefusedRun;
 import io.github.ldapimport.rows.LiveUserRow;
+import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.run.RunListener;
 import io.github.ldapimport.run.Runs;
 import io.github.ldapimport.testing.Proves;
@@ -246,6 +248,22 @@ class GraceTest {
             assertThat(summary.deletedMissing()).isZero();
             assertThat(told).containsExactly("User 1 noticed 13");
             assertThat(events(routes, "MissingNoticed")).hasSize(1);
+        }
+    }
+
+    @Test
+    @Proves("3.93")
+    void the_history_of_a_user_tells_since_when_it_is_missing() {
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            String guid = directory.guid("user1");
+            History history = History.of(
+                    "ldap", routes.context().getRegistry().lookupByNameAndType("ldap-import-ldap", Provider.class));
+            directory.deletePerson("user1");
+            assertThat(history.missing(guid)).isEmpty();
+            ImportSummary noticed = routes.run(Headers.DELETE_MISSING, true);
+            assertThat(history.missing(guid).orElseThrow()).contains("noticed by run " + noticed.runId(), "14 d left");
+            assertThat(history.missing(directory.guid("user2"))).isEmpty();
         }
     }
 
