@@ -24,7 +24,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -48,21 +47,21 @@ public final class Grace {
             Exchange exchange) {
         missing.guards().pass(Guard.GRACE_RECALLED);
         Optional<Duration> grace = run.provider().grace();
+        if (grace.isEmpty()) {
+            return;
+        }
         Database database = run.provider().getDatabase();
-        if (grace.isPresent() && !run.isDryRun()) {
+        if (!run.isDryRun()) {
             BundleTables.require(
                     database,
                     BundleTables.MISSING,
                     "Cannot keep who is missing since when, as " + setting(run.provider())
                             + " asks for, so nobody is deleted");
         }
-        boolean isThere = grace.isPresent()
-                ? BundleTables.isReadable(database, BundleTables.MISSING)
-                : BundleTables.exists(database, BundleTables.MISSING);
-        GraceTable.Kept kept =
-                isThere ? kept(run.providerName(), new RouteStatements(exchange)) : GraceTable.Kept.NOTHING;
-        missing.waitFor(grace.map(its -> GraceTable.waiting(its, kept, Instant.now()))
-                .orElseGet(() -> Waiting.none(kept.marks())));
+        GraceTable.Kept kept = BundleTables.isReadable(database, BundleTables.MISSING)
+                ? kept(run.providerName(), new RouteStatements(exchange))
+                : GraceTable.Kept.NOTHING;
+        missing.waitFor(GraceTable.waiting(grace.get(), kept, Instant.now()));
     }
 
     private static GraceTable.Kept kept(String provider, Statements database) {
@@ -117,13 +116,11 @@ public final class Grace {
         Set<String> still = guids(missing.deferred());
         still.addAll(guids(missing.rows()));
         List<String> gone = waiting.marks().keySet().stream()
-                .filter(guid -> !waiting.isOn() || !still.contains(guid))
+                .filter(guid -> !still.contains(guid))
                 .toList();
         List<SqlStatement> statements = new ArrayList<>(GraceTable.remove(provider, gone));
-        if (waiting.isOn()) {
-            statements.addAll(GraceTable.add(provider, run.id(), Instant.now(), waiting.clock(), guids));
-            statements.addAll(GraceTable.set(provider, run.id(), waiting.clock()));
-        }
+        statements.addAll(GraceTable.add(provider, run.id(), Instant.now(), waiting.clock(), guids));
+        statements.addAll(GraceTable.set(provider, run.id(), waiting.clock()));
         return statements;
     }
 
@@ -165,22 +162,38 @@ public final class Grace {
 
     /**
      * The statements that forget the marks of users whom a run has seen, whatever kind of run and whatever became of it: whoever was
-     * back in between waits anew.
+     * back in between waits anew. An undo, which may have restored any row, forgets all marks, and so does a run without a grace
+     * period.
+     *
+     * @param missing whom a second look found; null where the run looked for nobody
      */
-    public List<SqlStatement> seen(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
-        if (run.isDryRun()
-                || !run.isLocked()
-                || run.provider().grace().isEmpty()
-                || !BundleTables.isReadable(run.provider().getDatabase(), BundleTables.MISSING)) {
+    public List<SqlStatement> seen(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
+            Exchange exchange) {
+        boolean hasBegun = run.isLocked() || run.isUndo() || run.seen().entries() > 0;
+        if (run.isDryRun() || !hasBegun) {
             return List.of();
         }
-        Map<String, Mark> marks =
-                kept(run.providerName(), new RouteStatements(exchange)).marks();
+        Database database = run.provider().getDatabase();
+        String provider = run.providerName();
+        if (run.provider().grace().isEmpty()) {
+            return BundleTables.exists(database, BundleTables.MISSING)
+                            && BundleTables.isWritable(database, BundleTables.MISSING)
+                    ? List.of(GraceTable.removeAll(provider))
+                    : List.of();
+        } else if (!BundleTables.isReadable(database, BundleTables.MISSING)) {
+            return List.of();
+        } else if (run.isUndo()) {
+            return List.of(GraceTable.removeAll(provider));
+        }
         Predicate<String> isSeen = run.seen()::contains;
+        Set<String> again = missing == null ? Set.of() : missing.foundAgain();
         return GraceTable.remove(
-                run.providerName(),
-                marks.keySet().stream()
-                        .filter(guid -> isSeen.test(guid)
+                provider,
+                kept(provider, new RouteStatements(exchange)).marks().keySet().stream()
+                        .filter(guid -> again.contains(guid)
+                                || isSeen.test(guid)
                                 || Guid.guidVariants(guid).stream().anyMatch(isSeen))
                         .toList());
     }

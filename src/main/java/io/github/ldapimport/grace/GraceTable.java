@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /** The statements for the table of users who were noticed as missing. Times are ISO 8601 in UTC, durations ISO 8601. */
 final class GraceTable {
-    /** The GUID of the row with the clock. No row of users has it: a GUID is never a single asterisk. */
+    /** What stands for a GUID in the row with the clock, which is told from that of a user by its id. */
     private static final String CLOCK = "*";
 
     private static final int AT_ONCE = 500;
@@ -35,7 +35,7 @@ final class GraceTable {
 
     static SqlStatement all(String provider) {
         return new SqlStatement(
-                "SELECT provider AS mark_provider, guid AS mark_guid, missing_since AS mark_since, run_id AS mark_run,"
+                "SELECT id AS mark_id, provider AS mark_provider, guid AS mark_guid, missing_since AS mark_since, run_id AS mark_run,"
                         + " counted AS mark_counted, pace AS mark_pace FROM " + BundleTables.MISSING
                         + " WHERE provider = ?",
                 List.of(provider));
@@ -58,7 +58,7 @@ final class GraceTable {
                 String guid = row.get("mark_guid").toString();
                 Instant since = Instant.parse(row.get("mark_since").toString());
                 Duration counted = Duration.parse(row.get("mark_counted").toString());
-                if (guid.equals(CLOCK)) {
+                if (clockId(provider).equals(row.get("mark_id"))) {
                     clock = new GraceClock(
                             since, counted, Duration.parse(row.get("mark_pace").toString()));
                 } else {
@@ -78,51 +78,60 @@ final class GraceTable {
     static List<SqlStatement> add(
             String provider, String runId, Instant now, GraceClock clock, Collection<String> guids) {
         return guids.stream()
-                .map(guid -> insert(provider, guid, now, runId, clock.counted(), null))
+                .map(guid -> insert(id(provider, guid), provider, guid, now, runId, clock.counted(), Duration.ZERO))
                 .toList();
     }
 
     /** Puts the clock to what it shows now. */
     static List<SqlStatement> set(String provider, String runId, GraceClock clock) {
-        List<SqlStatement> statements = new ArrayList<>(remove(provider, List.of(CLOCK)));
-        statements.add(insert(provider, CLOCK, clock.at(), runId, clock.counted(), clock.pace()));
+        List<SqlStatement> statements = new ArrayList<>(removeIds(List.of(clockId(provider))));
+        statements.add(insert(clockId(provider), provider, CLOCK, clock.at(), runId, clock.counted(), clock.pace()));
         return statements;
     }
 
     private static SqlStatement insert(
-            String provider, String guid, Instant since, String runId, Duration counted, Duration pace) {
+            String id, String provider, String guid, Instant since, String runId, Duration counted, Duration pace) {
         return new SqlStatement(
                 "INSERT INTO " + BundleTables.MISSING
                         + " (id, provider, guid, missing_since, run_id, counted, pace) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                List.of(
-                        id(provider, guid),
-                        provider,
-                        guid,
-                        since.toString(),
-                        runId,
-                        counted.toString(),
-                        (pace == null ? Duration.ZERO : pace).toString()));
+                List.of(id, provider, guid, since.toString(), runId, counted.toString(), pace.toString()));
     }
 
     /** Removes marks, some hundred with each statement. */
     static List<SqlStatement> remove(String provider, List<String> guids) {
+        return removeIds(guids.stream().map(guid -> id(provider, guid)).toList());
+    }
+
+    private static List<SqlStatement> removeIds(List<String> ids) {
         List<SqlStatement> statements = new ArrayList<>();
-        for (int i = 0; i < guids.size(); i += AT_ONCE) {
-            List<Object> ids = new ArrayList<>();
-            guids.subList(i, Math.min(guids.size(), i + AT_ONCE)).forEach(guid -> ids.add(id(provider, guid)));
+        for (int i = 0; i < ids.size(); i += AT_ONCE) {
+            List<Object> some = List.copyOf(ids.subList(i, Math.min(ids.size(), i + AT_ONCE)));
             statements.add(new SqlStatement(
-                    "DELETE FROM " + BundleTables.MISSING + " WHERE id IN (?" + ", ?".repeat(ids.size() - 1) + ")",
-                    ids));
+                    "DELETE FROM " + BundleTables.MISSING + " WHERE id IN (?" + ", ?".repeat(some.size() - 1) + ")",
+                    some));
         }
         return statements;
     }
 
+    /** Removes all that the table has of a provider. */
+    static SqlStatement removeAll(String provider) {
+        return new SqlStatement("DELETE FROM " + BundleTables.MISSING + " WHERE provider = ?", List.of(provider));
+    }
+
+    /** A provider's name has no line break, so no user has it. */
+    private static String clockId(String provider) {
+        return digest("\n" + provider);
+    }
+
     /** Tells GUIDs apart that a collation takes for equal. */
     private static String id(String provider, String guid) {
+        return digest(provider + "\n" + guid);
+    }
+
+    private static String digest(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest((provider + "\n" + guid).getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

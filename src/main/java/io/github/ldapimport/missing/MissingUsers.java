@@ -11,6 +11,7 @@ import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public final class MissingUsers {
     private final List<String> overlookedDns = new ArrayList<>();
     private PresentEntries present;
     private final Guards guards = new Guards();
-    private Waiting waiting = Waiting.none(Map.of());
+    private Waiting waiting = Waiting.none();
+    private final Set<String> foundAgain = new HashSet<>();
     private List<LiveUserRow> noticed = List.of();
     private List<LiveUserRow> deferred = List.of();
 
@@ -87,9 +89,18 @@ public final class MissingUsers {
 
     /** Takes those whom the second look did not find for missing. */
     public void recordRecheck(List<LiveUserRow> rows, Set<String> foundGuids) {
-        rows.stream()
-                .filter(row -> row.guidVariants().stream().noneMatch(foundGuids::contains))
-                .forEach(missing::add);
+        for (LiveUserRow row : rows) {
+            if (row.guidVariants().stream().noneMatch(foundGuids::contains)) {
+                missing.add(row);
+            } else if (waiting.mark(row).isPresent()) {
+                foundAgain.add(row.guid());
+            }
+        }
+    }
+
+    /** The GUIDs of rows whose users were noticed as missing, and are found now. */
+    public Set<String> foundAgain() {
+        return foundAgain;
     }
 
     /** Keeps the count of entries that only the second look has shown, and the DNs of a few. */
@@ -200,11 +211,6 @@ public final class MissingUsers {
     /** Those of them whose users no run has noticed before. */
     public List<LiveUserRow> noticed() {
         return noticed;
-    }
-
-    /** Whether there are marks to set or to forget, or a clock to put. */
-    public boolean isAnyMarkToKeep() {
-        return waiting.isOn() || !waiting.marks().isEmpty();
     }
 
     /** The rows of the missing users. */

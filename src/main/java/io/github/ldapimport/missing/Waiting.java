@@ -27,9 +27,9 @@ public record Waiting(Duration grace, GraceClock clock, Map<String, Mark> marks)
         marks = Map.copyOf(marks);
     }
 
-    /** Nobody waits, whoever was noticed when there was a grace period. */
-    public static Waiting none(Map<String, Mark> marks) {
-        return new Waiting(null, null, marks);
+    /** Nobody waits. */
+    public static Waiting none() {
+        return new Waiting(null, null, Map.of());
     }
 
     /** Whether there is a grace period. */

@@ -74,7 +74,8 @@ public final class BundleTables {
         statements.put(
                 MISSING,
                 "CREATE TABLE " + MISSING + " (id " + id + " NOT NULL PRIMARY KEY, provider " + name
-                        + " NOT NULL, guid " + name + " NOT NULL, missing_since " + time + " NOT NULL, run_id " + id
+                        + " NOT NULL, guid " + dialect.textColumnType(1000) + " NOT NULL, missing_since " + time
+                        + " NOT NULL, run_id " + id
                         + " NOT NULL, counted " + time + " NOT NULL, pace " + time + " NOT NULL)");
         return statements;
     }
@@ -190,6 +191,27 @@ public final class BundleTables {
                     database,
                     e,
                     "let an administrator make it, ldap-import check has the statement, and let the account write it");
+        }
+    }
+
+    /**
+     * Whether the account may write one of them.
+     *
+     * @throws io.github.ldapimport.sql.DatabaseException when the database does not answer
+     */
+    public static boolean isWritable(Database database, String table) {
+        try (Connection connection = database.getConnection()) {
+            requireWritable(connection, table);
+            return true;
+        } catch (SQLException e) {
+            if (DatabaseFailures.isLost(e)) {
+                throw DatabaseFailures.explain(
+                        "Cannot look for the table " + table + " in " + database.url(),
+                        database,
+                        e,
+                        "let the account write it");
+            }
+            return false;
         }
     }
 

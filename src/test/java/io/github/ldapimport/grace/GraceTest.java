@@ -192,6 +192,85 @@ class GraceTest {
     }
 
     @Test
+    @Proves("3.90")
+    void a_user_who_was_back_while_there_was_no_grace_period_waits_anew() {
+        String guid;
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            guid = directory.guid("user1");
+            directory.deletePerson("user1");
+            deleteMissing(routes);
+            passDaily(routes, 13);
+        }
+        back(1, guid);
+        settings.remove("ldap-import.grace");
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+        }
+        directory.deletePerson("user1");
+        settings.put("ldap-import.grace", "14d");
+        try (RunningRoutes routes = routes()) {
+            assertThat(deleteMissing(routes)).isZero();
+            assertThat(marks()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    @Proves("3.90")
+    void a_row_that_an_undo_restored_waits_anew() {
+        try (RunningRoutes routes = routes()) {
+            ImportSummary first = routes.run();
+            directory.deletePerson("user1");
+            deleteMissing(routes);
+            passDaily(routes, 13);
+            undo(routes, first.runId());
+            undo(routes, database.value("SELECT run_id FROM ldap_import_runs ORDER BY started_at DESC LIMIT 1"));
+            assertThat(live()).isEqualTo("12");
+            assertThat(deleteMissing(routes)).isZero();
+            assertThat(marks()).isEqualTo("1");
+        }
+    }
+
+    private static void undo(RunningRoutes routes, String runId) {
+        routes.context().createProducerTemplate().request("direct:ldap-import-undo", exchange -> {
+            exchange.getMessage().setHeader(Headers.UNDO, runId);
+            exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
+        });
+    }
+
+    @Test
+    @Proves("3.90")
+    void a_user_whom_only_the_second_look_of_a_refused_run_finds_waits_anew() {
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            String guid = directory.guid("user1");
+            directory.deletePerson("user1");
+            deleteMissing(routes);
+            passDaily(routes, 13);
+            back(1, guid);
+            directory.deletePerson("user2");
+            directory.deletePerson("user3");
+            ImportSummary refused = routes.failingRun(
+                            Headers.DELETE_MISSING, true, Headers.FILTER, "(uid=user5)", Headers.MAX_MISSING, "1")
+                    .summary();
+            assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+            assertThat(marks()).isEqualTo("0");
+        }
+    }
+
+    @Test
+    @Proves("3.87")
+    void an_account_that_may_not_read_the_marks_needs_them_only_for_a_grace_period() {
+        settings.remove("ldap-import.grace");
+        database.execute("CREATE TABLE ldap_import_missing (id VARCHAR(64))");
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            directory.deletePerson("user1");
+            assertThat(deleteMissing(routes)).isEqualTo(1);
+        }
+    }
+
+    @Test
     @Proves("3.91")
     void limits_judge_whom_no_run_has_noticed_and_what_was_judged_may_go_together() {
         settings.put("ldap-import.max-missing", "2");

@@ -225,7 +225,9 @@ class MissingUsersTest {
                 Guard.COUNT_IS_RIGHT,
                 Guard.NOT_ALL_MISSING,
                 Guard.ALL_RELINKED,
+                Guard.GRACE_RECALLED,
                 Guard.BELOW_LIMIT,
+                Guard.GRACE_KEPT,
                 Guard.VALUES_FREE,
                 Guard.MISSING_LOOKED_FOR,
                 Guard.NONE_HIDDEN);
