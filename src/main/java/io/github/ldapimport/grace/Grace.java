@@ -39,7 +39,7 @@ public final class Grace {
     /**
      * Reads who was noticed before. The table of the marks is made where it is not there.
      *
-     * @throws io.github.ldapimport.sql.DatabaseException when it cannot be: nobody is deleted then
+     * @throws io.github.ldapimport.sql.DatabaseException when it cannot be: no row is deleted then
      */
     public void recall(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
@@ -56,7 +56,7 @@ public final class Grace {
                     database,
                     BundleTables.MISSING,
                     "Cannot keep who is missing since when, as " + setting(run.provider())
-                            + " asks for, so nobody is deleted");
+                            + " asks for, so no row is deleted");
         }
         GraceTable.Kept kept = BundleTables.isReadable(database, BundleTables.MISSING)
                 ? kept(run.providerName(), new RouteStatements(exchange))
@@ -103,13 +103,16 @@ public final class Grace {
     }
 
     /** Lets nothing be noted for a run that has lost its lock. */
-    public void requireUnderWay(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireUnderWay(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().pass(Guard.MARKS_UNDER_WAY);
         run.lease().keepUnderWay();
     }
 
     /** The statements that mark who was noticed now, and forget the marks of all who are not missing any more. */
     public List<SqlStatement> marks(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().require(Guard.GRACE_KEPT, Guard.MARKS_UNDER_WAY);
         Waiting waiting = missing.waiting();
         String provider = run.providerName();
         Set<String> guids = guids(missing.noticed());
@@ -141,9 +144,6 @@ public final class Grace {
     /** Logs and tells who waits. */
     public void tally(
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
-        if (!missing.waiting().isOn()) {
-            return;
-        }
         ImportLog.waiting(
                 run,
                 missing.noticed(),
@@ -161,11 +161,11 @@ public final class Grace {
     }
 
     /**
-     * The statements that forget the marks of users whom a run has seen, whatever kind of run and whatever became of it: whoever was
+     * The statements that forget the marks of users whom a run has seen, whatever kind of run and whatever became of it: a user who was
      * back in between waits anew. An undo, which may have restored any row, forgets all marks, and so does a run without a grace
      * period.
      *
-     * @param missing whom a second look found; null where the run looked for nobody
+     * @param missing whom a second look found; null where the run did not look for missing users
      */
     public List<SqlStatement> seen(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
@@ -178,8 +178,7 @@ public final class Grace {
         Database database = run.provider().getDatabase();
         String provider = run.providerName();
         if (run.provider().grace().isEmpty()) {
-            return BundleTables.exists(database, BundleTables.MISSING)
-                            && BundleTables.isWritable(database, BundleTables.MISSING)
+            return BundleTables.isThereToWrite(database, BundleTables.MISSING)
                     ? List.of(GraceTable.removeAll(provider))
                     : List.of();
         } else if (!BundleTables.isReadable(database, BundleTables.MISSING)) {

@@ -67,7 +67,7 @@ final class GraceTable {
             } catch (DateTimeException e) {
                 // the failure of a run is told by its first cause
                 throw new IllegalStateException("A row of " + BundleTables.MISSING + " has no time that can be read ("
-                        + e.getMessage() + "), so nobody is deleted: remove the rows of provider " + provider
+                        + e.getMessage() + "), so no row is deleted: remove the rows of provider " + provider
                         + ", and the grace period of its missing users begins anew");
             }
         }

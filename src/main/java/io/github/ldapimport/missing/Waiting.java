@@ -27,7 +27,7 @@ public record Waiting(Duration grace, GraceClock clock, Map<String, Mark> marks)
         marks = Map.copyOf(marks);
     }
 
-    /** Nobody waits. */
+    /** No row waits. */
     public static Waiting none() {
         return new Waiting(null, null, Map.of());
     }

@@ -17,6 +17,7 @@ public final class Guards {
     private static final String PREVIEW = "ldap-import-preview.camel.yaml";
     private static final String PAGE = "ldap-import-page.camel.yaml";
     private static final String MISSING = "ldap-import-missing.camel.yaml";
+    private static final String GRACE = "ldap-import-grace.camel.yaml";
     private static final String ACCOUNTS = "ldap-import-accounts.camel.yaml";
     private static final String CONFIRM = "ldap-import-confirm.camel.yaml";
     private static final String DELETING = MISSING + " or " + ACCOUNTS;
@@ -80,6 +81,7 @@ public final class Guards {
         BELOW_LIMIT("requireBelowLimit", MISSING),
         GRACE_RECALLED("recall", MISSING),
         GRACE_KEPT("defer", MISSING),
+        MARKS_UNDER_WAY("ldap-import-grace requireUnderWay", GRACE),
         COLLISIONS_LOOKED_FOR("lookForCollisions", MISSING),
         VALUES_FREE("requireFreeValues", MISSING),
         NONE_HIDDEN("requireNoneHidden", CONFIRM),

@@ -156,26 +156,6 @@ public final class BundleTables {
     }
 
     /**
-     * The same on a connection of its own.
-     *
-     * @throws io.github.ldapimport.sql.DatabaseException when the database does not answer
-     */
-    public static boolean isReadable(Database database, String table) {
-        if (!database.exists()) {
-            return false;
-        }
-        try (Connection connection = database.getConnection()) {
-            return isReadable(connection, table);
-        } catch (SQLException e) {
-            throw DatabaseFailures.explain(
-                    "Cannot look for the table " + table + " in " + database.url(),
-                    database,
-                    e,
-                    "let the account read it");
-        }
-    }
-
-    /**
      * Makes one of them where it is not there, and tries whether the account may write it.
      *
      * @param what cannot be done without it
@@ -195,53 +175,64 @@ public final class BundleTables {
     }
 
     /**
-     * Whether the account may write one of them.
+     * Whether the account may read one of them.
      *
      * @throws io.github.ldapimport.sql.DatabaseException when the database does not answer
      */
-    public static boolean isWritable(Database database, String table) {
-        try (Connection connection = database.getConnection()) {
-            requireWritable(connection, table);
-            return true;
-        } catch (SQLException e) {
-            if (DatabaseFailures.isLost(e)) {
-                throw DatabaseFailures.explain(
-                        "Cannot look for the table " + table + " in " + database.url(),
-                        database,
-                        e,
-                        "let the account write it");
-            }
-            return false;
-        }
+    public static boolean isReadable(Database database, String table) {
+        return ask(database, table, connection -> isReadable(connection, table));
     }
 
     /**
-     * Whether there is such a table: for one that is hardly ever there, because to read it would leave an error in the
-     * database's own log.
+     * Whether one of them is there and the account may write it: for one that is hardly ever there, because to read it would leave an
+     * error in the database's own log.
      *
      * @throws io.github.ldapimport.sql.DatabaseException when the database does not answer
      */
-    public static boolean exists(Database database, String table) {
+    public static boolean isThereToWrite(Database database, String table) {
+        return ask(database, table, connection -> exists(connection, table) && isWritable(connection, table));
+    }
+
+    private interface Question {
+        boolean ask(Connection connection) throws SQLException;
+    }
+
+    private static boolean ask(Database database, String table, Question question) {
         if (!database.exists()) {
             return false;
         }
         try (Connection connection = database.getConnection()) {
-            for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
-                try (ResultSet found = connection
-                        .getMetaData()
-                        .getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
-                    if (found.next()) {
-                        return true;
-                    }
-                }
-            }
-            return false;
+            return question.ask(connection);
         } catch (SQLException e) {
             throw DatabaseFailures.explain(
                     "Cannot look for the table " + table + " in " + database.url(),
                     database,
                     e,
                     "let the account read it");
+        }
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
+            try (ResultSet found =
+                    connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
+                if (found.next()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWritable(Connection connection, String table) throws SQLException {
+        try {
+            requireWritable(connection, table);
+            return true;
+        } catch (SQLException e) {
+            if (DatabaseFailures.isLost(e)) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -119,32 +120,20 @@ class GraceTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({
+        "30, 12", // thirty days without a complete run count as one
+        "-400, 13" // a clock that was set back counts nothing
+    })
     @Proves("3.89")
-    void an_outage_uses_no_grace_period_up() {
+    void neither_an_outage_nor_a_clock_that_was_set_uses_the_period_up(String days, int daysLeft) {
         try (RunningRoutes routes = routes()) {
             routes.run();
             directory.deletePerson("user1");
             deleteMissing(routes);
-            pass("30");
+            pass(days);
             assertThat(deleteMissing(routes)).isZero();
-            // thirty days counted as one
-            passDaily(routes, 12);
-            pass("1");
-            assertThat(deleteMissing(routes)).isEqualTo(1);
-        }
-    }
-
-    @Test
-    @Proves("3.89")
-    void a_clock_that_was_set_back_counts_nothing() {
-        try (RunningRoutes routes = routes()) {
-            routes.run();
-            directory.deletePerson("user1");
-            deleteMissing(routes);
-            pass("-400");
-            assertThat(deleteMissing(routes)).isZero();
-            passDaily(routes, 13);
+            passDaily(routes, daysLeft);
             pass("1");
             assertThat(deleteMissing(routes)).isEqualTo(1);
         }
@@ -371,7 +360,7 @@ class GraceTest {
             database.execute("UPDATE ldap_import_missing SET counted = 'long ago' WHERE guid <> '*'");
             ImportSummary failed =
                     routes.failingRun(Headers.DELETE_MISSING, true).summary();
-            assertThat(failed.reason()).contains("ldap_import_missing", "nobody is deleted");
+            assertThat(failed.reason()).contains("ldap_import_missing", "no row is deleted");
             database.execute("DROP TABLE ldap_import_missing");
             database.execute("CREATE VIEW ldap_import_missing AS SELECT 1 AS id");
             ImportSummary without =

@@ -80,6 +80,7 @@ class LostGuardsTest {
     private TestDirectory directory;
     private TestDatabase database;
     private boolean sharesGuids;
+    private boolean waits;
 
     @TempDir
     private Path folder;
@@ -179,6 +180,9 @@ class LostGuardsTest {
         if (sharesGuids) {
             settings.put("ldap-import.directory.guid-attribute", "uid");
         }
+        if (waits) {
+            settings.put("ldap-import.grace", "14d");
+        }
         settings.put("ldap-import.directory.filter", "(!(title=gone))");
         // another provider of the table, who may have users that are missing
         settings.putAll(Providers.settings("staff", directory.settings()));
@@ -276,6 +280,7 @@ class LostGuardsTest {
     @Proves("7.15")
     void a_guard_that_is_lost_is_noticed(Step step) throws IOException {
         sharesGuids = step.is("shared-guids");
+        waits = step.is("ldap-import-grace");
         Path edited = folder.resolve(step.file());
         Files.writeString(edited, without(Files.readString(edited), step));
         prepareFirstRun();
