@@ -66,7 +66,7 @@ final class ChangePrinter {
                 + (since == null
                         ? ", noticed as missing now"
                         : ", missing since " + since.truncatedTo(ChronoUnit.SECONDS))
-                + ", soft-deleted when it still is after another " + GraceWords.left(left));
+                + ", soft-deleted when it still is in " + GraceWords.left(left));
     }
 
     private static String changes(UserChange user, boolean withOld) {

@@ -196,9 +196,8 @@ public final class ImportLog {
                     grace);
         }
         LOG.info(
-                "[{}] {} missing users wait for {}: {} were noticed now, {} before",
+                "[{}] Rows of missing users that wait for {}: {} noticed now, {} before",
                 run.id(),
-                noticed.size() + before,
                 grace,
                 noticed.size(),
                 before);
