@@ -1,9 +1,9 @@
 package io.github.ldapimport.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +13,12 @@ import java.util.Map;
  *
  * @param status {@code completed}, {@code failed} or {@code refused}
  * @param reason why it did not complete, else null
- * @param found entries that the directory gave
- * @param imported new rows
- * @param synchronizedUsers existing rows: changed and unchanged ones
- * @param skipped entries that the route ldap-import-user left out
- * @param adopted rows without a GUID that were taken over; among the changed ones
+ * @param counts its numbers as one value; each also has a method of its own here, and a key of its own in JSON
  * @param undeliveredEvents events that at least one endpoint did not take
  * @param startedAt ISO 8601, UTC
  * @param durationMillis without the time in which the run did nothing but send events
  * @param failures the first {@value #MAX_FAILURES}
  */
-@JsonPropertyOrder({"runId", "provider", "domain", "dryRun", "status", "outcome", "reason"})
 public record ImportSummary(
         String runId,
         String provider,
@@ -31,21 +26,12 @@ public record ImportSummary(
         boolean dryRun,
         String status,
         String reason,
-        long found,
-        long imported,
-        @JsonProperty("synchronized") long synchronizedUsers,
-        long changed,
-        long unchanged,
-        long skipped,
-        long failed,
-        long deleted,
-        long restored,
-        long deletedMissing,
-        long adopted,
+        Counts counts,
         long undeliveredEvents,
         String startedAt,
         long durationMillis,
-        List<Failure> failures) {
+        List<Failure> failures)
+        implements JsonSerializable {
     public static final String COMPLETED = "completed";
     public static final String FAILED = "failed";
     public static final String REFUSED = "refused";
@@ -67,73 +53,90 @@ public record ImportSummary(
             String startedAt,
             long durationMillis,
             List<Failure> failures) {
-        this(
-                runId,
-                provider,
-                domain,
-                dryRun,
-                status,
-                reason,
-                counts.found(),
-                counts.imported(),
-                counts.synchronizedUsers(),
-                counts.changed(),
-                counts.unchanged(),
-                counts.skipped(),
-                counts.failed(),
-                counts.deleted(),
-                counts.restored(),
-                counts.deletedMissing(),
-                counts.adopted(),
-                0,
-                startedAt,
-                durationMillis,
-                failures);
+        this(runId, provider, domain, dryRun, status, reason, counts, 0, startedAt, durationMillis, failures);
     }
 
     /** The same with another number of undelivered events. */
     public ImportSummary withUndeliveredEvents(long number) {
         return new ImportSummary(
-                runId,
-                provider,
-                domain,
-                dryRun,
-                status,
-                reason,
-                found,
-                imported,
-                synchronizedUsers,
-                changed,
-                unchanged,
-                skipped,
-                failed,
-                deleted,
-                restored,
-                deletedMissing,
-                adopted,
-                number,
-                startedAt,
-                durationMillis,
-                failures);
+                runId, provider, domain, dryRun, status, reason, counts, number, startedAt, durationMillis, failures);
     }
 
     /** The status, which for a run that completed also says whether users failed: then it is {@value #USERS_FAILED}. */
-    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public String outcome() {
-        return status.equals(COMPLETED) && failed > 0 ? USERS_FAILED : status;
+        return status.equals(COMPLETED) && failed() > 0 ? USERS_FAILED : status;
     }
 
-    /** Its numbers as one value. */
-    @JsonIgnore
-    public Counts counts() {
-        return new Counts(
-                found, imported, changed, unchanged, skipped, failed, deleted, restored, deletedMissing, adopted);
+    /** @see Count#FOUND */
+    public long found() {
+        return counts.get(Count.FOUND);
     }
 
-    /** The same as a mapper writes; written by hand, since every run keeps it, and few load a mapper for anything else. */
+    /** @see Count#IMPORTED */
+    public long imported() {
+        return counts.get(Count.IMPORTED);
+    }
+
+    /** Existing rows: changed and unchanged ones; {@code synchronized} in JSON. */
+    public long synchronizedUsers() {
+        return counts.synchronizedUsers();
+    }
+
+    /** @see Count#CHANGED */
+    public long changed() {
+        return counts.get(Count.CHANGED);
+    }
+
+    /** @see Count#UNCHANGED */
+    public long unchanged() {
+        return counts.get(Count.UNCHANGED);
+    }
+
+    /** @see Count#SKIPPED */
+    public long skipped() {
+        return counts.get(Count.SKIPPED);
+    }
+
+    /** @see Count#FAILED */
+    public long failed() {
+        return counts.get(Count.FAILED);
+    }
+
+    /** @see Count#DELETED */
+    public long deleted() {
+        return counts.get(Count.DELETED);
+    }
+
+    /** @see Count#RESTORED */
+    public long restored() {
+        return counts.get(Count.RESTORED);
+    }
+
+    /** @see Count#DELETED_MISSING */
+    public long deletedMissing() {
+        return counts.get(Count.DELETED_MISSING);
+    }
+
+    /** @see Count#ADOPTED */
+    public long adopted() {
+        return counts.get(Count.ADOPTED);
+    }
+
+    /** What a mapper writes; written by hand, since every run keeps it, and few load a mapper for anything else. */
     @Override
     public String toString() {
         return AsciiJson.write(this::writeTo);
+    }
+
+    @Override
+    public void serialize(JsonGenerator json, SerializerProvider serializers) throws IOException {
+        writeTo(json);
+    }
+
+    @Override
+    public void serializeWithType(JsonGenerator json, SerializerProvider serializers, TypeSerializer types)
+            throws IOException {
+        writeTo(json);
     }
 
     private void writeTo(JsonGenerator json) throws IOException {
@@ -145,7 +148,7 @@ public record ImportSummary(
         json.writeStringField("status", status);
         json.writeStringField("outcome", outcome());
         json.writeStringField("reason", reason);
-        for (Map.Entry<String, Long> number : counts().fields().entrySet()) {
+        for (Map.Entry<String, Long> number : counts.fields().entrySet()) {
             json.writeNumberField(number.getKey(), number.getValue());
         }
         json.writeNumberField("undeliveredEvents", undeliveredEvents);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.store.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -17,18 +17,6 @@ import java.util.stream.Collectors;
 public final class RunFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUNNING = "running";
-    private static final Map<String, String> COUNTS = new LinkedHashMap<>();
-
-    static {
-        COUNTS.put("imported", "imported");
-        COUNTS.put("changed", "changed");
-        COUNTS.put("adopted", "adopted");
-        COUNTS.put("deleted", "deleted");
-        COUNTS.put("restored", "restored");
-        COUNTS.put("deletedMissing", "deleted as missing");
-        COUNTS.put("skipped", "skipped");
-        COUNTS.put("failed", "failed");
-    }
 
     private final RunRecord run;
     private final JsonNode summary;
@@ -56,8 +44,7 @@ public final class RunFacts {
         if (run.endedAt() == null || run.status() == null) {
             return RUNNING;
         }
-        boolean hasFailedUsers = run.status().startsWith(ImportSummary.COMPLETED)
-                && summary.path("failed").asLong() > 0;
+        boolean hasFailedUsers = run.status().startsWith(ImportSummary.COMPLETED) && number(Count.FAILED) > 0;
         return hasFailedUsers ? run.status().replace(ImportSummary.COMPLETED, "users failed") : run.status();
     }
 
@@ -70,19 +57,21 @@ public final class RunFacts {
 
     /** The numbers that are not 0, such as {@code imported 3, changed 2}; empty where there are none. */
     public String numbers() {
-        return COUNTS.entrySet().stream()
-                .filter(count -> summary.path(count.getKey()).asLong() != 0)
-                .map(count ->
-                        count.getValue() + " " + summary.path(count.getKey()).asLong())
+        return Count.withParts().stream()
+                .filter(count -> !count.isRead() && number(count) != 0)
+                // what was written comes first
+                .sorted(Comparator.comparing(count -> !count.isWritten()))
+                .map(count -> count.words() + " " + number(count))
                 .collect(Collectors.joining(", "));
     }
 
     /** Whether it wrote rows, as far as its summary says. */
     public boolean hasWritten() {
-        return summary.path("imported").asLong()
-                        + summary.path("changed").asLong()
-                        + summary.path("deletedMissing").asLong()
-                > 0;
+        return number(Count.IMPORTED) + number(Count.CHANGED) + number(Count.DELETED_MISSING) > 0;
+    }
+
+    private long number(Count count) {
+        return summary.path(count.key()).asLong();
     }
 
     /** Why it did not complete; empty where it did, or nothing says why. */

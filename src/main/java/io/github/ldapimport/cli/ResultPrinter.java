@@ -1,5 +1,6 @@
 package io.github.ldapimport.cli;
 
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.ImportException;
 import io.github.ldapimport.api.ImportSummary;
@@ -8,13 +9,21 @@ import io.github.ldapimport.settings.ConfigurationException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the program prints at its end, and its exit status. */
 final class ResultPrinter {
     static final String NOBODY_FOUND = "There were no users found to import.";
+
+    /** Counts that are told also where they are 0. */
+    private static final Set<Count> ALWAYS_TOLD = EnumSet.of(Count.IMPORTED, Count.CHANGED, Count.UNCHANGED);
+
+    /** Counts that stand in another place of the line, or in another line. */
+    private static final Set<Count> TOLD_ELSEWHERE = EnumSet.of(Count.FOUND, Count.FAILED, Count.DELETED_MISSING);
 
     private ResultPrinter() {}
 
@@ -120,15 +129,22 @@ final class ResultPrinter {
     }
 
     private static String counts(ImportSummary summary) {
-        String done = summary.dryRun() ? " to be " : " ";
-        return "Found " + summary.found() + ": " + summary.imported() + done + "imported, " + summary.changed() + done
-                + "changed, "
-                + (summary.adopted() > 0 ? summary.adopted() + " of them adopted, " : "")
-                + summary.unchanged() + " unchanged, "
-                + (summary.skipped() > 0 ? summary.skipped() + " skipped, " : "")
-                + (summary.deleted() > 0 ? summary.deleted() + done + "deleted, " : "")
-                + (summary.restored() > 0 ? summary.restored() + done + "restored, " : "")
+        return "Found " + summary.found() + ": "
+                + Count.withParts().stream()
+                        .filter(count -> !TOLD_ELSEWHERE.contains(count))
+                        .filter(count ->
+                                ALWAYS_TOLD.contains(count) || summary.counts().get(count) > 0)
+                        .map(count ->
+                                summary.counts().get(count) + does(count, summary.dryRun()) + count.words() + ", ")
+                        .collect(Collectors.joining())
                 + summary.failed() + " failed, in " + summary.durationMillis() + " ms.";
+    }
+
+    private static String does(Count count, boolean isDryRun) {
+        if (count.isPart()) {
+            return " of them ";
+        }
+        return count.isWritten() && isDryRun ? " to be " : " ";
     }
 
     /** A run that did not complete, or something that went wrong around it. */

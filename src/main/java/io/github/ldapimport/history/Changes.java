@@ -1,6 +1,7 @@
 package io.github.ldapimport.history;
 
 import io.github.ldapimport.api.AsciiJson;
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
@@ -239,7 +240,7 @@ public final class Changes {
             return Collections.emptyIterator();
         }
         Counts counts = run.counters().counts();
-        boolean isAnyChanged = counts.imported() + counts.changed() + counts.deletedMissing() > 0
+        boolean isAnyChanged = counts.sum(Count.IMPORTED, Count.CHANGED, Count.DELETED_MISSING) > 0
                 || run.changes().isAnyKept();
         List<SqlStatement> settings =
                 isAnyChanged ? List.of() : List.of(ChangeTable.forgetSettings(run.providerName(), run.id()));

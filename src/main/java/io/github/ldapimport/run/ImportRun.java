@@ -1,6 +1,6 @@
 package io.github.ldapimport.run;
 
-import io.github.ldapimport.api.Counts;
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.ImportSummary;
 import io.github.ldapimport.changes.RunChanges;
 import io.github.ldapimport.changes.UndoneRun;
@@ -339,9 +339,9 @@ public final class ImportRun implements RunTasks {
                 failure.status(),
                 failure.find().map(Throwable::getMessage).orElse(null),
                 counters.counts()
-                        .plus(Counts.ofFound(undone.find().map(UndoneRun::read).orElseGet(() -> search.find()
+                        .plus(Count.FOUND, undone.find().map(UndoneRun::read).orElseGet(() -> search.find()
                                 .map(PagedSearch::found)
-                                .orElse(0L)))),
+                                .orElse(0L))),
                 startedAt().toString(),
                 events.clock().millis(),
                 counters.failures());

@@ -1,5 +1,6 @@
 package io.github.ldapimport.step;
 
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
@@ -215,7 +216,7 @@ public final class MissingSteps {
     /** Whether users were found whose row is a new one, was refused or failed: theirs may be an old one. */
     private static boolean isAnyUserWithoutOldRow(ImportRun run) {
         Counts counts = run.counters().counts();
-        return counts.imported() + counts.failed() > 0 || !run.retries().isEmpty();
+        return counts.sum(Count.IMPORTED, Count.FAILED) > 0 || !run.retries().isEmpty();
     }
 
     /** Refuses when more users are missing than the run may delete. */

@@ -1,5 +1,6 @@
 package io.github.ldapimport.step;
 
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
@@ -29,6 +30,7 @@ import io.github.ldapimport.tally.MappedPage;
 import io.github.ldapimport.tally.PageResult;
 import io.github.ldapimport.tally.RetryQueue;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,12 +174,8 @@ public final class Pages {
             requireGuarded(run, plan);
         }
         List<UserWrite> users = plan == null ? PagePlan.notBegun(page.rows()) : plan.users();
-        long imported = 0;
-        long changed = 0;
-        long unchanged = 0;
-        long deleted = 0;
-        long restored = 0;
-        long adopted = 0;
+        Map<Count, Long> counts = new EnumMap<>(Count.class);
+        counts.put(Count.SKIPPED, (long) page.skipped().size());
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<MappedUser, String> again = new LinkedHashMap<>();
         List<AccountChange> accountChanges = new ArrayList<>();
@@ -210,17 +208,7 @@ public final class Pages {
             if (user.change().later() != SoftDeletePolicy.Mark.NONE) {
                 accountChanges.add(user.accountChange());
             }
-            switch (user.change().action()) {
-                case IMPORT -> imported++;
-                case CHANGE -> changed++;
-                case KEEP -> unchanged++;
-                case FAIL -> throw new IllegalStateException(user + " has neither a change nor a failure");
-            }
-            adopted += user.change().isAdoption() ? 1 : 0;
-            if (user.change().mark() == SoftDeletePolicy.Mark.DELETE) {
-                deleted++;
-            }
-            restored += user.change().mark() == SoftDeletePolicy.Mark.RESTORE ? 1 : 0;
+            becameOf(user).forEach(count -> counts.merge(count, 1L, Long::sum));
         }
         if (page.lastTry()) {
             run.retries().markRetried(page.rows());
@@ -229,11 +217,28 @@ public final class Pages {
         ImportLog.leftOut(run, page.skipped());
         run.listener().leftOut(page.skipped());
         run.listener().saved(settled);
-        return new PageResult(
-                new Counts(0, imported, changed, unchanged, page.skipped().size(), 0, deleted, restored, 0, adopted),
-                failures,
-                accountChanges,
-                again);
+        return new PageResult(Counts.of(counts), failures, accountChanges, again);
+    }
+
+    /** As what a user counts whose row is as it should be. */
+    private static List<Count> becameOf(UserWrite user) {
+        List<Count> counts = new ArrayList<>(3);
+        counts.add(
+                switch (user.change().action()) {
+                    case IMPORT -> Count.IMPORTED;
+                    case CHANGE -> Count.CHANGED;
+                    case KEEP -> Count.UNCHANGED;
+                    case FAIL -> throw new IllegalStateException(user + " has neither a change nor a failure");
+                });
+        if (user.change().isAdoption()) {
+            counts.add(Count.ADOPTED);
+        }
+        switch (user.change().mark()) {
+            case DELETE -> counts.add(Count.DELETED);
+            case RESTORE -> counts.add(Count.RESTORED);
+            case NONE -> {}
+        }
+        return counts;
     }
 
     private static void requireGuarded(ImportRun run, PagePlan plan) {

@@ -1,5 +1,6 @@
 package io.github.ldapimport.tally;
 
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.ImportSummary;
@@ -21,7 +22,7 @@ public final class RunCounters {
     }
 
     private void failed(List<Failure> further) {
-        counts = counts.plus(Counts.ofFailed(further.size()));
+        counts = counts.plus(Count.FAILED, further.size());
         for (Failure each : further) {
             if (failures.size() < ImportSummary.MAX_FAILURES) {
                 failures.add(each);
@@ -39,13 +40,9 @@ public final class RunCounters {
             SoftDeletePolicy.Mark mark, List<AccountChange> done, List<AccountChange> refused, List<Failure> why) {
         long doneOtherwiseSame = otherwiseSame(done);
         long refusedOtherwiseSame = otherwiseSame(refused);
-        counts = counts.plusExisting(
-                        doneOtherwiseSame - (refused.size() - refusedOtherwiseSame),
-                        -doneOtherwiseSame - refusedOtherwiseSame)
-                .plus(
-                        mark == SoftDeletePolicy.Mark.DELETE
-                                ? Counts.ofDeleted(done.size())
-                                : Counts.ofRestored(done.size()));
+        counts = counts.plus(Count.CHANGED, doneOtherwiseSame - (refused.size() - refusedOtherwiseSame))
+                .plus(Count.UNCHANGED, -doneOtherwiseSame - refusedOtherwiseSame)
+                .plus(mark == SoftDeletePolicy.Mark.DELETE ? Count.DELETED : Count.RESTORED, done.size());
         failed(why);
     }
 
@@ -55,7 +52,7 @@ public final class RunCounters {
 
     /** Counts rows of missing users that were soft-deleted, or on a dry run would be. */
     public synchronized void deletedMissing(long rows) {
-        counts = counts.plus(Counts.ofDeletedMissing(rows));
+        counts = counts.plus(Count.DELETED_MISSING, rows);
     }
 
     /** Counts users as failed whose row did not come to its second try. */

@@ -1,5 +1,6 @@
 package io.github.ldapimport.worker;
 
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
@@ -255,6 +256,6 @@ public final class PageDispatcher implements CamelContextAware {
             }
         }
         ImportLog.leftOut(run, page.skipped());
-        return new PageResult(Counts.ofSkipped(page.skipped().size()), failures, List.of(), again);
+        return new PageResult(Counts.of(Count.SKIPPED, page.skipped().size()), failures, List.of(), again);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ldapimport.worker;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.ldapimport.api.Count;
 import io.github.ldapimport.api.Counts;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.WorkerException;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param refused why nothing was done with the page, or null
  * @param broken why not all of the page was saved, or null
  * @param declined whether the worker wrote nothing, because only the run's own process can count what the page would do
+ * @param counts what became of its users; those who failed are counted by {@code failures}
  * @param undeliveredEvents events of the page that at least one endpoint did not take
  * @param accountChanges rows whose soft-delete date is to change at the end of the run
  * @param again rows that the database refused, by the places of their entries in the page, with the database's words
@@ -32,13 +34,7 @@ record PageReply(
         String refused,
         String broken,
         boolean declined,
-        long imported,
-        long changed,
-        long unchanged,
-        long skipped,
-        long deleted,
-        long restored,
-        long adopted,
+        Counts counts,
         long undeliveredEvents,
         List<Failure> failures,
         List<AccountChange> accountChanges,
@@ -66,13 +62,7 @@ record PageReply(
                 refused,
                 broken,
                 declined,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
+                Counts.NONE,
                 0,
                 List.of(),
                 List.of(),
@@ -86,7 +76,6 @@ record PageReply(
             PageResult tally,
             long undeliveredEvents,
             Map<Integer, String> again) {
-        Counts counts = tally.counts();
         return new PageReply(
                 PageRequest.VERSION,
                 KIND,
@@ -95,13 +84,7 @@ record PageReply(
                 null,
                 broken,
                 false,
-                counts.imported(),
-                counts.changed(),
-                counts.unchanged(),
-                counts.skipped(),
-                counts.deleted(),
-                counts.restored(),
-                counts.adopted(),
+                tally.counts(),
                 undeliveredEvents,
                 tally.failures(),
                 tally.accountChanges(),
@@ -132,6 +115,7 @@ record PageReply(
         if (answer == null
                 || !KIND.equals(answer.kind)
                 || answer.version != PageRequest.VERSION
+                || answer.counts == null
                 || answer.failures == null
                 || answer.accountChanges == null
                 || answer.again == null) {
@@ -143,35 +127,26 @@ record PageReply(
 
     /** Whether it tells of so many users, each once; a page that broke off may tell of none. */
     boolean addsUpTo(int users) {
-        boolean counts = imported >= 0
-                && changed >= 0
-                && unchanged >= 0
-                && skipped >= 0
-                && deleted >= 0
-                && restored >= 0
-                && adopted >= 0
+        boolean isSound = counts.isWithoutNegative()
+                && counts.sum(Count.FOUND, Count.FAILED, Count.DELETED_MISSING) == 0
                 && undeliveredEvents >= 0
-                && adopted <= changed
-                && deleted + restored <= imported + changed
+                && counts.get(Count.ADOPTED) <= counts.get(Count.CHANGED)
+                && counts.sum(Count.DELETED, Count.RESTORED) <= counts.sum(Count.IMPORTED, Count.CHANGED)
                 && again.keySet().stream().allMatch(place -> place >= 0 && place < users)
                 && new HashSet<>(again.values()).stream().noneMatch(reason -> reason == null)
                 && failures.stream().noneMatch(failure -> failure == null)
-                && accountChanges.size() <= changed + unchanged + again.size();
-        return counts && (users() == users || ((broken != null || declined) && users() == 0));
+                && accountChanges.size() <= counts.synchronizedUsers() + again.size();
+        return isSound && (users() == users || ((broken != null || declined) && users() == 0));
     }
 
     @JsonIgnore
     long users() {
-        return imported + changed + unchanged + skipped + failures.size() + again.size();
+        return counts.saved() + counts.get(Count.SKIPPED) + failures.size() + again.size();
     }
 
     /** What became of the users for good. */
     @JsonIgnore
     PageResult tally() {
-        return new PageResult(
-                new Counts(0, imported, changed, unchanged, skipped, 0, deleted, restored, 0, adopted),
-                failures,
-                accountChanges,
-                Map.of());
+        return new PageResult(counts, failures, accountChanges, Map.of());
     }
 }

@@ -49,7 +49,7 @@ record PageRequest(
         List<String> requested,
         Map<String, String> names,
         List<Item> entries) {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     static final String KIND = "page";
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

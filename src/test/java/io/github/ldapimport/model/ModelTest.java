@@ -325,7 +325,7 @@ class ModelTest {
                     .containsExactlyInAnyOrderElementsOf(normal(expected.rows(), model.rows()));
             return;
         }
-        assertThat(counts(summary))
+        assertThat(summary.counts().byKey())
                 .as("counts of %s", summary)
                 .isEqualTo(
                         ReferenceModel.COUNTS.stream().collect(Collectors.toMap(Function.identity(), expected::count)));
@@ -397,20 +397,6 @@ class ModelTest {
         List<String> texts = new ArrayList<>();
         array.forEach(each -> texts.add(each.asText()));
         return texts;
-    }
-
-    private static Map<String, Long> counts(ImportSummary summary) {
-        return Map.of(
-                "found", summary.found(),
-                "imported", summary.imported(),
-                "changed", summary.changed(),
-                "unchanged", summary.unchanged(),
-                "skipped", summary.skipped(),
-                "failed", summary.failed(),
-                "deleted", summary.deleted(),
-                "restored", summary.restored(),
-                "deletedMissing", summary.deletedMissing(),
-                "adopted", summary.adopted());
     }
 
     /** Rows without what nobody can know beforehand: the keys and the hashes of new rows, and the time. */

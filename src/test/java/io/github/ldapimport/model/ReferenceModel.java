@@ -1,6 +1,8 @@
 package io.github.ldapimport.model;
 
+import io.github.ldapimport.api.Count;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,21 +18,12 @@ import java.util.stream.Stream;
 
 /**
  * What an import must do to a table, said once more and as simply as possible: a user at a time, with lists and sets, and
- * without anything of the import's own. Pages come one after the other, in the order of the directory.
+ * without anything of the import's own but the names of its counts. Pages come one after the other, in the order of the directory.
  */
 final class ReferenceModel {
     /** What the summary counts. */
-    static final List<String> COUNTS = List.of(
-            "found",
-            "imported",
-            "changed",
-            "unchanged",
-            "skipped",
-            "failed",
-            "deleted",
-            "restored",
-            "deletedMissing",
-            "adopted");
+    static final List<String> COUNTS =
+            Arrays.stream(Count.values()).map(Count::key).toList();
 
     /** Under so many rows no share of them is too large to go. */
     private static final int FEW = 10;

@@ -128,6 +128,10 @@ class PageDispatcherTest {
                 "INSERT INTO users (id, guid, domain, name) VALUES (1, '00000000-dead-4000-8000-000000000001', 'default', 'Gone')");
     }
 
+    private static String ofNextVersion(String message) {
+        return message.replace("\"version\":" + PageRequest.VERSION, "\"version\":" + (PageRequest.VERSION + 1));
+    }
+
     private void assertNobodyIsMissing(ImportSummary summary) {
         assertThat(summary.status()).isEqualTo(ImportSummary.FAILED);
         assertThat(database.value("SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL"))
@@ -361,6 +365,8 @@ class PageDispatcherTest {
                 "not JSON",
                 "another version",
                 "a user too few",
+                "a count that no page has",
+                "an unknown count",
                 "a user twice",
                 "somebody of no page",
                 "to another page",
@@ -383,8 +389,10 @@ class PageDispatcherTest {
             return switch (slip) {
                 case "nothing" -> signed("");
                 case "not JSON" -> signed(text + "}");
-                case "another version" -> signed(text.replace("\"version\":2", "\"version\":3"));
+                case "another version" -> signed(ofNextVersion(text));
                 case "a user too few" -> signed(text.replace("\"imported\":5", "\"imported\":4"));
+                case "a count that no page has" -> signed(text.replace("\"deletedMissing\":0", "\"deletedMissing\":1"));
+                case "an unknown count" -> signed(text.replace("\"deletedMissing\"", "\"deletedUnseen\""));
                 case "a user twice" -> signed(text.replace("\"again\":{}", "\"again\":{\"0\":\"refused\"}"));
                 case "somebody of no page" ->
                     signed(text.replace("\"imported\":5", "\"imported\":4")
@@ -710,7 +718,7 @@ class PageDispatcherTest {
     @Proves({"10.3", "10.8"})
     void a_worker_of_another_version_says_so() {
         worker(SIGNED);
-        new PageWire(coordinator(SIGNED), page -> ask(signed(page.text().replace("\"version\":2", "\"version\":3"))));
+        new PageWire(coordinator(SIGNED), page -> ask(signed(ofNextVersion(page.text()))));
         leaver();
 
         ImportSummary summary = coordinator.outcome(Headers.DELETE_MISSING, true);
