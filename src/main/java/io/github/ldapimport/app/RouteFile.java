@@ -24,12 +24,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A file of routes as it was read, once: what was looked at is what Camel gets, whatever becomes of the file meanwhile.
- *
- * @param place the folder it is in, or the jar
- * @param location what Camel calls it
+ * A file of routes as it was read, once: what was looked at is what Camel gets, whatever becomes of the file meanwhile. What its
+ * text alone decides is found out once, too.
  */
-public record RouteFile(String name, String place, String location, String text) {
+public final class RouteFile {
     /** What the names of files of routes end in. */
     static final String ENDING = ".camel.yaml";
 
@@ -46,8 +44,48 @@ public record RouteFile(String name, String place, String location, String text)
      */
     private record Definition(String kind, String id, List<String> beans, int line) {}
 
-    public RouteFile {
-        text = text.replace("\r\n", "\n");
+    private final String name;
+    private final String place;
+    private final String location;
+    private final String text;
+
+    /** Null until they are asked for. They are kept in place of the nodes of the YAML, of which there are many. */
+    private volatile List<Definition> definitions;
+
+    /** Whether its own text was looked at, and nothing is wrong with it. */
+    private volatile boolean isSound;
+
+    /**
+     * @param place the folder it is in, or the jar
+     * @param location what Camel calls it
+     */
+    RouteFile(String name, String place, String location, String text) {
+        this.name = name;
+        this.place = place;
+        this.location = location;
+        this.text = text.replace("\r\n", "\n");
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The folder it is in, or the jar. */
+    public String place() {
+        return place;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** Whether the other is of the same place, and says the same. */
+    boolean isSame(RouteFile other) {
+        return other != null
+                && name.equals(other.name)
+                && place.equals(other.place)
+                && location.equals(other.location)
+                && text.equals(other.text);
     }
 
     /** The file and its folder, for a person. */
@@ -69,6 +107,15 @@ public record RouteFile(String name, String place, String location, String text)
      * @throws ConfigurationException naming the file, and the line where it is known
      */
     void requireReadable(Map<String, String> routes, Map<String, String> beans) {
+        if (!isSound) {
+            requireSound();
+            isSound = true;
+        }
+        requireOnce(routes, routes(), "route", this);
+        requireOnce(beans, beans(), "bean", this);
+    }
+
+    private void requireSound() {
         if (text.isBlank()) {
             throw new ConfigurationException(shown() + " is empty: write its routes again, or remove it"
                     + " and the next place that has a file of this name counts");
@@ -78,15 +125,14 @@ public record RouteFile(String name, String place, String location, String text)
         RouteBlocks.requireSteps(shown(), root);
         // what is to be said of a copy that is taken all the same is said when Camel has it
         var unused = RouteVersions.require(shown(), text, root);
-        List<Definition> definitions = definitions(root);
-        for (Definition definition : definitions) {
+        List<Definition> found = definitions(root);
+        for (Definition definition : found) {
             if (definition.kind().equals("route") && definition.id() == null) {
                 throw new ConfigurationException(shown() + ", line " + (definition.line() + 1)
                         + ": the route has no id: give it one of its own, such as id: my-leavers");
             }
         }
-        requireOnce(routes, ids(definitions), "route", this);
-        requireOnce(beans, beans(definitions), "bean", this);
+        definitions = found;
     }
 
     /** The line that says something, from 1: the first of it alone, else the first that has it among others. */
@@ -119,19 +165,14 @@ public record RouteFile(String name, String place, String location, String text)
 
     /** The ids of its routes. */
     public List<String> routes() {
-        return ids(definitions());
-    }
-
-    private static List<String> ids(List<Definition> definitions) {
-        return definitions.stream().map(Definition::id).filter(Objects::nonNull).toList();
+        return definitions().stream()
+                .map(Definition::id)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     List<String> beans() {
-        return beans(definitions());
-    }
-
-    private static List<String> beans(List<Definition> definitions) {
-        return definitions.stream()
+        return definitions().stream()
                 .flatMap(definition -> definition.beans().stream())
                 .toList();
     }
@@ -164,11 +205,11 @@ public record RouteFile(String name, String place, String location, String text)
     }
 
     private String lines(boolean ofRoutes) {
-        List<Definition> definitions = definitions();
+        List<Definition> all = definitions();
         List<String> lines = new ArrayList<>(text.lines().toList());
         for (int i = 0; i < lines.size(); i++) {
             int line = i;
-            boolean ofRoute = definitions.stream()
+            boolean ofRoute = all.stream()
                     .filter(definition -> definition.line() <= line)
                     .reduce((earlier, later) -> later)
                     .map(definition -> definition.kind().equals("route"))
@@ -181,19 +222,24 @@ public record RouteFile(String name, String place, String location, String text)
     }
 
     private List<Definition> definitions() {
-        return definitions(root());
+        List<Definition> known = definitions;
+        if (known == null) {
+            known = definitions(root());
+            definitions = known;
+        }
+        return known;
     }
 
     private static List<Definition> definitions(Node root) {
-        List<Definition> definitions = new ArrayList<>();
+        List<Definition> found = new ArrayList<>();
         if (root instanceof SequenceNode sequence) {
             for (Node item : sequence.getValue()) {
                 if (item instanceof MappingNode mapping) {
-                    mapping.getValue().forEach(field -> definitions.add(definition(field)));
+                    mapping.getValue().forEach(field -> found.add(definition(field)));
                 }
             }
         }
-        return definitions;
+        return List.copyOf(found);
     }
 
     private Node root() {

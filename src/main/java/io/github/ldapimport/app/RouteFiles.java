@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class RouteFiles {
     private static final String JAR = "classpath:camel";
+    private static final Pattern ANY_ENDING = Pattern.compile("(\\.camel)?\\.ya?ml$");
     private static final List<String> OF_THE_BUNDLE = Stream.of(
                     "",
                     "-preflight",
@@ -81,20 +83,24 @@ public final class RouteFiles {
      * @throws ConfigurationException naming a file that cannot be read, or two that get in each other's way
      */
     public static RouteFiles find(List<Path> folders) {
-        RouteFiles found = read(folders.stream()
-                .map(folder -> folder.toAbsolutePath().normalize())
-                .distinct()
-                .toList());
+        RouteFiles found = read(
+                folders.stream()
+                        .map(folder -> folder.toAbsolutePath().normalize())
+                        .distinct()
+                        .toList(),
+                Map.of());
         found.check();
         return found;
     }
 
-    private static RouteFiles read(List<Path> folders) {
+    /** @param known files that were read before: those that are as they were are not looked at again */
+    private static RouteFiles read(List<Path> folders, Map<String, RouteFile> known) {
         Map<String, RouteFile> files = new TreeMap<>();
         List<RouteFile> notRead = new ArrayList<>();
         TrustedFiles trusted = TrustedFiles.ofThisProcess();
         for (Path folder : folders) {
-            for (RouteFile file : inFolder(folder, trusted)) {
+            for (RouteFile found : inFolder(folder, trusted)) {
+                RouteFile file = found.isSame(known.get(found.name())) ? known.get(found.name()) : found;
                 if (file.name().endsWith(RouteFile.ENDING)) {
                     files.putIfAbsent(file.name(), file);
                 } else {
@@ -102,13 +108,19 @@ public final class RouteFiles {
                 }
             }
         }
-        OF_THE_BUNDLE.forEach(name -> files.computeIfAbsent(name, RouteFiles::packed));
+        for (String name : OF_THE_BUNDLE) {
+            RouteFile before = known.get(name);
+            if (!files.containsKey(name)) {
+                // what the jar has stays while the program runs
+                files.put(name, before != null && before.place().equals(JAR) ? before : packed(name));
+            }
+        }
         return new RouteFiles(folders, files, notRead);
     }
 
     /** What is there now, at the same places; not looked at yet. */
     public RouteFiles again() {
-        return read(folders);
+        return read(folders, files);
     }
 
     /** Other files of the same places. */
@@ -166,29 +178,32 @@ public final class RouteFiles {
      * @throws ConfigurationException naming a file that cannot be read, or two that get in each other's way
      */
     public void check() {
-        notRead.forEach(this::refuseLookalike);
+        Map<String, String> plainNames = new LinkedHashMap<>();
+        files.keySet().stream()
+                .filter(name -> name.startsWith("ldap-import"))
+                .forEach(name -> plainNames.put(name, plain(name)));
+        notRead.forEach(file -> refuseLookalike(file, plainNames));
         Map<String, String> routes = new HashMap<>();
         Map<String, String> beans = new HashMap<>();
         for (RouteFile file : files.values()) {
-            refuseLookalike(file);
+            refuseLookalike(file, plainNames);
             file.requireReadable(routes, beans);
         }
     }
 
     /** A file that is meant to replace one of the bundle, and would stand beside it. */
-    private void refuseLookalike(RouteFile file) {
-        for (String name : files.keySet()) {
-            if (name.startsWith("ldap-import")
-                    && !file.name().equals(name)
-                    && plain(file.name()).equals(plain(name))) {
+    private static void refuseLookalike(RouteFile file, Map<String, String> plainNames) {
+        String plainName = plain(file.name());
+        plainNames.forEach((name, plain) -> {
+            if (plain.equals(plainName) && !name.equals(file.name())) {
                 throw new ConfigurationException(file.shown() + " looks like " + name
                         + " and does not replace it: rename it to " + name + ", or move it out of the folder");
             }
-        }
+        });
     }
 
     private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceFirst("(\\.camel)?\\.ya?ml$", "");
+        return ANY_ENDING.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
     }
 
     /** The files of a folder that are YAML, whatever their names end in; hidden ones are an editor's. */
