@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ final class ReferenceModel {
     /** What the summary counts. */
     static final List<String> COUNTS =
             Arrays.stream(Count.values()).map(Count::key).toList();
+
+    private static final Pattern UUID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** Under so many rows no share of them is too large to go. */
     private static final int FEW = 10;
@@ -97,7 +100,7 @@ final class ReferenceModel {
     /** The form in which GUIDs are compared and stored: UUIDs without regard to case and braces, others as they are. */
     static String canonical(String guid) {
         String bare = guid.startsWith("{") && guid.endsWith("}") ? guid.substring(1, guid.length() - 1) : guid;
-        return bare.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") ? bare.toLowerCase(Locale.ROOT) : guid;
+        return UUID.matcher(bare).matches() ? bare.toLowerCase(Locale.ROOT) : guid;
     }
 
     private static boolean isOfProvider(ModelCase model, User user) {
