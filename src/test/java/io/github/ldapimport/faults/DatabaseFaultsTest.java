@@ -58,6 +58,7 @@ class DatabaseFaultsTest {
             TestDatabase.create(TestDatabase.Product.H2).createUsersTable();
     private final FaultPlan plan = FaultyDriver.planOf(database);
     private final Map<String, String> names = new LinkedHashMap<>();
+    private final Map<String, String> guidByUid = new LinkedHashMap<>();
     private RunningRoutes routes;
 
     private static final String LEFT_0 = "aaaaaaaa-0000-4000-8000-000000000000";
@@ -102,7 +103,8 @@ class DatabaseFaultsTest {
         person("returned1");
         // the address is that of somebody who left
         directory.addPerson("heir", "heir", "mail: left1@example.com");
-        names.put(directory.guid("heir"), "heir");
+        guidByUid.put("heir", directory.guid("heir"));
+        names.put(guidByUid.get("heir"), "heir");
         routes = RunningRoutes.start(directory.settings(), plan.settings(), RunningRoutes.withEvents(), SETTINGS);
     }
 
@@ -117,7 +119,8 @@ class DatabaseFaultsTest {
         List<String> all = new ArrayList<>(List.of(attributes));
         all.add("mail: " + uid + "@example.com");
         directory.addPerson(uid, uid, all.toArray(String[]::new));
-        names.put(directory.guid(uid), uid);
+        guidByUid.put(uid, directory.guid(uid));
+        names.put(guidByUid.get(uid), uid);
     }
 
     /** The table as it was before; runs that were not told of, and events that were not sent, are forgotten. */
@@ -129,14 +132,14 @@ class DatabaseFaultsTest {
             database.execute("DROP TABLE \"" + table + "\"");
         }
         for (int i = 1; i <= 6; i++) {
-            row(directory.guid("same" + i), "default", "same" + i, null);
+            row(guidByUid.get("same" + i), "default", "same" + i, null);
         }
         for (int i = 1; i <= 3; i++) {
-            row(directory.guid("changed" + i), "default", "changed" + i, null);
+            row(guidByUid.get("changed" + i), "default", "changed" + i, null);
             database.execute("UPDATE users SET name = 'old' WHERE name = ?", "changed" + i);
         }
-        row(directory.guid("disabled1"), "default", "disabled1", null);
-        row(directory.guid("returned1"), "default", "returned1", "2020-01-01 00:00:00");
+        row(guidByUid.get("disabled1"), "default", "disabled1", null);
+        row(guidByUid.get("returned1"), "default", "returned1", "2020-01-01 00:00:00");
         row(LEFT_1, "default", "left1", null);
         row(LEFT_2, "default", "left2", null);
         row(LEFT_0, "default", "left0", "2020-01-01 00:00:00");
@@ -192,7 +195,7 @@ class DatabaseFaultsTest {
     private Set<String> guids(String... uids) {
         Set<String> guids = new TreeSet<>();
         for (String uid : uids) {
-            guids.add(directory.guid(uid));
+            guids.add(guidByUid.get(uid));
         }
         return guids;
     }
@@ -201,7 +204,8 @@ class DatabaseFaultsTest {
     @EnumSource(names = {"LOST_BEFORE", "LOST_AFTER"})
     @Proves({"2.13", "2.14", "3.14", "4.15", "6.4"})
     void a_connection_lost_at_any_statement_or_commit_does_no_harm_and_the_next_run_makes_it_whole(Fault fault) {
-        everywhere(fault, false, operation -> true);
+        // a query whose answer is lost left as little behind as one that did not get there
+        everywhere(fault, false, operation -> fault == Fault.LOST_BEFORE || operation.kind() != Kind.QUERY);
     }
 
     @ParameterizedTest
@@ -275,7 +279,7 @@ class DatabaseFaultsTest {
                         ("same1 same2 same3 same4 same5 same6 changed1 changed2 changed3 new1 new2 new3 heir disabled1"
                                         + " disabled2 returned1 left0 left1 left2 local1 local2 elsewhere")
                                 .split(" "))));
-        assertThat(rows.get(directory.guid("heir"))).contains("email=left1@example.com");
+        assertThat(rows.get(guidByUid.get("heir"))).contains("email=left1@example.com");
         assertThat(rows.values()).noneMatch(row -> row.contains("name=old"));
     }
 
@@ -334,7 +338,7 @@ class DatabaseFaultsTest {
             Map<String, String> whole,
             Map<String, String> after) {
         for (Set<String> page : pages.take()) {
-            if (page.contains(directory.guid("heir"))) {
+            if (page.contains(guidByUid.get("heir"))) {
                 continue;
             }
             Set<Boolean> written = new TreeSet<>();
