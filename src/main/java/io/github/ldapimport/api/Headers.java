@@ -32,6 +32,12 @@ public final class Headers {
     public static final String DRY_RUN = "LdapImportDryRun";
     public static final String LOG = "LdapImportLog";
 
+    /** Whether a dry run is kept as a plan. */
+    public static final String KEEP = "LdapImportKeep";
+
+    /** The dry run whose plan a run carries out. */
+    public static final String PLAN = "LdapImportPlan";
+
     /** The run that direct:ldap-import-undo sets back; an import does not take it. */
     public static final String UNDO = "LdapImportUndo";
 
@@ -152,7 +158,9 @@ public final class Headers {
             RELINK,
             MIN_USERS,
             DRY_RUN,
-            LOG);
+            LOG,
+            KEEP,
+            PLAN);
     public static final Set<String> OF_AN_EVENT = Set.of(EVENT, EVENT_ID, RUN_ID);
 
     private Headers() {}

@@ -5,6 +5,7 @@ import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.KeptChange;
 import io.github.ldapimport.changes.KeptValue;
+import io.github.ldapimport.changes.PlanTable;
 import io.github.ldapimport.store.RunRecord;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import io.github.ldapimport.text.Printable;
@@ -176,6 +177,9 @@ public final class HistoryPrinter implements AutoCloseable {
         if (kind.startsWith(ChangeTable.WANTED)) {
             return ChangeKind.named(kind.substring(ChangeTable.WANTED.length()))
                     .map(known -> "would have been " + words(known));
+        }
+        if (kind.startsWith(PlanTable.PLANNED)) {
+            return ChangeKind.named(kind.substring(PlanTable.PLANNED.length())).map(known -> "to be " + words(known));
         }
         return ChangeKind.named(kind).map(HistoryPrinter::words);
     }

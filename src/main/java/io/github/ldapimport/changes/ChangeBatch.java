@@ -53,6 +53,17 @@ public final class ChangeBatch {
         return of(dialect, provider, runId, ids, policy, changes, ChangeTable.WANTED);
     }
 
+    /** What a dry run would do. */
+    static ChangeBatch ofPlan(
+            Dialect dialect,
+            String provider,
+            String runId,
+            Supplier<String> ids,
+            ChangePolicy policy,
+            List<RowChange> changes) {
+        return of(dialect, provider, runId, ids, policy, changes, PlanTable.PLANNED);
+    }
+
     private static ChangeBatch of(
             Dialect dialect,
             String provider,

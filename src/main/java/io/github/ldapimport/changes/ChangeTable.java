@@ -23,7 +23,7 @@ public final class ChangeTable {
     /** How many changes are read or removed at once. */
     public static final int AT_ONCE = 1_000;
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "id AS change_id, run_id AS change_run, changed_at AS change_at, kind AS change_kind, guid AS change_guid,"
                     + " detail AS change_detail";
 

@@ -174,6 +174,11 @@ public final class KeptChange {
         return text("dn");
     }
 
+    /** The fields of what is kept that are texts, by name. */
+    public Map<String, String> texts() {
+        return texts(detail.toString());
+    }
+
     /** Another field of what is kept; null where there is none. */
     public String field(String name) {
         return text(name);

@@ -15,6 +15,7 @@ public final class RunChanges {
     private final List<RowChange> wanted = new ArrayList<>();
     private volatile Approval approval = Approval.NONE;
     private volatile ChangePolicy policy = ChangePolicy.none();
+    private volatile ChangePolicy planPolicy = ChangePolicy.none();
 
     /** @param prefix what the numbers of all of them begin with */
     public RunChanges(String prefix) {
@@ -29,6 +30,23 @@ public final class RunChanges {
     /** What is kept; {@link ChangePolicy#none} as long as it is not known that the table is there. */
     public ChangePolicy policy() {
         return policy;
+    }
+
+    /** Says that what the dry run would do is kept as a plan. */
+    public void keepPlan(ChangePolicy kept) {
+        planPolicy = kept;
+    }
+
+    /** Whether what the run would do is kept as a plan. */
+    public boolean isPlanKept() {
+        return planPolicy.isOn();
+    }
+
+    /** A part of the plan. */
+    public ChangeBatch plannedBatch(Dialect dialect, String provider, String runId, List<RowChange> changes) {
+        return isPlanKept() && !changes.isEmpty()
+                ? ChangeBatch.ofPlan(dialect, provider, runId, this::nextId, planPolicy, changes)
+                : ChangeBatch.none();
     }
 
     /** The changes of a transaction. */

@@ -112,6 +112,15 @@ final class ImportOptions {
     @Option(names = "--dry-run", description = "Show what would be done; write nothing, send no events.")
     private boolean dryRun;
 
+    @Option(names = "--keep", description = "Keep the dry run as a plan, which --plan carries out.")
+    private boolean keep;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "RUN",
+            description = "Do exactly what a dry run with --keep showed, where rows and entries are still the same.")
+    private String plan;
+
     @Option(names = "--no-log", description = "No log lines of the import.")
     private boolean noLog;
 
@@ -150,6 +159,7 @@ final class ImportOptions {
         given.put("--max-changed", maxChanged);
         given.put("--min-users", minUsers);
         given.put("--chunk", chunk);
+        given.put("--plan", plan);
         given.forEach((name, value) -> {
             if (value != null && value.replace(',', ' ').isBlank()) {
                 throw new ParameterException(command.commandLine(), name + " is empty: give a value or leave it out");
@@ -178,6 +188,8 @@ final class ImportOptions {
         headers.put(Headers.CHUNK, chunk);
         headers.put(Headers.DRY_RUN, dryRun);
         headers.put(Headers.LOG, !noLog);
+        headers.put(Headers.KEEP, keep);
+        headers.put(Headers.PLAN, plan);
         headers.values().removeIf(Objects::isNull);
         return headers;
     }

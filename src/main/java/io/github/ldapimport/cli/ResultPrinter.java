@@ -105,7 +105,7 @@ final class ResultPrinter {
         }
         out.println(counts(summary));
         if (summary.skipped() > 0) {
-            out.println("The route ldap-import-user left out " + summary.skipped() + " user(s).");
+            out.println(summary.skipped() + " user(s) were left out, by the route ldap-import-user or a plan.");
         }
         if (!summary.dryRun()
                 && done > 0

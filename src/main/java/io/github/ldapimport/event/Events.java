@@ -91,7 +91,7 @@ public final class Events implements CamelContextAware {
     public List<EventBatch> beforeSaving(@Variable(Headers.RUN_VARIABLE) ImportRun run, @Body PagePlan plan) {
         List<EventMessage> events = new ArrayList<>();
         for (UserWrite user : plan.users()) {
-            if (user.failure() == null) {
+            if (user.failure() == null && user.left() == null) {
                 switch (user.change().action()) {
                     case IMPORT -> add(events, run, EventKind.IMPORTING, user.change());
                     case CHANGE -> add(events, run, EventKind.SYNCHRONIZING, user.change());

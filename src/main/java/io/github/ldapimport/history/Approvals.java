@@ -28,7 +28,7 @@ import org.apache.camel.Variable;
 
 /** The step that lets a run do what a person approved of an earlier one that was refused. */
 public final class Approvals {
-    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+    static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
     /** Looks for an approval that no run has used, that is not too old, and of a run with the same settings. */
     public void look(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {

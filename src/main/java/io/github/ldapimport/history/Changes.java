@@ -14,8 +14,11 @@ import io.github.ldapimport.dialect.KeyColumn;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.plan.AccountRow;
+import io.github.ldapimport.plan.AccountRows;
 import io.github.ldapimport.plan.AccountWrite;
+import io.github.ldapimport.plan.Guards;
 import io.github.ldapimport.plan.Guards.Guard;
+import io.github.ldapimport.plan.PagePlan;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.UserWrite;
 import io.github.ldapimport.plan.WriteBatch;
@@ -31,6 +34,7 @@ import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
+import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -75,7 +79,7 @@ public final class Changes {
     }
 
     /** A slip in the name of a column would keep the values that are to be left out. */
-    private static void requireColumns(ImportRun run, ChangePolicy policy) {
+    static void requireColumns(ImportRun run, ChangePolicy policy) {
         policy.without()
                 .filter(name -> !run.table().hasColumn(name))
                 .findFirst()
@@ -92,11 +96,16 @@ public final class Changes {
         String digests = AsciiJson.write(
                 SettingsDigest.ofRows(run.provider(), run.provider().getCamelContext()));
         SqlStatement insert = ChangeTable.noteSettings(run.providerName(), run.id(), digests);
-        try (PreparedStatement statement = connection.prepareStatement(insert.sql())) {
-            for (int i = 0; i < insert.parameters().size(); i++) {
-                statement.setObject(i + 1, insert.parameters().get(i));
+        execute(connection, insert);
+    }
+
+    /** Executes a statement that writes to the table of changes, and answers with how many rows it changed. */
+    static int execute(Connection connection, SqlStatement statement) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+            for (int i = 0; i < statement.parameters().size(); i++) {
+                prepared.setObject(i + 1, statement.parameters().get(i));
             }
-            statement.executeUpdate();
+            return prepared.executeUpdate();
         }
     }
 
@@ -112,8 +121,10 @@ public final class Changes {
     public ChangeBatch written(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.WRITE_VARIABLE) WriteBatch write,
+            @Variable(Headers.PLAN_VARIABLE) PagePlan plan,
             Exchange exchange) {
         write.guards().require(Guard.WRITTEN);
+        requireOfPlan(run, plan.guards(), Guard.PAGE_OF_PLAN);
         if (!run.changes().policy().isOn()) {
             return ChangeBatch.none();
         }
@@ -128,20 +139,37 @@ public final class Changes {
         List<RowChange> changes = new ArrayList<>(write.users().size());
         for (UserWrite user : write.users()) {
             UserChange change = user.change();
-            ChangeKind kind = kind(change);
-            if (!change.changes().isEmpty() || kind != ChangeKind.CHANGED) {
-                changes.add(new RowChange(
-                        kind,
-                        text(change.id() == null ? change.newId() : change.id()),
-                        Guid.canonical(change.guid() == null ? change.formerGuid() : change.guid()),
-                        user.row().dn(),
-                        user.row().name(),
-                        user.row().accountName(),
-                        change.mark(),
-                        marks.after(change)));
+            if (!change.changes().isEmpty() || kind(change) != ChangeKind.CHANGED) {
+                changes.add(rowChange(user, marks.after(change)));
             }
         }
         return batch(run, changes);
+    }
+
+    /** A run that carries a plan out makes no change that was not compared with it. */
+    private static void requireOfPlan(ImportRun run, Guards guards, Guard guard) {
+        if (run.request().plan().isPresent()) {
+            run.guards().require(Guard.PLAN_USED);
+            guards.require(guard);
+        }
+    }
+
+    /**
+     * What is done with one row of a page.
+     *
+     * @param columns those that get other values
+     */
+    static RowChange rowChange(UserWrite user, List<UserChange.Change> columns) {
+        UserChange change = user.change();
+        return new RowChange(
+                kind(change),
+                text(change.id() == null ? change.newId() : change.id()),
+                Guid.canonical(change.guid() == null ? change.formerGuid() : change.guid()),
+                user.row().dn(),
+                user.row().name(),
+                user.row().accountName(),
+                change.mark(),
+                columns);
     }
 
     private static ChangeKind kind(UserChange change) {
@@ -159,8 +187,10 @@ public final class Changes {
     public ChangeBatch accountsWritten(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.ACCOUNT_WRITE_VARIABLE) AccountWrite write,
+            @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts,
             Exchange exchange) {
         write.guards().require(Guard.WRITTEN);
+        requireOfPlan(run, accounts.guards(), Guard.ACCOUNTS_OF_PLAN);
         if (!run.changes().policy().isOn()) {
             return ChangeBatch.none();
         }
@@ -169,17 +199,37 @@ public final class Changes {
         Marks marks = Marks.of(run.table(), keys, new RouteStatements(exchange));
         List<RowChange> changes = new ArrayList<>(write.rows().size());
         for (AccountRow row : write.rows()) {
-            changes.add(new RowChange(
-                    row.change().mark() == Mark.DELETE ? ChangeKind.DELETED : ChangeKind.RESTORED,
-                    text(row.id()),
-                    row.change().guid(),
-                    row.change().dn(),
-                    row.change().name(),
-                    row.change().accountName(),
-                    row.change().mark(),
-                    marks.after(row.id(), row.valueChanges(released), row.formerMark())));
+            changes.add(rowChange(row, marks.after(row.id(), row.valueChanges(released), row.formerMark())));
         }
         return batch(run, changes);
+    }
+
+    private static RowChange rowChange(AccountRow row, List<UserChange.Change> columns) {
+        return new RowChange(
+                row.change().mark() == Mark.DELETE ? ChangeKind.DELETED : ChangeKind.RESTORED,
+                text(row.id()),
+                row.change().guid(),
+                row.change().dn(),
+                row.change().name(),
+                row.change().accountName(),
+                row.change().mark(),
+                columns);
+    }
+
+    /**
+     * The same as a plan has it: of a row to be restored the values that come back, and the date or status that it has. A page of the same
+     * run may give a row to be deleted other values, so these are not part of it.
+     */
+    static RowChange plannedChange(UsersTable table, AccountRow row) {
+        List<UserChange.Change> columns = new ArrayList<>();
+        if (row.change().mark() == Mark.RESTORE) {
+            columns.addAll(row.valueChanges(table.releasedColumns()));
+            columns.add(new UserChange.Change(
+                    table.column(table.deletedAtColumn()).name(),
+                    row.formerMark(),
+                    table.isMarkerValue(table.deletedAtColumn()) ? table.markerOf(false) : null));
+        }
+        return rowChange(row, columns);
     }
 
     /** What a transaction has done to the rows of missing users. */
@@ -188,6 +238,7 @@ public final class Changes {
             @Variable(Headers.MISSING_VARIABLE) MissingUsers missing,
             Exchange exchange) {
         missing.guards().require(Guard.ALL_DELETED);
+        requireOfPlan(run, missing.guards(), Guard.MISSING_OF_PLAN);
         if (!run.changes().policy().isOn()) {
             return ChangeBatch.none();
         }

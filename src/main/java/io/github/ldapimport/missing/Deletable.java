@@ -4,6 +4,7 @@ import io.github.ldapimport.changes.Approval;
 import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.RowChange;
 import io.github.ldapimport.dialect.KeyColumn;
+import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import java.util.List;
 
@@ -25,16 +26,19 @@ public final class Deletable {
 
     /** Their rows, each with what was to be done with it. */
     public static List<RowChange> wanted(MissingUsers missing) {
-        return missing.judged().stream()
-                .map(row -> new RowChange(
-                        ChangeKind.DELETED_MISSING,
-                        KeyColumn.text(row.id()),
-                        row.guid(),
-                        null,
-                        row.label(),
-                        row.accountName(),
-                        Mark.DELETE,
-                        List.of()))
-                .toList();
+        return missing.judged().stream().map(Deletable::wanted).toList();
+    }
+
+    /** What is to be done with one of them. */
+    public static RowChange wanted(LiveUserRow row) {
+        return new RowChange(
+                ChangeKind.DELETED_MISSING,
+                KeyColumn.text(row.id()),
+                row.guid(),
+                null,
+                row.label(),
+                row.accountName(),
+                Mark.DELETE,
+                List.of());
     }
 }

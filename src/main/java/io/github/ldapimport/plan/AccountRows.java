@@ -165,6 +165,11 @@ public final class AccountRows {
         return rows;
     }
 
+    /** Takes rows out that stay as they are. */
+    public void takeOut(Set<AccountRow> some) {
+        rows.removeIf(some::contains);
+    }
+
     /** The rows to be changed, as one piece. */
     public AccountWrite write() {
         requireGuarded();

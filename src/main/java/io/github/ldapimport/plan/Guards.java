@@ -36,6 +36,8 @@ public final class Guards {
         SEARCHED("searching", SEARCH),
         FIRST_SEARCH_CLOSED("close", "ldap-import-first.camel.yaml"),
         OWN_DOMAIN("requireOwnDomain", PREFLIGHT),
+        PLAN_FOUND("ldap-import-kept-plan look", PREFLIGHT),
+        PLAN_USED("ldap-import-kept-plan use", REQUIRE),
         LOCK("acquireLock", PREFLIGHT + " or " + UNDO),
         ONE_SPELLING("requireOneSpelling", PREFLIGHT),
         WORKERS_SEE_LOCK("ldap-import-handed-pages requireLock", PREFLIGHT),
@@ -67,6 +69,7 @@ public final class Guards {
         ABSENCE_CONFIRMED("direct:ldap-import-confirm-emptied", PAGE),
         ABSENCE_REQUIRED("requireAbsent", CONFIRM),
         UNIQUE_VALUES_FORESEEN("direct:ldap-import-page-foresee", PAGE),
+        PAGE_OF_PLAN("ldap-import-kept-plan restrict", PAGE),
         UNDER_WAY("requireUnderWay", WRITING),
         WRITTEN("requireWritten", WRITING),
 
@@ -87,6 +90,7 @@ public final class Guards {
         NONE_HIDDEN("requireNoneHidden", CONFIRM),
         MISSING_LOOKED_FOR("looked", CONFIRM),
         MISSING_TOLD_FROM_OTHERS("lookedForOthers", CONFIRM),
+        MISSING_OF_PLAN("restrictMissing", MISSING),
         ALL_DELETED("requireAllDeleted", MISSING),
 
         FEW_DISABLED("requireFewDisabled", ACCOUNTS),
@@ -95,6 +99,7 @@ public final class Guards {
         ENABLED_LOOKED_FOR("looked", CONFIRM),
         LOOKED_UP("look", ACCOUNTS),
         FOUND("requireFound", ACCOUNTS),
+        ACCOUNTS_OF_PLAN("restrictAccounts", ACCOUNTS),
 
         NOT_INTERRUPTED("requireNotInterrupted", DELETING),
         LOCK_HELD("requireLock", DELETING),

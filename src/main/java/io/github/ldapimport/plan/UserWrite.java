@@ -13,6 +13,7 @@ public final class UserWrite {
     private boolean refused;
     private boolean outrun;
     private boolean written;
+    private String left;
 
     /**
      * @param failure why the user cannot have a row, or null
@@ -66,7 +67,7 @@ public final class UserWrite {
 
     /** Whether the row is as it should be, was written, or failed. */
     public boolean isSettled() {
-        return written || failure != null || change.action() == UserChange.Action.KEEP;
+        return written || failure != null || left != null || change.action() == UserChange.Action.KEEP;
     }
 
     /** What is to become of the soft-delete date at the end of the run, as it is kept until then. */
@@ -83,7 +84,7 @@ public final class UserWrite {
     }
 
     boolean needsPassword() {
-        return failure == null && change.needsPassword();
+        return failure == null && left == null && change.needsPassword();
     }
 
     String passwordHash() {
@@ -96,6 +97,16 @@ public final class UserWrite {
 
     void written() {
         written = true;
+    }
+
+    /** Why the row stays as it is, though the entry differs from it; null where it does not. */
+    public String left() {
+        return left;
+    }
+
+    /** Leaves the row as it is, and keeps the reason. */
+    public void leave(String why) {
+        left = why;
     }
 
     /** Notes that the run stopped before this user's row was written. */
@@ -120,9 +131,11 @@ public final class UserWrite {
         outrun = true;
     }
 
-    /** Those of some users who have not failed. */
+    /** Those of some users who have not failed, and whose rows are not left as they are. */
     static List<UserWrite> pending(List<UserWrite> users) {
-        return users.stream().filter(user -> user.failure == null).toList();
+        return users.stream()
+                .filter(user -> user.failure == null && user.left == null)
+                .toList();
     }
 
     /** What the columns' types say against a row that the database has refused; it may have named no column itself. */

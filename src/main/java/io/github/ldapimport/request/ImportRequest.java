@@ -9,6 +9,7 @@ import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.settings.TypedText;
 import io.github.ldapimport.settings.WholeNumber;
 import io.github.ldapimport.table.SoftDeletePolicy;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,8 @@ import java.util.TreeMap;
  * @param minUsers how many users the directory must find before anything is written
  * @param dryRun plan everything, write nothing, send no events
  * @param log write a log line for each user
+ * @param keep whether a dry run is kept as a plan
+ * @param plan the dry run whose plan is carried out: no other change is made
  */
 public record ImportRequest(
         Optional<String> user,
@@ -55,7 +58,9 @@ public record ImportRequest(
         boolean relink,
         int minUsers,
         boolean dryRun,
-        boolean log) {
+        boolean log,
+        boolean keep,
+        Optional<String> plan) {
     /** What a limit is that neither the settings nor the request give. */
     private static final Map<Setting, String> DEFAULTS = Map.of(
             Setting.MAX_MISSING, "50%",
@@ -103,7 +108,7 @@ public record ImportRequest(
             throw new ConfigurationException("The option --attributes (" + Headers.ATTRIBUTES
                     + ") names no attribute: give some or leave it out");
         }
-        return new ImportRequest(
+        ImportRequest request = new ImportRequest(
                 Optional.ofNullable(ours.get(Headers.USER)),
                 Optional.ofNullable(ours.get(Headers.FILTER)).map(text -> Filter.parse(text, "--filter")),
                 Lists.commaSeparated(ours.getOrDefault(Headers.ATTRIBUTES, "")),
@@ -121,7 +126,37 @@ public record ImportRequest(
                 flag(ours, Headers.RELINK, false),
                 minUsers(ours, settings),
                 flag(ours, Headers.DRY_RUN, false),
-                flag(ours, Headers.LOG, true));
+                flag(ours, Headers.LOG, true),
+                flag(ours, Headers.KEEP, false),
+                Optional.ofNullable(ours.get(Headers.PLAN)));
+        request.requirePlanOrDryRun();
+        return request;
+    }
+
+    private void requirePlanOrDryRun() {
+        if (keep && !dryRun) {
+            throw new ConfigurationException("The option --keep (" + Headers.KEEP
+                    + ") keeps a dry run as a plan: give --dry-run (" + Headers.DRY_RUN + "), too, or leave it out");
+        } else if (dryRun && plan.isPresent()) {
+            throw new ConfigurationException("The option --plan (" + Headers.PLAN
+                    + ") carries a dry run out, and --dry-run (" + Headers.DRY_RUN
+                    + ") writes nothing: leave one of them out; ldap-import history --run=" + plan.get()
+                    + " shows the plan");
+        }
+    }
+
+    /** The options that say who is imported and what is done, by name: those of a plan and of the run that carries it out are the same. */
+    public Map<String, String> choices() {
+        Map<String, String> choices = new LinkedHashMap<>();
+        choices.put("USER", user.orElse(""));
+        choices.put("--filter", filter.map(Filter::toString).orElse(""));
+        choices.put("--attributes", String.join(",", attributes));
+        choices.put("--delete", String.valueOf(delete));
+        choices.put("--restore", String.valueOf(restore));
+        choices.put("--delete-missing", String.valueOf(deleteMissing));
+        choices.put("--scope-changed", String.valueOf(scopeChanged));
+        choices.put("--relink", String.valueOf(relink));
+        return choices;
     }
 
     /** Whether a header asks for a dry run, or may be meant to: then nothing is told, whatever is wrong with the request. */
@@ -173,7 +208,9 @@ public record ImportRequest(
                 false,
                 0,
                 false,
-                log);
+                log,
+                false,
+                Optional.empty());
     }
 
     private static int chunk(String text) {

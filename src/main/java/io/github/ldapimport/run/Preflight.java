@@ -38,6 +38,7 @@ final class Preflight {
             "ldap-import-user",
             "ldap-import-changes-keep",
             "ldap-import-changes-settle",
+            "ldap-import-kept-plan",
             "ldap-import-count",
             "ldap-import-accounts-disabled",
             "ldap-import-accounts-restored",

@@ -175,11 +175,11 @@ public final class Pages {
         }
         List<UserWrite> users = plan == null ? PagePlan.notBegun(page.rows()) : plan.users();
         Map<Count, Long> counts = new EnumMap<>(Count.class);
-        counts.put(Count.SKIPPED, (long) page.skipped().size());
         List<Failure> failures = new ArrayList<>(page.failures());
         Map<MappedUser, String> again = new LinkedHashMap<>();
         List<AccountChange> accountChanges = new ArrayList<>();
         List<UserWrite> settled = new ArrayList<>(users.size());
+        List<String> skipped = new ArrayList<>(page.skipped());
         for (UserWrite user : users) {
             if (isWithheld && user.failure() == null) {
                 // a limit refused the run: nothing is wrong with this user
@@ -204,6 +204,10 @@ public final class Pages {
                 }
                 continue;
             }
+            if (user.left() != null) {
+                skipped.add(user.row().accountName() + " (" + user.row().dn() + "), who stays as is: " + user.left());
+                continue;
+            }
             settled.add(user);
             if (user.change().later() != SoftDeletePolicy.Mark.NONE) {
                 accountChanges.add(user.accountChange());
@@ -214,9 +218,10 @@ public final class Pages {
             run.retries().markRetried(page.rows());
         }
         ImportLog.saved(run, users);
-        ImportLog.leftOut(run, page.skipped());
-        run.listener().leftOut(page.skipped());
+        ImportLog.leftOut(run, skipped);
+        run.listener().leftOut(skipped);
         run.listener().saved(settled);
+        counts.put(Count.SKIPPED, (long) skipped.size());
         return new PageResult(Counts.of(counts), failures, accountChanges, again);
     }
 

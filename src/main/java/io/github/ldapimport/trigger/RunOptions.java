@@ -18,7 +18,8 @@ public final class RunOptions {
             "dry-run", Headers.DRY_RUN,
             "log", Headers.LOG,
             "scope-changed", Headers.SCOPE_CHANGED,
-            "relink", Headers.RELINK);
+            "relink", Headers.RELINK,
+            "keep", Headers.KEEP);
 
     private static final Map<String, String> VALUES = Map.of(
             "filter", Headers.FILTER,

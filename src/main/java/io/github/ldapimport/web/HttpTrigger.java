@@ -221,7 +221,8 @@ public final class HttpTrigger implements CamelContextAware {
         if (query == null) {
             query = exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class);
         }
-        RunOptions options = new RunOptions(Map.of("provider", Headers.PROVIDER, "user", Headers.USER));
+        RunOptions options =
+                new RunOptions(Map.of("provider", Headers.PROVIDER, "user", Headers.USER, "plan", Headers.PLAN));
         try {
             for (String parameter : query.split("&")) {
                 if (!parameter.isEmpty()) {

@@ -246,6 +246,39 @@ class LostGuardsTest {
         assertThat(steps().stream().map(Step::key)).hasSizeGreaterThan(50).containsAll(HARMLESS.keySet());
     }
 
+    /** The second run, as a plan that is carried out. */
+    private static ImportSummary plannedRun(RunningRoutes routes) {
+        Object[] options = {
+            Headers.DELETE, true, Headers.RESTORE, true, Headers.DELETE_MISSING, true, Headers.MIN_USERS, 1
+        };
+        ImportSummary dry = routes.outcome(with(options, Headers.DRY_RUN, true, Headers.KEEP, true));
+        return routes.outcome(with(options, Headers.PLAN, dry.runId()));
+    }
+
+    private static Object[] with(Object[] options, Object... further) {
+        return Stream.concat(Stream.of(options), Stream.of(further)).toArray();
+    }
+
+    @Test
+    @Proves("7.15")
+    void with_all_steps_the_run_carries_a_plan_out() {
+        prepareFirstRun();
+        try (RunningRoutes routes = routes()) {
+            assertThat(isNoticed(firstRun(routes))).isFalse();
+            prepareSecondRun();
+            ImportSummary summary = plannedRun(routes);
+            assertThat(isNoticed(summary)).as(summary.toString()).isFalse();
+            assertThat(List.of(
+                            summary.deletedMissing(),
+                            summary.deleted(),
+                            summary.restored(),
+                            summary.imported(),
+                            summary.skipped()))
+                    .as(summary.toString())
+                    .containsExactly(2L, 1L, 1L, 1L, 0L);
+        }
+    }
+
     @Test
     @Proves("7.15")
     void with_all_steps_the_run_can_be_set_back() {
@@ -291,6 +324,9 @@ class LostGuardsTest {
                 isNoticed = !previews(routes);
             } else if (step.file().equals("ldap-import-undo.camel.yaml") || step.is("ldap-import-undo ")) {
                 isNoticed = !undoes(routes);
+            } else if (step.is("ldap-import-kept-plan ")) {
+                prepareSecondRun();
+                isNoticed = isNoticed(plannedRun(routes));
             } else if (step.is("requireSingleUser")) {
                 isNoticed = isNoticed(routes.outcome(Headers.USER, "user9"));
             } else if (!isNoticed) {
