@@ -13,13 +13,9 @@ import io.github.ldapimport.rows.TableCheck;
 import io.github.ldapimport.run.Provider;
 import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
-import io.github.ldapimport.sql.DatabaseFailures;
 import io.github.ldapimport.step.Scopes;
-import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.table.UsersTableInspector;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,26 +183,6 @@ public final class Check {
         }
     }
 
-    /** The statements for the tables of the lock and the outbox, where they are not there yet. */
-    private List<String> ownTables() {
-        if (!provider.getDatabase().exists()) {
-            return List.of();
-        }
-        try (Connection connection = provider.getDatabase().getConnection()) {
-            List<String> statements = BundleTables.missing(
-                    connection,
-                    table -> !table.equals(BundleTables.MISSING)
-                            || provider.grace().isPresent());
-            return statements.isEmpty()
-                    ? List.of()
-                    : List.of(
-                            "the first run makes them where the account may create tables; elsewhere let an administrator"
-                                    + " do it: " + String.join("; ", statements));
-        } catch (SQLException e) {
-            return List.of("they cannot be looked for: " + DatabaseFailures.words(e));
-        }
-    }
-
     private boolean table() {
         return step("table", () -> {
             UsersTable table = UsersTableInspector.open(provider.getDatabase(), provider.table(), false);
@@ -222,7 +198,9 @@ public final class Check {
                 lines.addAll(Scopes.look(provider, name, table, schema));
             }
             unknownGuids(table, check);
-            ownTables().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "own tables", note)));
+            OwnTables own = new OwnTables(provider);
+            own.notes().forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.WARN, "own tables", note)));
+            own.slips(table).forEach(note -> lines.add(new CheckLine(CheckLine.Verdict.FAIL, "changes", note)));
             return provider.getDatabase().url() + " " + table.description()
                     + (table.isPresent() ? "; " + check.counts(provider.domain()) : "");
         });

@@ -10,6 +10,7 @@ import io.github.ldapimport.testing.TestDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -196,5 +197,57 @@ class CheckTest {
                 .singleElement()
                 .asString()
                 .startsWith("OK: of 12, 10 from all over the directory were tried: 10 new, ");
+    }
+
+    private List<String> checked(String subject, Map<String, String> settings) {
+        try (RunningRoutes running = RunningRoutes.start(directory.settings(), database.settings(), settings)) {
+            return running.check(subject);
+        }
+    }
+
+    @Test
+    @Proves("12.33")
+    void a_slip_in_the_columns_that_are_left_out_of_the_changes_is_told() {
+        addPeople(1, 2);
+        assertThat(checked("changes", Map.of("ldap-import.changes.without", "email, Name")))
+                .isEmpty();
+        assertThat(checked("changes", Map.of("ldap-import.changes.without", "email, nmae, created_at")))
+                .satisfiesExactly(
+                        slip -> assertThat(slip)
+                                .startsWith("FAIL: ldap-import.changes.without names nmae, which the table"),
+                        other -> assertThat(other)
+                                .startsWith("FAIL: ldap-import.changes.without names created_at, which sync"));
+    }
+
+    @Test
+    @Proves("4.97")
+    void own_tables_that_the_account_may_not_write_are_named() {
+        addPeople(1, 2);
+        Map<String, String> grace = Map.of("ldap-import.grace", "14d");
+        try (RunningRoutes routes = RunningRoutes.start(directory.settings(), database.settings(), grace)) {
+            routes.run("LdapImportDeleteMissing", true);
+        }
+        assertThat(checked("own tables", grace)).isEmpty();
+        database.execute("CREATE USER reader PASSWORD 'reader'");
+        database.execute("GRANT ALL ON users TO reader");
+        for (String table : List.of("lock", "runs", "outbox", "scopes")) {
+            database.execute("GRANT ALL ON ldap_import_" + table + " TO reader");
+        }
+        for (String table : List.of("changes", "missing")) {
+            database.execute("GRANT SELECT ON ldap_import_" + table + " TO reader");
+        }
+        Map<String, String> reader = new HashMap<>(grace);
+        reader.put("ldap-import.database.username", "reader");
+        reader.put("ldap-import.database.password", "reader");
+        assertThat(checked("own tables", reader))
+                .satisfiesExactly(
+                        changes -> assertThat(changes)
+                                .startsWith("WARN: the account may not write ldap_import_changes (")
+                                .contains("cannot be undone: grant it"),
+                        missing -> assertThat(missing)
+                                .startsWith("WARN: the account may not write ldap_import_missing (")
+                                .contains("no row of a missing user is deleted"));
+        reader.put("ldap-import.changes.keep", "");
+        assertThat(checked("own tables", reader)).hasSize(1);
     }
 }
