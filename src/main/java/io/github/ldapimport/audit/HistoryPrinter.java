@@ -185,7 +185,11 @@ public final class HistoryPrinter implements AutoCloseable {
     }
 
     private static String words(ChangeKind kind) {
-        return kind == ChangeKind.DELETED_MISSING ? "deleted as missing" : kind.text();
+        return switch (kind) {
+            case DELETED_MISSING -> "deleted as missing";
+            case MISSING_NOTICED -> "noticed as missing";
+            default -> kind.text();
+        };
     }
 
     /** What became of the soft-delete date, where the kind does not say so. */

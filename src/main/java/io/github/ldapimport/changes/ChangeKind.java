@@ -20,6 +20,8 @@ public enum ChangeKind {
     RESTORED,
     /** Soft-deleted, because the directory does not have the user. */
     DELETED_MISSING,
+    /** Noticed as missing: the row waits as it is for the grace period. */
+    MISSING_NOTICED,
     /** Set back to what it was before an earlier run. */
     UNDONE;
 

@@ -114,6 +114,8 @@ public final class ChangeTable {
 
     private static String kinds(boolean ofValues) {
         return Arrays.stream(ChangeKind.values())
+                // a row that waits is as it was
+                .filter(kind -> kind != ChangeKind.MISSING_NOTICED)
                 .filter(kind -> ofValues != OF_ACCOUNTS.contains(kind))
                 .map(kind -> "'" + kind.text() + "'")
                 .collect(Collectors.joining(", "));

@@ -261,6 +261,25 @@ public final class Changes {
         return batch(run, changes);
     }
 
+    /** Which missing users a transaction marks: their rows wait, and are as they were. */
+    public ChangeBatch missingNoticed(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MISSING_VARIABLE) MissingUsers missing) {
+        missing.guards().require(Guard.MARKS_UNDER_WAY);
+        return batch(
+                run,
+                missing.noticed().stream()
+                        .map(row -> new RowChange(
+                                ChangeKind.MISSING_NOTICED,
+                                text(row.id()),
+                                row.guid(),
+                                null,
+                                row.label(),
+                                row.accountName(),
+                                Mark.NONE,
+                                List.of()))
+                        .toList());
+    }
+
     /** Rolls the transaction back where an approval that it uses is no longer there: it was withdrawn meanwhile. */
     public void requireKept(
             @Variable(Headers.BATCH_VARIABLE) SqlBatch batch,

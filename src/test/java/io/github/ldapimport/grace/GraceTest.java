@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -368,5 +369,38 @@ class GraceTest {
             assertThat(without.status()).isEqualTo(ImportSummary.FAILED);
             assertThat(live()).isEqualTo("12");
         }
+    }
+
+    @Test
+    @Proves("3.98")
+    void whom_a_run_noticed_is_among_its_changes_and_is_not_set_back() {
+        try (RunningRoutes routes = routes()) {
+            routes.run();
+            directory.deletePerson("user1");
+            directory.deletePerson("user2");
+            String run = routes.run(Headers.DELETE_MISSING, true).runId();
+            String noticed = "SELECT COUNT(*) FROM ldap_import_changes WHERE kind = 'missing-noticed' AND run_id = '";
+            assertThat(database.value(noticed + run + "'")).isEqualTo("2");
+            pass("1");
+            String later = routes.run(Headers.DELETE_MISSING, true).runId();
+            assertThat(database.value(noticed + later + "'")).isEqualTo("0");
+
+            directory.deletePerson("user3");
+            change("user4");
+            String both = routes.run(Headers.DELETE_MISSING, true).runId();
+            assertThat(database.value(noticed + both + "'")).isEqualTo("1");
+            Exchange undo = routes.context()
+                    .createProducerTemplate()
+                    .request("direct:ldap-import-undo", exchange -> exchange.getMessage()
+                            .setHeader(Headers.UNDO, both));
+            assertThat(undo.getMessage().getBody(ImportSummary.class).found()).isEqualTo(1);
+            assertThat(marks()).isEqualTo("0");
+            assertThat(live()).isEqualTo("12");
+        }
+    }
+
+    private void change(String user) {
+        directory.modify("dn: uid=" + user + "," + TestDirectory.PEOPLE
+                + "\nchangetype: modify\nreplace: mail\nmail: other@example.com");
     }
 }
