@@ -319,7 +319,8 @@ public record Column(
         }
         // what only the driver has a class for
         boolean isOfTheDriver = jdbcType == Types.OTHER || jdbcType == Types.ARRAY || jdbcType == Types.TIME;
-        return isOfTheDriver && !isUuid() ? value.toString() : value;
+        // PostgreSQL's citext is a text to this program, but not to its driver
+        return (isOfTheDriver && !isUuid()) || (isText() && !(value instanceof String)) ? value.toString() : value;
     }
 
     /**

@@ -18,7 +18,8 @@ import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 final class PostgreSqlDialect extends Dialect {
-    private static final Set<String> TEXT_TYPES = Set.of("varchar", "text", "bpchar", "name", "citext");
+    private static final String CITEXT = "citext";
+    private static final Set<String> TEXT_TYPES = Set.of("varchar", "text", "bpchar", "name", CITEXT);
 
     /** What its driver would send as a truth value, a text of any length or a floating number. */
     private static final Set<String> TYPES_OF_ITS_OWN = Set.of("bit", "char");
@@ -110,6 +111,8 @@ final class PostgreSqlDialect extends Dialect {
             return Types.OTHER;
         }
         return switch (typeName) {
+            // to its driver it is no text
+            case CITEXT -> Types.VARCHAR;
             case "timestamptz" -> Types.TIMESTAMP_WITH_TIMEZONE;
             case "timetz" -> Types.TIME_WITH_TIMEZONE;
             default -> type;

@@ -13,6 +13,15 @@ import java.util.Map;
  * @param hasGuid whether it is a directory user's, rather than a local one
  */
 public record Holder(Object id, Object label, boolean isDeleted, String domain, boolean hasGuid) {
+    /**
+     * What to do where a live row of the same domain has the value. A dry run, which has no row to look at yet, and each try of a run
+     * say it in the same words: who is still in the directory is known only when the whole search is over.
+     */
+    public static final String BETWEEN_USERS =
+            "change it in one of the two entries; if the other user is no longer in the directory, a row of the same person"
+                    + " under a former GUID goes to this user by --relink (docs/rebuilt.md), and --delete-missing with"
+                    + " users.release-columns frees the values of one who has left";
+
     /** The row that a lookup of {@link UniqueStatements} found. */
     public static Holder of(Map<String, Object> result) {
         Object domain = result.get(UserRow.DOMAIN);
@@ -57,9 +66,7 @@ public record Holder(Object id, Object label, boolean isDeleted, String domain, 
                 ? "if it is this person's under a former GUID, give it to this user by --relink with --restore"
                         + " (docs/rebuilt.md); else empty the column there, or give it another value; columns of"
                         + " users.release-columns are emptied when a row is deleted"
-                : "if it is this person's under a former GUID, give it to this user by --relink (docs/rebuilt.md); if"
-                        + " that user has left, --delete-missing with users.release-columns frees the value; else change it"
-                        + " in one of the two entries";
+                : BETWEEN_USERS;
     }
 
     /** Without the values: they belong in no log. */

@@ -24,8 +24,6 @@ public final class HeldValues {
     /** Rows of one transaction, as of a page. */
     private static final int ROWS_AT_ONCE = 1_000;
 
-    private static final String CHANGE_AN_ENTRY = "change it in one of the two entries";
-
     private final PagePlan plan;
     private final List<UserWrite> users;
     private final boolean lastTry;
@@ -120,7 +118,7 @@ public final class HeldValues {
                     note(
                             want,
                             holder.holding(want),
-                            givesUp ? "" : owner == null ? holder.remedy(values.domain()) : CHANGE_AN_ENTRY);
+                            givesUp ? "" : owner == null ? holder.remedy(values.domain()) : Holder.BETWEEN_USERS);
                     claims.add(new WriteOrder.Claim(want.user(), value, givesUp ? owner : outsider(want)));
                 }
             }
@@ -148,7 +146,7 @@ public final class HeldValues {
                 note(
                         want,
                         row.name() + " (" + row.dn() + ") gets " + want.key().described(want.values()),
-                        CHANGE_AN_ENTRY);
+                        Holder.BETWEEN_USERS);
             }
         }
     }
@@ -188,7 +186,7 @@ public final class HeldValues {
         if (foreseen == null || !foreseen.isTaken(want.key(), values.folded(want.key(), want.values()))) {
             return WriteOrder.FREE;
         }
-        note(want, "another user of this run gets " + want.key().described(want.values()), CHANGE_AN_ENTRY);
+        note(want, "another user of this run gets " + want.key().described(want.values()), Holder.BETWEEN_USERS);
         return outsider(want);
     }
 

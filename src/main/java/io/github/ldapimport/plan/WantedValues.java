@@ -95,11 +95,12 @@ final class WantedValues {
         return comparable;
     }
 
-    /** The same, as the database's usual collation compares texts. */
+    /** The same, as the database compares texts, as far as that is known. */
     List<Object> folded(UniqueKey key, List<Object> values) {
-        List<Object> folded = new ArrayList<>(canonical(key, values));
-        for (int i = 0; i < folded.size(); i++) {
-            folded.set(i, page.table().dialect().folded(key.columns().get(i), folded.get(i)));
+        List<Object> folded = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            folded.add(
+                    key.folded(key.columns().get(i), values.get(i), page.table().dialect()));
         }
         return folded;
     }

@@ -1,13 +1,16 @@
 package io.github.ldapimport.table;
 
 import io.github.ldapimport.dialect.Column;
+import io.github.ldapimport.dialect.Dialect;
 import io.github.ldapimport.dialect.FoundTable;
+import io.github.ldapimport.dialect.TextFolding;
 import io.github.ldapimport.ldap.Entry;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +25,16 @@ import java.util.regex.Pattern;
  * @param columns as the table has them
  * @param function lower or upper, which is applied to the only column, or an empty text
  * @param condition of the rows among which it is unique, as the database writes it; empty for all rows
+ * @param foldings by column, which texts are one to the database; none of a column about which it was not asked
  */
-public record UniqueKey(List<Column> columns, String function, String condition) {
+public record UniqueKey(List<Column> columns, String function, String condition, Map<String, TextFolding> foldings) {
     // PostgreSQL's words for an index on lower(email): lower((email)::text), or lower(email) where that is a text
     private static final Pattern FUNCTION =
             Pattern.compile("(lower|upper)\\(\\(?(\"[^\"]+\"|\\w+)\\)?(?:::(?:text|character varying))?\\)");
+
+    public UniqueKey(List<Column> columns, String function, String condition) {
+        this(columns, function, condition, Map.of());
+    }
 
     /** An index as the driver tells it, a part a row. */
     private static final class Index {
@@ -79,9 +87,7 @@ public record UniqueKey(List<Column> columns, String function, String condition)
                         ? null
                         : new UniqueKey(List.of(column), function.group(1), index.condition);
             }
-            if (!column.isComparable()) {
-                return null;
-            }
+            // what can be unique can be compared, whatever its type
             its.add(column);
         }
         return new UniqueKey(List.copyOf(its), "", index.condition);
@@ -91,6 +97,36 @@ public record UniqueKey(List<Column> columns, String function, String condition)
         return name.length() > 2 && name.startsWith("\"") && name.endsWith("\"")
                 ? name.substring(1, name.length() - 1)
                 : name;
+    }
+
+    /** The same key, with the database's word on which texts are one to each column; without where it says nothing. */
+    UniqueKey asked(Connection connection, FoundTable table, Dialect dialect) {
+        Map<String, TextFolding> answers = new HashMap<>();
+        for (Column column : columns) {
+            if (column.isText() && !column.texts().isClosed()) {
+                try {
+                    answers.put(
+                            column.name(),
+                            TextFolding.ask(
+                                    connection,
+                                    dialect.quoteName(table.name()),
+                                    dialect.quote(column.name()),
+                                    function));
+                } catch (SQLException e) {
+                    // what is usual for the product is taken for true then
+                    answers.remove(column.name());
+                }
+            }
+        }
+        return new UniqueKey(columns, function, condition, Map.copyOf(answers));
+    }
+
+    /** The value of a column of the key, in a form that is equal for values which are one to the database, as far as that is known. */
+    public Object folded(Column column, Object value, Dialect dialect) {
+        TextFolding folding = foldings.get(column.name());
+        return folding == null
+                ? dialect.folded(column, column.canonical(applied(value)))
+                : folding.fold(column.canonical(value));
     }
 
     /** What the key makes of a value of its only column. */

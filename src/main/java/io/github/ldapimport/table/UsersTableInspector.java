@@ -66,6 +66,11 @@ public final class UsersTableInspector {
             rules.requireTimeTypes();
             rules.requireSessionZone(connection);
             List<UniqueKey> uniqueKeys = UniqueKey.of(connection, found, columns);
+            if (!mayWrite) {
+                uniqueKeys = uniqueKeys.stream()
+                        .map(key -> key.asked(connection, found, dialect))
+                        .toList();
+            }
             RequiredColumns required = RequiredColumns.of(connection, found, settings, dialect);
             UsersTable table =
                     new UsersTable(settings, dialect, found, StoredGuids.CANONICAL, columns, uniqueKeys, required);

@@ -69,7 +69,8 @@ class HandedOverTest {
         @Test
         void of_a_former_GUID_is_to_be_relinked() {
             assertThat(holder(null, 0, "default", 1).remedy("default"))
-                    .contains("--relink (docs/rebuilt.md); if that user has left");
+                    .isEqualTo(Holder.BETWEEN_USERS)
+                    .contains("--relink", "--delete-missing");
             assertThat(holder(null, 1, "default", 1).remedy("default")).contains("--relink with --restore");
         }
     }

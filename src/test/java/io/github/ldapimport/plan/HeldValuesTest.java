@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.handover.ForeseenValues;
+import io.github.ldapimport.handover.Holder;
 import io.github.ldapimport.ldap.AccountState;
 import io.github.ldapimport.mapping.MappedUser;
 import io.github.ldapimport.mapping.MappedUsers;
@@ -156,7 +157,7 @@ class HeldValuesTest {
             PagePlan plan =
                     rows.plan(with(user(ADA, "Ada"), "bob@example.com"), with(user(BOB, "Robert"), "bob@example.com"));
             assertThat(names(order(plan))).containsExactly("Robert");
-            assertThat(failure(plan, 0)).endsWith(": change it in one of the two entries");
+            assertThat(failure(plan, 0)).endsWith(": " + Holder.BETWEEN_USERS);
         }
 
         @Test
@@ -175,7 +176,7 @@ class HeldValuesTest {
             assertThat(names(order(plan))).containsExactly("Ada");
             assertThat(failure(plan, 1))
                     .contains("another user wants, too, who came first")
-                    .endsWith("; Ada (cn=Ada) gets email = 'ada@example.com': change it in one of the two entries");
+                    .endsWith("; Ada (cn=Ada) gets email = 'ada@example.com': " + Holder.BETWEEN_USERS);
             assertThat(plan.users().get(1).isOutrun()).isTrue();
             assertThat(plan.users().get(0).failure()).isNull();
         }
@@ -396,8 +397,7 @@ class HeldValuesTest {
             foresee(rows.plan(user(ADA, "Ada")));
             PagePlan plan = foresee(rows.plan(with(user(BOB, "Bob"), "ada@example.com")));
             assertThat(failure(plan, 0))
-                    .endsWith("; another user of this run gets email = 'ada@example.com':"
-                            + " change it in one of the two entries");
+                    .endsWith("; another user of this run gets email = 'ada@example.com': " + Holder.BETWEEN_USERS);
         }
 
         @Test

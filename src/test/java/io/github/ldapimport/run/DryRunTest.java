@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A dry run says what the run will do: each test makes both, and compares them. */
 class DryRunTest {
     private static final String EXISTING = "ldap-import.users.sync-existing";
+    private static final String TAKEN = "a unique value is taken";
     private static final String RELEASE = "ldap-import.users.release-columns";
 
     private final TestDirectory directory = TestDirectory.start();
@@ -70,8 +71,16 @@ class DryRunTest {
         assertThat(foretold.counts())
                 .as("dry run %s, run %s", foretold, summary)
                 .isEqualTo(summary.counts());
-        assertThat(failed(foretold).keySet()).isEqualTo(failed(summary).keySet());
+        assertThat(advice(foretold)).as("dry run %s, run %s", foretold, summary).isEqualTo(advice(summary));
         return foretold;
+    }
+
+    /** What to do, by user, where another has a unique value; a dry run cannot name a row that is not there yet. */
+    private static Map<String, String> advice(ImportSummary summary) {
+        Map<String, String> advice = failed(summary);
+        advice.replaceAll((name, message) ->
+                message.startsWith(TAKEN) ? message.substring(message.lastIndexOf(": ") + 1) : "another failure");
+        return advice;
     }
 
     private List<Map<String, Object>> rows() {
