@@ -10,7 +10,7 @@ import java.util.Map;
  * @param mark what is to become of the date
  * @param guid of the user, in its stored form
  * @param isOtherwiseSame whether nothing else of the row was written
- * @param isTriedAgain whether its values were refused, and are tried once more at the end of the run
+ * @param isTriedAgain whether its values were refused: it is counted, and changed only if another try writes them
  * @param valuesWhenRestored the released columns that come back with it, as the columns take them
  */
 public record AccountChange(

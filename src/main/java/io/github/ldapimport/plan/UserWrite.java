@@ -79,7 +79,7 @@ public final class UserWrite {
                 row().name(),
                 row().accountName(),
                 change.action() == UserChange.Action.KEEP,
-                refused,
+                failure != null,
                 change.valuesWhenRestored());
     }
 

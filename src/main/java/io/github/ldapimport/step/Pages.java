@@ -197,6 +197,10 @@ public final class Pages {
                         accountChanges.add(user.accountChange());
                     }
                 } else {
+                    if (user.change().later() == SoftDeletePolicy.Mark.DELETE) {
+                        // it counts for the limit as in a dry run, which does not know yet that no try helps
+                        accountChanges.add(user.accountChange());
+                    }
                     settled.add(user);
                     MappedUser row = user.row();
                     String why = user.failure() + (mayGoBetter ? RetryQueue.noRoomReason() : "");

@@ -135,7 +135,7 @@ record PageReply(
                 && again.keySet().stream().allMatch(place -> place >= 0 && place < users)
                 && new HashSet<>(again.values()).stream().noneMatch(reason -> reason == null)
                 && failures.stream().noneMatch(failure -> failure == null)
-                && accountChanges.size() <= counts.synchronizedUsers() + again.size();
+                && accountChanges.size() <= counts.synchronizedUsers() + again.size() + failures.size();
         return isSound && (users() == users || ((broken != null || declined) && users() == 0));
     }
 

@@ -44,11 +44,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Random directories, tables, options and faults: each run does what the {@link ReferenceModel} says, and no user who is
  * in the directory is deleted as missing, whatever goes wrong.
  *
- * <p>{@code -Dldapimport.model.cases=30000} makes more cases, {@code -Dldapimport.model.seed=17} one of them. A case that
+ * <p>{@code -Dldapimport.model.cases=30000} makes more cases, {@code -Dldapimport.model.first=500} others, and
+ * {@code -Dldapimport.model.seed=17} one of them. A case that
  * fails is made smaller and written to target/failed-cases as a folder for src/test/resources/cases.
  */
 class ModelTest {
     private static final int CASES = Integer.getInteger("ldapimport.model.cases", 500);
+    private static final int FIRST = Integer.getInteger("ldapimport.model.first", 0);
     private static final Long SEED = Long.getLong("ldapimport.model.seed");
     private static final int RUNS_FOR_AN_UNDO = Integer.getInteger("ldapimport.model.undo", 5);
     private static final int MAX_RUNS = 3;
@@ -115,7 +117,7 @@ class ModelTest {
             return List.of(SEED);
         }
         long fresh = new Random().nextInt(1_000_000_000);
-        return LongStream.concat(LongStream.range(0, cases - cases / 50), LongStream.range(fresh, fresh + cases / 50))
+        return LongStream.concat(LongStream.range(FIRST, FIRST + cases - cases / 50), LongStream.range(fresh, fresh + cases / 50))
                 .boxed()
                 .toList();
     }

@@ -68,6 +68,7 @@ class DryRunTest {
         ImportSummary foretold = run(dryRun);
         assertThat(rows()).as("rows after the dry run").isEqualTo(before);
         ImportSummary summary = run(headers);
+        assertThat(foretold.status()).isEqualTo(summary.status());
         assertThat(foretold.counts())
                 .as("dry run %s, run %s", foretold, summary)
                 .isEqualTo(summary.counts());
@@ -326,6 +327,23 @@ class DryRunTest {
         person("eve", "ada@example.com");
         assertThat(failed(foretold(Headers.DELETE, true, Headers.MAX_DISABLED, "0")))
                 .containsOnlyKeys("eve");
+    }
+
+    /** Whether another try would help is known in the run alone. */
+    @Test
+    @Proves({"3.16", "3.33"})
+    void a_disabled_user_who_cannot_be_saved_counts_for_the_limit() {
+        createTable(Product.H2);
+        database.execute("ALTER TABLE users ADD city VARCHAR(20) DEFAULT 'Bonn' NOT NULL");
+        more.put("ldap-import.directory.disabled-filter", "(employeeType=former)");
+        directory.addPerson("ada", "ada", "l: Bonn");
+        more.put("ldap-import.users.sync-attributes", "name=cn, city=l");
+        run();
+        directory.modify("dn: uid=ada," + TestDirectory.PEOPLE + "\nchangetype: modify\ndelete: l\n-\n"
+                + "add: employeeType\nemployeeType: former");
+        ImportSummary foretold = foretold(Headers.DELETE, true, Headers.MAX_DISABLED, "0", Headers.MAX_EMPTIED, "100%");
+        assertThat(foretold.status()).isEqualTo(ImportSummary.REFUSED);
+        assertThat(foretold.reason()).contains("max-disabled");
     }
 
     /** Keys of bytes are told apart, too. */
