@@ -92,6 +92,13 @@ public final class ChangeBatch {
         return new ChangeBatch(dialect, rows, List.of(ChangeTable.use(provider, approval.runId(), runId)));
     }
 
+    /** The same, and with it other statements. */
+    public ChangeBatch and(List<SqlBatch> more) {
+        List<SqlBatch> all = new ArrayList<>(further);
+        all.addAll(more);
+        return new ChangeBatch(dialect, rows, all);
+    }
+
     /** The statements that keep them. */
     public List<SqlBatch> keep() {
         List<SqlBatch> batches = new ArrayList<>(further);

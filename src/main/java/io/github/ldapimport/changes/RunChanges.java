@@ -1,8 +1,12 @@
 package io.github.ldapimport.changes;
 
 import io.github.ldapimport.dialect.Dialect;
+import io.github.ldapimport.sql.SqlBatch;
+import io.github.ldapimport.sql.Statements;
+import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a run keeps of its changes. For several threads at once. */
@@ -56,6 +60,15 @@ public final class RunChanges {
                 ? ChangeBatch.of(dialect, provider, runId, this::nextId, policy, changes)
                 : ChangeBatch.none();
         return isApproved ? batch.using(provider, approval, runId) : batch;
+    }
+
+    /**
+     * The statements that note the state of rows which a transaction soft-deletes.
+     *
+     * @param marks what the soft-delete column held, by GUID in its stored form
+     */
+    public List<SqlBatch> formerStates(UsersTable table, String runId, Map<String, Object> marks, Statements database) {
+        return policy.isOn() ? FormerStates.note(table, runId, this::nextId, marks, database) : List.of();
     }
 
     /** Whether any change was put to be kept, were its transaction rolled back. */

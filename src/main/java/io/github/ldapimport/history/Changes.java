@@ -41,8 +41,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Header;
@@ -198,10 +200,14 @@ public final class Changes {
         List<Object> keys = write.rows().stream().map(AccountRow::id).toList();
         Marks marks = Marks.of(run.table(), keys, new RouteStatements(exchange));
         List<RowChange> changes = new ArrayList<>(write.rows().size());
+        Map<String, Object> deleted = new HashMap<>();
         for (AccountRow row : write.rows()) {
+            if (row.change().mark() == Mark.DELETE) {
+                deleted.put(row.change().guid(), row.formerMark());
+            }
             changes.add(rowChange(row, marks.after(row.id(), row.valueChanges(released), row.formerMark())));
         }
-        return batch(run, changes);
+        return batch(run, changes).and(formerStates(run, deleted, exchange));
     }
 
     private static RowChange rowChange(AccountRow row, List<UserChange.Change> columns) {
@@ -245,7 +251,9 @@ public final class Changes {
         List<Object> keys = missing.rows().stream().map(LiveUserRow::id).toList();
         Marks marks = Marks.of(run.table(), keys, new RouteStatements(exchange));
         List<RowChange> changes = new ArrayList<>(missing.count());
+        Map<String, Object> deleted = new HashMap<>();
         for (LiveUserRow row : missing.rows()) {
+            deleted.put(row.guid(), missing.formerMark(row));
             List<UserChange.Change> emptied = new ArrayList<>();
             missing.released(row).forEach((column, value) -> emptied.add(new UserChange.Change(column, value, null)));
             changes.add(new RowChange(
@@ -258,7 +266,7 @@ public final class Changes {
                     Mark.DELETE,
                     marks.after(row.id(), emptied, missing.formerMark(row))));
         }
-        return batch(run, changes);
+        return batch(run, changes).and(formerStates(run, deleted, exchange));
     }
 
     /** Which missing users a transaction marks: their rows wait, and are as they were. */
@@ -335,6 +343,11 @@ public final class Changes {
                         + DatabaseFailures.words(
                                 exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))
                         + ": the next run tries again");
+    }
+
+    /** Restoring must not make rows live that were not. */
+    private static List<SqlBatch> formerStates(ImportRun run, Map<String, Object> marks, Exchange exchange) {
+        return run.changes().formerStates(run.table(), run.id(), marks, new RouteStatements(exchange));
     }
 
     private static ChangeBatch batch(ImportRun run, List<RowChange> changes) {

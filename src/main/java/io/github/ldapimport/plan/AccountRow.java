@@ -13,6 +13,7 @@ public final class AccountRow {
     private final LiveUserRow found;
     private final Map<String, Object> values;
     private final Object formerMark;
+    private Object stateWhenRestored;
     private boolean written;
     private String failure;
 
@@ -39,6 +40,16 @@ public final class AccountRow {
     /** What the soft-delete column held before. */
     public Object formerMark() {
         return formerMark;
+    }
+
+    /** What the soft-delete column is to hold in place of what makes a row live; null where it was live. */
+    Object stateWhenRestored() {
+        return stateWhenRestored;
+    }
+
+    /** Says in which state the row was when it was soft-deleted. */
+    void restoreTo(Object state) {
+        stateWhenRestored = state;
     }
 
     LiveUserRow found() {

@@ -3,6 +3,7 @@ package io.github.ldapimport.plan;
 import io.github.ldapimport.dialect.Column;
 import io.github.ldapimport.handover.UniqueStatements;
 import io.github.ldapimport.handover.Want;
+import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.LiveRows;
@@ -85,6 +86,11 @@ public final class AccountRows {
         }
     }
 
+    /** Their GUIDs, in the stored form. */
+    public List<String> guids() {
+        return changes.stream().map(AccountChange::guid).toList();
+    }
+
     /** How many there are to change, or to tell of. */
     public int count() {
         return changes.size() + rows.size();
@@ -143,6 +149,25 @@ public final class AccountRows {
         }
     }
 
+    /**
+     * Says which rows were in a state of their own when they were soft-deleted: they get that, and are not made live.
+     *
+     * @param states by GUID, an empty text for none
+     * @return the names of those users
+     */
+    public List<String> restoreTo(Map<String, String> states) {
+        Column column = table.column(table.deletedAtColumn());
+        List<String> names = new ArrayList<>();
+        for (AccountRow row : rows) {
+            String state = states.getOrDefault(row.change().guid(), "");
+            if (row.failure() == null && !state.isEmpty()) {
+                row.restoreTo(column.convert(state));
+                names.add(row.change().accountName() + " (" + Entry.shown(state) + ")");
+            }
+        }
+        return names;
+    }
+
     /** Notes that the others are gone, or another's, since their page was saved. */
     public void allFound() {
         guards.require(Guard.LOOKED_UP);
@@ -195,7 +220,11 @@ public final class AccountRows {
         Map<String, Object> after = row.values(table.settings().releaseColumns());
         after.put(table.column(Setting.USERS_DOMAIN_COLUMN).name(), domain);
         if (table.isMarkerValue(table.deletedAtColumn())) {
-            after.put(table.deletedAtColumn(), table.markerOf(mark == SoftDeletePolicy.Mark.DELETE));
+            after.put(
+                    table.deletedAtColumn(),
+                    row.stateWhenRestored() == null
+                            ? table.markerOf(mark == SoftDeletePolicy.Mark.DELETE)
+                            : row.stateWhenRestored());
         }
         List<Want> wants = new ArrayList<>();
         for (UniqueKey key : table.uniqueKeys(columnsToRead)) {
@@ -226,9 +255,12 @@ public final class AccountRows {
         if (mark == SoftDeletePolicy.Mark.DELETE) {
             return List.of(statements.softDeleteEach(some));
         }
-        Map<List<String>, List<AccountRow>> groups = new HashMap<>();
+        Map<List<Object>, List<AccountRow>> groups = new HashMap<>();
         some.forEach(row -> groups.computeIfAbsent(
-                        List.copyOf(row.change().valuesWhenRestored().keySet()), columns -> new ArrayList<>())
+                        List.of(
+                                row.stateWhenRestored() == null,
+                                List.copyOf(row.change().valuesWhenRestored().keySet())),
+                        alike -> new ArrayList<>())
                 .add(row));
         return groups.values().stream().map(statements::restoreEach).toList();
     }

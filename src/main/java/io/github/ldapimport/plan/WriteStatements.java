@@ -122,19 +122,24 @@ final class WriteStatements {
                 true);
     }
 
-    /** Restores rows one by one, with the columns that come back, which are the same of all. */
+    /** Restores rows one by one, with the columns that come back, which are the same of all; all are made live, or none. */
     SqlBatch restoreEach(List<AccountRow> rows) {
         List<String> columnNames =
                 List.copyOf(rows.get(0).change().valuesWhenRestored().keySet());
         StringJoiner assignments = new StringJoiner(", ");
-        assignments.add(table.marker().restore());
+        boolean isMadeLive = rows.get(0).stateWhenRestored() == null;
+        assignments.add(
+                isMadeLive ? table.marker().restore() : table.dialect().quote(table.deletedAtColumn()) + " = ?");
         if (table.has(USERS_UPDATED_AT_COLUMN)) {
             assignments.add(conditions.updatedNow());
         }
         columnNames.forEach(column -> assignments.add(table.quoted(column) + " = ?"));
         List<List<Object>> parameters = new ArrayList<>(rows.size());
         for (AccountRow row : rows) {
-            List<Object> values = new ArrayList<>(columnNames.size() + 1);
+            List<Object> values = new ArrayList<>(columnNames.size() + 2);
+            if (!isMadeLive) {
+                values.add(table.dialect().parameter(table.column(table.deletedAtColumn()), row.stateWhenRestored()));
+            }
             for (String column : columnNames) {
                 values.add(table.dialect()
                         .parameter(

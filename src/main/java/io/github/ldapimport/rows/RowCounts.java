@@ -53,6 +53,11 @@ public record RowCounts(long all, long live, Map<String, Long> values) {
         return counts;
     }
 
+    /** What {@link RowStatements#countOtherStates} found. */
+    public static long others(List<Map<String, Object>> results) {
+        return number(results.get(0), ALL);
+    }
+
     private static long number(Map<String, Object> result, String label) {
         return ((Number) result.get(label)).longValue();
     }

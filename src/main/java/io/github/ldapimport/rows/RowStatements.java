@@ -61,6 +61,14 @@ public final class RowStatements {
         return "SUM(CASE WHEN " + condition + " THEN " + then + " ELSE " + otherwise + " END)";
     }
 
+    /** Counts the rows of the table that are neither deleted nor plainly live; only where there may be such. */
+    public SqlStatement countOtherStates() {
+        return new SqlStatement(
+                "SELECT COUNT(*) AS " + RowCounts.ALL + " FROM " + table.quotedName() + " WHERE "
+                        + table.marker().isOther().orElseThrow(),
+                List.of());
+    }
+
     /** The next such rows in the order of their keys. */
     public SqlStatement selectLive(String domain, Object afterId, int rows) {
         String id = table.quoted(USERS_ID_COLUMN);

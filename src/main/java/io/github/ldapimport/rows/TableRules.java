@@ -92,8 +92,8 @@ final class TableRules {
                             + " in the column "
                             + table.deletedAtColumn() + ", such as " + row.getString(2)
                             + ": they count as live, so a run may"
-                            + " soft-delete them, and when their user returns, a run with restoring makes them live; keep what it"
-                            + " means in a column of its own, or import without deleting")
+                            + " soft-delete them; when their user returns, a run with restoring gives them that value again, as"
+                            + " long as changes.keep is set")
                     : List.of();
         }
     }

@@ -3,6 +3,7 @@ package io.github.ldapimport.step;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.RefusedException;
+import io.github.ldapimport.changes.FormerStates;
 import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRow;
@@ -10,6 +11,7 @@ import io.github.ldapimport.plan.AccountRows;
 import io.github.ldapimport.plan.AccountWrite;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.RowCounts;
+import io.github.ldapimport.rows.RowStatements;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Refused;
@@ -33,6 +35,8 @@ import org.apache.camel.Variable;
 public final class Accounts {
     /** Of fewer rows each may be a deleted one whose user has come back. */
     private static final int MIN_ROWS_TO_DOUBT = 5;
+
+    private static final int MAX_EXAMPLES = 3;
 
     /** The live rows of users whose account is disabled, as far as their values were written. */
     public AccountRows disabled(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
@@ -68,18 +72,20 @@ public final class Accounts {
      *
      * @throws RefusedException with the column and what speaks against it
      */
-    public void requireSoftDeleteColumn(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireSoftDeleteColumn(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         run.guards().pass(Guard.SOFT_DELETE_COLUMN);
         judgeSoftDeleteColumn(run);
+        judgeThirdStates(run, exchange);
     }
 
     /**
      * Refuses, before anything is deleted, where rows could not be restored afterwards: as many as that say that deleted and live
      * values have changed places, and a deletion would bring rows back.
      */
-    public void requireRestorable(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
+    public void requireRestorable(@Variable(Headers.RUN_VARIABLE) ImportRun run, Exchange exchange) {
         run.guards().pass(Guard.RESTORABLE);
         judgeSoftDeleteColumn(run);
+        judgeThirdStates(run, exchange);
         judge(run, Mark.RESTORE);
     }
 
@@ -112,6 +118,32 @@ public final class Accounts {
                     + "; if it is the right one, allow it for one run with --scope-changed (" + Headers.SCOPE_CHANGED
                     + ")");
         }
+    }
+
+    /** Where it is not kept which rows were in a third state when they were soft-deleted, restoring would make them live. */
+    private static void judgeThirdStates(ImportRun run, Exchange exchange) {
+        UsersTable table = run.table();
+        if (run.limits().accounts(Mark.RESTORE).count() == 0
+                || run.request().scopeChanged()
+                || !table.hasThirdStates()
+                || remembersStates(run)) {
+            return;
+        }
+        long others = RowCounts.others(new RouteStatements(exchange).rows(new RowStatements(table).countOtherStates()));
+        if (others > 0) {
+            throw new RefusedException(others + " row(s) hold another value than "
+                    + table.marker().description() + " in the column " + table.deletedAtColumn() + " ("
+                    + table.settings().key(Setting.USERS_DELETED_AT_COLUMN)
+                    + "), and it is not kept which rows were such when a run soft-deleted them: restored, they would be"
+                    + " live. Nobody was restored. Set " + Setting.CHANGES_KEEP.key()
+                    + "; or, if no such row may be among those to be restored, allow it for one run with --scope-changed ("
+                    + Headers.SCOPE_CHANGED + ")");
+        }
+    }
+
+    private static boolean remembersStates(ImportRun run) {
+        // a dry run makes no table
+        return (run.isDryRun() ? run.provider().changes() : run.changes().policy()).isOn();
     }
 
     /** What speaks against the soft-delete column, as long as no run before is known to have been allowed it. */
@@ -193,8 +225,22 @@ public final class Accounts {
     }
 
     /** Looks the rows up. */
-    public void look(@Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts, Exchange exchange) {
-        accounts.look(new RouteStatements(exchange));
+    public void look(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.ACCOUNTS_VARIABLE) AccountRows accounts,
+            Exchange exchange) {
+        RouteStatements database = new RouteStatements(exchange);
+        accounts.look(database);
+        if (accounts.mark() == Mark.RESTORE && run.table().hasThirdStates() && remembersStates(run)) {
+            List<String> others = accounts.restoreTo(FormerStates.of(run.table(), accounts.guids(), database));
+            if (!others.isEmpty()) {
+                ImportLog.note(
+                        run,
+                        others.size()
+                                + " user(s) were neither live nor deleted before they were soft-deleted, and are so again: "
+                                + String.join(", ", others.subList(0, Math.min(others.size(), MAX_EXAMPLES))));
+            }
+        }
     }
 
     /** Fails those whose row is gone, or another's, since the page was saved. */

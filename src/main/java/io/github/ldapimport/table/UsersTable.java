@@ -227,6 +227,19 @@ public final class UsersTable {
         return column(USERS_DELETED_AT_COLUMN).convert(marker.value(isDeleted, settings));
     }
 
+    /** Whether rows may hold a value that says neither that they are deleted nor that they are live. */
+    public boolean hasThirdStates() {
+        return marker != null && marker.isOther().isPresent();
+    }
+
+    /** Whether what the soft-delete column of a row holds is such a value. */
+    public boolean isThirdState(Object mark) {
+        Column column = hasThirdStates() && mark != null ? column(USERS_DELETED_AT_COLUMN) : null;
+        return column != null
+                && !column.canonical(mark).equals(column.canonical(markerOf(true)))
+                && !column.canonical(mark).equals(column.canonical(markerOf(false)));
+    }
+
     /** The keys of which a row that is soft-deleted lets go. */
     public List<UniqueKey> releasedKeys() {
         List<String> changed = new ArrayList<>(settings.releaseColumns());

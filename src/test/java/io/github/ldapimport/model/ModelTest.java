@@ -117,7 +117,9 @@ class ModelTest {
             return List.of(SEED);
         }
         long fresh = new Random().nextInt(1_000_000_000);
-        return LongStream.concat(LongStream.range(FIRST, FIRST + cases - cases / 50), LongStream.range(fresh, fresh + cases / 50))
+        return LongStream.concat(
+                        LongStream.range(FIRST, FIRST + cases - cases / 50),
+                        LongStream.range(fresh, fresh + cases / 50))
                 .boxed()
                 .toList();
     }

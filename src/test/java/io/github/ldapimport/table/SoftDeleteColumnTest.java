@@ -240,6 +240,99 @@ class SoftDeleteColumnTest {
         }
     }
 
+    /** Of whoever was suspended in the application, and then left or was disabled in the directory. */
+    @ParameterizedTest
+    @CsvSource({
+        "H2, VARCHAR(20), left, active, blocked",
+        "H2, INTEGER, 9, 1, 5",
+        "POSTGRESQL, VARCHAR(20), left, active, blocked",
+        "POSTGRESQL, SMALLINT, 9, 1, 5",
+        "MARIADB, 'ENUM(''active'', ''left'', ''blocked'')', left, active, blocked",
+        "MARIADB, CHAR(10), left, active, blocked"
+    })
+    @Proves("3.94")
+    void a_row_that_was_in_a_third_state_gets_that_again_and_is_not_made_live(
+            Product product, String type, String left, String active, String blocked) {
+        directory.addPeople(4);
+        try (TestDatabase database = database(product, type);
+                RunningRoutes routes = routes(
+                        database,
+                        Map.of(
+                                "ldap-import.users.deleted-at-column", "gone",
+                                "ldap-import.users.deleted-value", left,
+                                "ldap-import.users.live-value", active,
+                                "ldap-import.directory.disabled-filter", "(employeeType=former)",
+                                "ldap-import.directory.filter", "(!(employeeType=other))"))) {
+            routes.run();
+            database.execute("UPDATE users SET gone = '" + blocked + "' WHERE name <> 'User 4'");
+            // one is disabled, one no longer matches the filter and so is missing, one stays
+            mark("user1", "add: employeeType\nemployeeType: former");
+            mark("user4", "add: employeeType\nemployeeType: former");
+            assertThat(routes.run(Headers.DELETE, true).deleted()).isEqualTo(2);
+            mark("user2", "add: employeeType\nemployeeType: other");
+            assertThat(routes.run(Headers.DELETE_MISSING, true).deletedMissing())
+                    .isEqualTo(1);
+            assertThat(states(database)).containsExactly(left, left, blocked, left);
+
+            mark("user2", "delete: employeeType");
+            mark("user1", "delete: employeeType");
+            mark("user4", "delete: employeeType");
+            assertThat(routes.run(Headers.RESTORE, true, Headers.DRY_RUN, true).restored())
+                    .isEqualTo(3);
+            assertThat(routes.run(Headers.RESTORE, true).restored()).isEqualTo(3);
+            assertThat(states(database)).containsExactly(blocked, blocked, blocked, active);
+            assertThat(routes.run(Headers.DELETE, true, Headers.RESTORE, true).unchanged())
+                    .isEqualTo(4);
+
+            // the last state counts
+            database.execute("UPDATE users SET gone = '" + active + "' WHERE name = 'User 1'");
+            mark("user1", "add: employeeType\nemployeeType: former");
+            routes.run(Headers.DELETE, true);
+            mark("user1", "delete: employeeType");
+            routes.run(Headers.RESTORE, true);
+            assertThat(states(database)).containsExactly(active, blocked, blocked, active);
+        }
+    }
+
+    private void mark(String uid, String change) {
+        directory.modify("dn: uid=" + uid + "," + TestDirectory.PEOPLE + "\nchangetype: modify\n" + change);
+    }
+
+    private static List<String> states(TestDatabase database) {
+        return Stream.of("User 1", "User 2", "User 3", "User 4")
+                .map(name -> gone(database, name).strip())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Proves("3.95")
+    void nobody_is_restored_where_a_third_state_would_be_forgotten(Product product) {
+        directory.addPeople(3);
+        Map<String, String> settings = new LinkedHashMap<>(Map.of(
+                "ldap-import.users.deleted-at-column", "gone",
+                "ldap-import.users.deleted-value", "left",
+                "ldap-import.users.live-value", "active",
+                "ldap-import.changes.keep", ""));
+        try (TestDatabase database = database(product, "VARCHAR(20)");
+                RunningRoutes routes = routes(database, settings)) {
+            routes.run();
+            database.execute("UPDATE users SET gone = 'left' WHERE name = 'User 1'");
+            database.execute("UPDATE users SET gone = 'blocked' WHERE name = 'User 2'");
+            for (Object dryRun : List.of(true, false)) {
+                ImportSummary refused = routes.outcome(Headers.RESTORE, true, Headers.DRY_RUN, dryRun);
+                assertThat(refused.status()).isEqualTo(ImportSummary.REFUSED);
+                assertThat(refused.reason()).contains("1 row(s) hold another value", "changes.keep");
+            }
+            assertThat(gone(database, "User 1")).isEqualTo("left");
+            assertThat(routes.run(Headers.RESTORE, true, Headers.SCOPE_CHANGED, true)
+                            .restored())
+                    .isEqualTo(1);
+            database.execute("UPDATE users SET gone = 'left' WHERE name <> 'User 3'");
+            assertThat(routes.run(Headers.RESTORE, true).restored()).isEqualTo(2);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @Proves({"3.19", "3.12"})
