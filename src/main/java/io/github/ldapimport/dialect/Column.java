@@ -137,7 +137,7 @@ public record Column(
         } else if (isFloating()) {
             // MariaDB takes a decimal of more than 65 digits for another number
             double floating = number.doubleValue();
-            if (!Double.isFinite(floating)) {
+            if (!Double.isFinite(floating) || (jdbcType == Types.REAL && !Float.isFinite((float) floating))) {
                 throw new IllegalArgumentException("it is too large");
             }
             return floating;

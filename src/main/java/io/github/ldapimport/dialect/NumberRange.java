@@ -17,6 +17,10 @@ record NumberRange(BigDecimal least, BigDecimal greatest) {
     /** Types of more digits hold all that the import takes. */
     private static final int MAX_DIGITS = 1_000;
 
+    /** PostgreSQL's money counts hundredths in 64 bits. */
+    private static final NumberRange MONEY =
+            new NumberRange(BigDecimal.valueOf(Long.MIN_VALUE, 2), BigDecimal.valueOf(Long.MAX_VALUE, 2));
+
     /** Empty for columns of other types, and of those whose range the database does not tell. */
     static Optional<NumberRange> of(Column column) {
         boolean isUnsigned = column.typeName().toLowerCase(Locale.ROOT).contains("unsigned");
@@ -29,7 +33,9 @@ record NumberRange(BigDecimal least, BigDecimal greatest) {
                         : Optional.of(ofBits(32, isUnsigned));
             case Types.BIGINT -> Optional.of(ofBits(64, isUnsigned));
             case Types.BIT -> column.size() > 1 ? Optional.of(ofBits(column.size(), true)) : Optional.empty();
-            case Types.DECIMAL, Types.NUMERIC -> ofDigits(column);
+            case Types.DECIMAL, Types.NUMERIC ->
+                ofDigits(column).map(range -> isUnsigned ? new NumberRange(BigDecimal.ZERO, range.greatest()) : range);
+            case Types.DOUBLE -> column.isMoney() ? Optional.of(MONEY) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -59,7 +59,7 @@ public final class HeldValues {
      * refused here, with that row's name, and so are those who want what an earlier one wants.
      */
     public List<WriteBatch> order() {
-        List<List<UserWrite>> units = decide(null, Set.of()).units().stream()
+        List<List<UserWrite>> units = decide(null, plan.misfits(users)).units().stream()
                 .map(unit -> unit.stream().map(users::get).toList())
                 .toList();
         return new WriteBatch(plan, units, this).pieces(ROWS_AT_ONCE);
@@ -103,7 +103,8 @@ public final class HeldValues {
         Set<List<Object>> ownValues = ownValues();
         List<WriteOrder.Claim> claims = new ArrayList<>();
         for (Want want : wants) {
-            if (!isOwn(want)) {
+            // who cannot be written is in no one's way
+            if (!isOwn(want) && !refused.contains(users.get(want.user()))) {
                 List<Object> value = value(want, foreseen);
                 List<Holder> its = holders(want, foreseen);
                 if (its.isEmpty()) {

@@ -440,7 +440,11 @@ final class ReferenceModel {
     /** Who can be written: values are exchanged all at once, no row gets what another keeps, and who comes first is served first. */
     private Served serve(List<Step> steps) {
         Served served = new Served(steps);
-        leave(served, new HashSet<>());
+        leave(
+                served,
+                served.written.stream()
+                        .filter(step -> !isComplete(wanted(step)))
+                        .collect(Collectors.toSet()));
         Set<Step> late = new HashSet<>();
         for (Function<Row, Object> key : KEYS) {
             List<Step> earlier = new ArrayList<>();
@@ -456,11 +460,6 @@ final class ReferenceModel {
         }
         served.outrun.addAll(late);
         served.outrun.addAll(leave(served, late));
-        leave(
-                served,
-                served.written.stream()
-                        .filter(step -> !isComplete(wanted(step)))
-                        .collect(Collectors.toSet()));
         return served;
     }
 

@@ -122,18 +122,22 @@ class UniqueTextsTest {
         create(product, type);
         List<String> names = List.of("ada", "bob", "cyd");
         names.forEach(name -> directory.addPerson(name, name, attribute(RING + name)));
-        assertThat(run().imported()).isEqualTo(3);
+        directory.addPerson("dan", "dan", attribute("Dan"));
+        assertThat(run().imported()).isEqualTo(4);
+        // his own, in capitals
+        directory.modify("dn: uid=dan," + TestDirectory.PEOPLE + "\nchangetype: modify\nreplace: employeeNumber\n"
+                + attribute("DAN"));
         for (int i = 0; i < names.size(); i++) {
             directory.modify("dn: uid=" + names.get(i) + "," + TestDirectory.PEOPLE
                     + "\nchangetype: modify\nreplace: employeeNumber\n"
                     + attribute(RING.toUpperCase(Locale.ROOT) + names.get((i + 1) % names.size())));
         }
-        assertThat(run(Headers.CHUNK, chunk, Headers.DRY_RUN, true).changed()).isEqualTo(3);
+        assertThat(run(Headers.CHUNK, chunk, Headers.DRY_RUN, true).changed()).isEqualTo(4);
         ImportSummary summary = run(Headers.CHUNK, chunk);
-        assertThat(summary.changed()).as(summary.toString()).isEqualTo(3);
-        assertThat(run(Headers.CHUNK, chunk).unchanged()).isEqualTo(3);
+        assertThat(summary.changed()).as(summary.toString()).isEqualTo(4);
+        assertThat(run(Headers.CHUNK, chunk).unchanged()).isEqualTo(4);
         assertThat(database.column("SELECT login FROM users ORDER BY name"))
-                .containsExactly("R1NGbob", "R1NGcyd", "R1NGada");
+                .containsExactly("R1NGbob", "R1NGcyd", "R1NGada", "DAN");
     }
 
     private void create(Product product, String type) {
