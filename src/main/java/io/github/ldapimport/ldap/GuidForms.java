@@ -98,7 +98,7 @@ public final class GuidForms {
         return Guid.isStoredUuid(bare) || isUniqueId(bare) ? bare : text;
     }
 
-    /** See {@link Guid#readings}. */
+    /** See {@link Guid#guidVariants}. */
     static List<String> guidVariants(String stored) {
         String canonical = canonical(stored);
         Set<String> guidVariants = new LinkedHashSet<>();

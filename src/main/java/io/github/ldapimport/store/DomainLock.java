@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * The lock of one domain of one users table. It goes by the table and not by who asks: accounts with schemas of their own, and
  * so with tables of the import of their own, have the same. The database keeps it under a key where it has such locks; elsewhere
- * it is a row of {@value OwnTables#LOCK} in the users table's schema, or where the account may not use that, there is none.
+ * it is a row of {@link BundleTables#LOCK} in the users table's schema, or where the account may not use that, there is none.
  * Not for two threads at once.
  */
 public final class DomainLock {

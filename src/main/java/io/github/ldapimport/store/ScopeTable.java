@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is remembered of scopes, in the table {@value OwnTables#SCOPES}. */
+/** What is remembered of scopes, in the table {@link BundleTables#SCOPES}. */
 public final class ScopeTable {
     private static final String COLUMNS =
             "id, holder, scope, first_run, first_at, last_run, last_at, accepted_run, accepted_at";

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -24,7 +24,8 @@ public final class ClassList {
     public static void main(String[] args) throws IOException {
         // of a build before: what comes from it would not be listed
         Files.deleteIfExists(Launcher.packaged("lib/ldap-import.jsa"));
-        Set<String> classes = new LinkedHashSet<>();
+        // in an order of their own, so that two builds are equal
+        Set<String> classes = new TreeSet<>();
         Path folder = Files.createTempDirectory(Launcher.packaged("").getParent(), "class-list");
         try (TestDirectory directory = TestDirectory.start().addPeople(20)) {
             Launcher launcher = Launcher.in(folder).withSettings(directory.settings());
