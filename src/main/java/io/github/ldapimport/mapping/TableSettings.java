@@ -74,10 +74,10 @@ public final class TableSettings {
                 checkIdentifier(column, settings.key(setting));
             }
         });
-        requireOneOf(USERS_CREATE_TABLE, List.of("embedded", "always", "never"));
+        requireChoice(USERS_CREATE_TABLE);
         passwordCost();
-        requireOneOf(USERS_ID_VALUE, List.of("database", "uuid"));
-        requireOneOf(USERS_PASSWORD_VALUE, List.of("hashed", "unusable"));
+        requireChoice(USERS_ID_VALUE);
+        requireChoice(USERS_PASSWORD_VALUE);
         this.syncAttributes = ColumnSource.parse(settings, USERS_SYNC_ATTRIBUTES, context);
         this.insertAttributes = ColumnSource.parse(settings, USERS_INSERT_ATTRIBUTES, context);
         this.syncExisting = ColumnSource.parse(settings, USERS_SYNC_EXISTING, context);
@@ -96,7 +96,8 @@ public final class TableSettings {
         ColumnPurposes.requireOneEach(this);
     }
 
-    private void requireOneOf(Setting setting, List<String> words) {
+    private void requireChoice(Setting setting) {
+        List<String> words = setting.choices();
         if (!words.contains(settings.text(setting))) {
             int last = words.size() - 1;
             throw settings.wrong(

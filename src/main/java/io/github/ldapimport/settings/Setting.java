@@ -1,5 +1,6 @@
 package io.github.ldapimport.settings;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -161,6 +162,20 @@ public enum Setting {
 
     public String defaultValue() {
         return defaultValue;
+    }
+
+    /** The only values that it may have; empty where any other text is one, too. */
+    public List<String> choices() {
+        return switch (this) {
+            case DIRECTORY_TYPE -> List.of("openldap", "active-directory", "freeipa", "389ds", "other");
+            case DIRECTORY_REFERRALS -> List.of("refuse", "leave-out");
+            case USERS_CREATE_TABLE -> List.of("embedded", "always", "never");
+            case USERS_ID_VALUE -> List.of("database", "uuid");
+            case USERS_PASSWORD_VALUE -> List.of("hashed", "unusable");
+            case SCHEDULE_MISFIRE -> List.of("once", "skip");
+            case LOG_FORMAT -> List.of("text", "json");
+            default -> List.of();
+        };
     }
 
     /** Whether its value is a secret, which only {@link Settings#secret} reads. */
