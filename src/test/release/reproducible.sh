@@ -1,6 +1,7 @@
 #!/bin/sh
 # reproducible.sh [MAVEN OPTION...]: builds the committed state twice, in clones with other names, under another umask, time zone,
-# language and account name, and compares what is released byte by byte. Takes as long as two builds.
+# language and account name, compares what is released byte by byte, and looks for each jar of lib in the bill of materials.
+# Takes as long as two builds.
 set -eu
 repository=$(cd "$(dirname "$0")/../../.." && pwd)
 folder=$(mktemp -d)
@@ -15,6 +16,13 @@ build() (
   cd "$clone"
   TZ=$zone LC_ALL=C.UTF-8 mvn -B -q package -Prelease -DskipTests -Duser.name="$account" -Duser.language="$language" "$@"
   cd target
+  for jar in ldap-import/lib/*.jar; do
+    sum=$(sha256sum "$jar")
+    case $jar in
+      */ldap-import-*) ;;
+      *) grep -q "${sum%% *}" ldap-import-*-sbom.json || echo "$jar is not in the bill of materials" >&2 ;;
+    esac
+  done
   sha256sum ldap-import-*.jar ldap-import-*.tar.gz ldap-import-*.zip ldap-import-*-sbom.json
 )
 
