@@ -52,6 +52,7 @@ class ArchitectureTest {
             "missing",
             "step",
             "grace",
+            "group",
             "history",
             "audit",
             "check",
@@ -117,8 +118,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "step", "grace", "history", "event", "worker", "web", "trigger", "mapping", "app", "cli", "run",
-                        "check", "sql", "why"))
+                        "step", "grace", "group", "history", "event", "worker", "web", "trigger", "mapping", "app",
+                        "cli", "run", "check", "sql", "why"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.camel.Exchange")
@@ -158,7 +159,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(allBut(
-                        "sql", "dialect", "table", "rows", "store", "step", "run", "check", "history", "audit",
+                        "sql", "dialect", "table", "rows", "store", "step", "run", "group", "check", "history", "audit",
                         "observe", "trigger"))
                 .should()
                 .dependOnClassesThat()

@@ -29,11 +29,16 @@ public enum Count {
     /** Rows of users whom the directory does not have, soft-deleted. */
     DELETED_MISSING("deletedMissing", "deleted as missing", "deleted_missing", Kind.WRITTEN),
     /** Rows without a GUID that were taken over; among the changed ones, and told beside them. */
-    ADOPTED("adopted", "adopted", null, Kind.WRITTEN, CHANGED);
+    ADOPTED("adopted", "adopted", null, Kind.WRITTEN, CHANGED),
+    /** Users who became members of groups, each as often as that is. */
+    MEMBERS_ADDED("membersAdded", "added as members", "members_added", Kind.MEMBERSHIP),
+    /** Users who are no members of groups any more, the same. */
+    MEMBERS_REMOVED("membersRemoved", "removed as members", "members_removed", Kind.MEMBERSHIP);
 
     private enum Kind {
         READ,
         WRITTEN,
+        MEMBERSHIP,
         LEFT
     }
 
@@ -72,7 +77,12 @@ public enum Count {
 
     /** Whether it counts rows that are written, or on a dry run are to be. */
     public boolean isWritten() {
-        return kind == Kind.WRITTEN;
+        return kind == Kind.WRITTEN || kind == Kind.MEMBERSHIP;
+    }
+
+    /** Whether it counts memberships, which most providers do not have. */
+    public boolean isOfMemberships() {
+        return kind == Kind.MEMBERSHIP;
     }
 
     /** Whether it counts entries or rows that were read, and are as they should be. */

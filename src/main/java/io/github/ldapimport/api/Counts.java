@@ -140,6 +140,7 @@ public final class Counts {
     public String words() {
         return Arrays.stream(Count.values())
                 .filter(count -> !count.isPart())
+                .filter(count -> !count.isOfMemberships() || get(count) != 0)
                 .map(count -> count.words() + " " + get(count) + partsInWords(count))
                 .collect(Collectors.joining(", "));
     }

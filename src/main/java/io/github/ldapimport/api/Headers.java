@@ -26,6 +26,7 @@ public final class Headers {
     public static final String MAX_EMPTIED = "LdapImportMaxEmptied";
     public static final String MAX_CHANGED = "LdapImportMaxChanged";
     public static final String MAX_UNDONE = "LdapImportMaxUndone";
+    public static final String MAX_REMOVED = "LdapImportMaxRemoved";
     public static final String SCOPE_CHANGED = "LdapImportScopeChanged";
     public static final String RELINK = "LdapImportRelink";
     public static final String MIN_USERS = "LdapImportMinUsers";
@@ -79,6 +80,12 @@ public final class Headers {
     /** The exchange variable that holds the rows that are being looked up again. */
     public static final String LOOKED_UP_VARIABLE = "ldapImportLookedUp";
 
+    /** The exchange variable that holds the memberships of a run, a {@code io.github.ldapimport.group.Memberships}. */
+    public static final String MEMBERS_VARIABLE = "ldapImportMembers";
+
+    /** The exchange variable that holds the memberships being written, a {@code io.github.ldapimport.group.MemberWrite}. */
+    public static final String MEMBER_WRITE_VARIABLE = "ldapImportMemberWrite";
+
     /** The exchange variable that holds the {@link KnownRows}. */
     public static final String KNOWN_VARIABLE = "ldapImportKnown";
 
@@ -131,6 +138,7 @@ public final class Headers {
     public static final List<String> VARIABLES_OF_A_RUN = List.of(
             RUN_VARIABLE,
             MISSING_VARIABLE,
+            MEMBERS_VARIABLE,
             ACCOUNTS_VARIABLE,
             KNOWN_VARIABLE,
             OTHER_ROWS_VARIABLE,
@@ -154,6 +162,7 @@ public final class Headers {
             MAX_EMPTIED,
             MAX_CHANGED,
             MAX_UNDONE,
+            MAX_REMOVED,
             SCOPE_CHANGED,
             RELINK,
             MIN_USERS,

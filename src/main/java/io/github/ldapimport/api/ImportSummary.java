@@ -117,6 +117,16 @@ public record ImportSummary(
         return counts.get(Count.DELETED_MISSING);
     }
 
+    /** @see Count#MEMBERS_ADDED */
+    public long membersAdded() {
+        return counts.get(Count.MEMBERS_ADDED);
+    }
+
+    /** @see Count#MEMBERS_REMOVED */
+    public long membersRemoved() {
+        return counts.get(Count.MEMBERS_REMOVED);
+    }
+
     /** @see Count#ADOPTED */
     public long adopted() {
         return counts.get(Count.ADOPTED);

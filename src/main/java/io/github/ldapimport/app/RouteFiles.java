@@ -50,6 +50,7 @@ public final class RouteFiles {
                     "-accounts",
                     "-missing",
                     "-grace",
+                    "-members",
                     "-confirm",
                     "-neighbour",
                     "-scope",

@@ -88,6 +88,13 @@ final class ImportOptions {
     private String maxChanged;
 
     @Option(
+            names = "--max-removed",
+            paramLabel = "N|N%",
+            description =
+                    "Refuse to remove more memberships of groups than this number, or share of those the import made.")
+    private String maxRemoved;
+
+    @Option(
             names = "--scope-changed",
             description =
                     "Delete missing users though base, filters, GUIDs, domain or table are not those of the last run,"
@@ -157,6 +164,7 @@ final class ImportOptions {
         given.put("--max-restored", maxRestored);
         given.put("--max-emptied", maxEmptied);
         given.put("--max-changed", maxChanged);
+        given.put("--max-removed", maxRemoved);
         given.put("--min-users", minUsers);
         given.put("--chunk", chunk);
         given.put("--plan", plan);

@@ -258,6 +258,11 @@ public final class Directory {
         return schema.request(List.of(kind.guidAttribute()));
     }
 
+    /** Whether entries can have an attribute; true where the schema cannot be read. */
+    public boolean mayHave(String attribute) {
+        return !schema.isReadable() || schema.knows(attribute);
+    }
+
     /** Whether an attribute's values are bytes, whichever of its names this is. */
     private boolean isBinary(String attribute) {
         String name = schema.canonical(attribute);

@@ -5,15 +5,20 @@ import static io.github.ldapimport.settings.Setting.*;
 import io.github.ldapimport.connection.DirectoryException;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.settings.ConfigurationException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.NoPermissionException;
 import javax.naming.PartialResultException;
 import javax.naming.ReferralException;
+import javax.naming.directory.Attribute;
 import javax.naming.directory.Attributes;
 import javax.naming.directory.DirContext;
 import javax.naming.ldap.LdapName;
@@ -23,6 +28,17 @@ import org.springframework.ldap.core.LdapTemplate;
 public final class DirectoryProbe {
     // RFC 4511, 4.5.1.8
     private static final String[] NO_ATTRIBUTES = {"1.1"};
+
+    /** The usual object classes of groups (RFC 4519, 3.5 and 3.6; RFC 2307, 4; [MS-ADSC] 2.55). */
+    private static final Set<String> GROUP_CLASSES = Set.of(
+            "group",
+            "groupofnames",
+            "groupofuniquenames",
+            "groupofmembers",
+            "groupofentries",
+            "posixgroup",
+            "ipausergroup",
+            "groupofurls");
 
     private final Directory directory;
     private final DirectorySettings settings;
@@ -129,6 +145,50 @@ public final class DirectoryProbe {
             });
         } catch (RuntimeException e) {
             throw DirectoryFailures.explain("look at " + entry, directory, e);
+        }
+    }
+
+    /**
+     * Those of some DNs that may be groups: entries with an object class of groups, and entries of which the account may not know
+     * what they are. Entries that are not there are none.
+     *
+     * @throws DirectoryException when the directory cannot be asked
+     */
+    public Set<String> possibleGroups(Collection<String> dns) {
+        try {
+            return template.executeReadOnly(connection -> {
+                Set<String> groups = new HashSet<>();
+                for (String dn : dns) {
+                    if (mayBeGroup(connection, dn)) {
+                        groups.add(dn);
+                    }
+                }
+                return groups;
+            });
+        } catch (RuntimeException e) {
+            throw DirectoryFailures.explain("look at members of groups", directory, e);
+        }
+    }
+
+    private static boolean mayBeGroup(DirContext connection, String dn) throws NamingException {
+        try {
+            Attribute classes = connection
+                    .getAttributes(new LdapName(dn), new String[] {"objectClass"})
+                    .get("objectClass");
+            if (classes == null) {
+                return true;
+            }
+            for (int i = 0; i < classes.size(); i++) {
+                if (GROUP_CLASSES.contains(String.valueOf(classes.get(i)).toLowerCase(Locale.ROOT))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (NameNotFoundException | InvalidNameException e) {
+            return false;
+        } catch (NoPermissionException | ReferralException | PartialResultException e) {
+            // it is there, or another server has it
+            return true;
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param eventId the same whenever the event is sent again
  * @param at ISO 8601, UTC
  * @param user whom it is about, for events of one user
- * @param ids keys of the rows, for MissingNoticed and DeletedMissing
+ * @param group whose members changed, for MembersAdded and MembersRemoved
+ * @param ids keys of the rows, for MissingNoticed and DeletedMissing; those of the users, for MembersAdded and MembersRemoved
  * @param guids the GUIDs of those rows, in the same order
  * @param names what a person knows the rows by, in the same order; null for a row that has nothing there
  * @param accountNames the account names of the rows, the same; absent where no column holds them
@@ -33,6 +34,7 @@ public record Event(
         String table,
         String at,
         User user,
+        Group group,
         List<Object> ids,
         List<String> guids,
         List<String> names,
@@ -45,6 +47,22 @@ public record Event(
     @JsonProperty("event")
     public String name() {
         return kind.wireName();
+    }
+
+    /**
+     * The group of an event.
+     *
+     * @param id key of the row
+     * @param dn absent of a group that the directory does not have
+     * @param name what a person knows the group by
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Group(Object id, String guid, String dn, String name) {
+        /** The group as messages name it. */
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     /**

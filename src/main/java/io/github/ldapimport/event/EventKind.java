@@ -17,6 +17,8 @@ public enum EventKind {
     RESTORED("Restored", Setting.EVENTS_RESTORED),
     MISSING_NOTICED("MissingNoticed", Setting.EVENTS_MISSING_NOTICED),
     DELETED_MISSING("DeletedMissing", Setting.EVENTS_DELETED_MISSING),
+    MEMBERS_ADDED("MembersAdded", Setting.EVENTS_MEMBERS_ADDED),
+    MEMBERS_REMOVED("MembersRemoved", Setting.EVENTS_MEMBERS_REMOVED),
     COMPLETED("Completed", Setting.EVENTS_COMPLETED),
     REFUSED("Refused", Setting.EVENTS_REFUSED),
     FAILED("Failed", Setting.EVENTS_FAILED);

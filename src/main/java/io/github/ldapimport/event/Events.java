@@ -3,6 +3,7 @@ package io.github.ldapimport.event;
 import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.api.Headers;
 import io.github.ldapimport.api.ImportSummary;
+import io.github.ldapimport.group.MemberWrite;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.plan.AccountChange;
 import io.github.ldapimport.plan.AccountRow;
@@ -201,7 +202,7 @@ public final class Events implements CamelContextAware {
         if (!isWanted(run, EventKind.DELETED_MISSING)) {
             return new EventBatch(List.of());
         }
-        return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, missing.rows(), null)));
+        return new EventBatch(List.of(message(run, EventKind.DELETED_MISSING, null, null, missing.rows(), null)));
     }
 
     /** MissingNoticed, for users whom no run has found missing before, and whose rows wait for the grace period. */
@@ -211,7 +212,26 @@ public final class Events implements CamelContextAware {
         if (missing.noticed().isEmpty() || !isWanted(run, EventKind.MISSING_NOTICED)) {
             return new EventBatch(List.of());
         }
-        return new EventBatch(List.of(message(run, EventKind.MISSING_NOTICED, null, missing.noticed(), null)));
+        return new EventBatch(List.of(message(run, EventKind.MISSING_NOTICED, null, null, missing.noticed(), null)));
+    }
+
+    /** MembersAdded and MembersRemoved, one for each group, for pairs whose transaction is about to be committed. */
+    public EventBatch membersChanged(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MEMBER_WRITE_VARIABLE) MemberWrite write) {
+        List<EventMessage> events = new ArrayList<>();
+        addMembers(events, run, EventKind.MEMBERS_REMOVED, write.removed());
+        addMembers(events, run, EventKind.MEMBERS_ADDED, write.added());
+        return new EventBatch(events);
+    }
+
+    private void addMembers(
+            List<EventMessage> events, ImportRun run, EventKind kind, List<MemberWrite.Members> changed) {
+        if (isWanted(run, kind)) {
+            for (MemberWrite.Members members : changed) {
+                Event.Group group = new Event.Group(members.id(), members.guid(), members.dn(), members.name());
+                events.add(message(run, kind, null, group, members.users(), null));
+            }
+        }
     }
 
     private static List<EventBatch> batches(List<EventMessage> events) {
@@ -242,12 +262,17 @@ public final class Events implements CamelContextAware {
 
     private void add(List<EventMessage> events, ImportRun run, EventKind kind, Event.User user, ImportSummary summary) {
         if (isWanted(run, kind)) {
-            events.add(message(run, kind, user, null, summary));
+            events.add(message(run, kind, user, null, null, summary));
         }
     }
 
     private static EventMessage message(
-            ImportRun run, EventKind kind, Event.User user, List<LiveUserRow> rows, ImportSummary summary) {
+            ImportRun run,
+            EventKind kind,
+            Event.User user,
+            Event.Group group,
+            List<LiveUserRow> rows,
+            ImportSummary summary) {
         String id = run.events().nextId();
         Event event = new Event(
                 kind,
@@ -258,10 +283,14 @@ public final class Events implements CamelContextAware {
                 run.findProvider().map(its -> its.table().table()).orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 user,
+                group,
                 each(rows, LiveUserRow::id),
                 each(rows, LiveUserRow::guid),
                 each(rows, LiveUserRow::label),
-                run.findProvider().flatMap(its -> its.table().accountColumn()).isEmpty()
+                group != null
+                                || run.findProvider()
+                                        .flatMap(its -> its.table().accountColumn())
+                                        .isEmpty()
                         ? null
                         : each(rows, LiveUserRow::accountName),
                 summary);

@@ -10,8 +10,6 @@ import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangePolicy;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.RowChange;
-import io.github.ldapimport.dialect.KeyColumn;
-import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
@@ -34,7 +32,6 @@ import io.github.ldapimport.sql.SqlBatch;
 import io.github.ldapimport.sql.SqlStatement;
 import io.github.ldapimport.store.BundleTables;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
-import io.github.ldapimport.table.UsersTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -141,8 +138,8 @@ public final class Changes {
         List<RowChange> changes = new ArrayList<>(write.users().size());
         for (UserWrite user : write.users()) {
             UserChange change = user.change();
-            if (!change.changes().isEmpty() || kind(change) != ChangeKind.CHANGED) {
-                changes.add(rowChange(user, marks.after(change)));
+            if (!change.changes().isEmpty() || RowChanges.kind(change) != ChangeKind.CHANGED) {
+                changes.add(RowChanges.of(user, marks.after(change)));
             }
         }
         return batch(run, changes);
@@ -154,35 +151,6 @@ public final class Changes {
             run.guards().require(Guard.PLAN_USED);
             guards.require(guard);
         }
-    }
-
-    /**
-     * What is done with one row of a page.
-     *
-     * @param columns those that get other values
-     */
-    static RowChange rowChange(UserWrite user, List<UserChange.Change> columns) {
-        UserChange change = user.change();
-        return new RowChange(
-                kind(change),
-                text(change.id() == null ? change.newId() : change.id()),
-                Guid.canonical(change.guid() == null ? change.formerGuid() : change.guid()),
-                user.row().dn(),
-                user.row().name(),
-                user.row().accountName(),
-                change.mark(),
-                columns);
-    }
-
-    private static ChangeKind kind(UserChange change) {
-        if (change.isSetBack()) {
-            return ChangeKind.UNDONE;
-        } else if (change.action() == UserChange.Action.IMPORT) {
-            return ChangeKind.IMPORTED;
-        } else if (change.isRelinked()) {
-            return ChangeKind.RELINKED;
-        }
-        return change.isAdoption() ? ChangeKind.ADOPTED : ChangeKind.CHANGED;
     }
 
     /** What a transaction has done to rows of disabled users, or of enabled ones. */
@@ -205,37 +173,9 @@ public final class Changes {
             if (row.change().mark() == Mark.DELETE) {
                 deleted.put(row.change().guid(), row.formerMark());
             }
-            changes.add(rowChange(row, marks.after(row.id(), row.valueChanges(released), row.formerMark())));
+            changes.add(RowChanges.of(row, marks.after(row.id(), row.valueChanges(released), row.formerMark())));
         }
         return batch(run, changes).and(formerStates(run, deleted, exchange));
-    }
-
-    private static RowChange rowChange(AccountRow row, List<UserChange.Change> columns) {
-        return new RowChange(
-                row.change().mark() == Mark.DELETE ? ChangeKind.DELETED : ChangeKind.RESTORED,
-                text(row.id()),
-                row.change().guid(),
-                row.change().dn(),
-                row.change().name(),
-                row.change().accountName(),
-                row.change().mark(),
-                columns);
-    }
-
-    /**
-     * The same as a plan has it: of a row to be restored the values that come back, and the date or status that it has. A page of the same
-     * run may give a row to be deleted other values, so these are not part of it.
-     */
-    static RowChange plannedChange(UsersTable table, AccountRow row) {
-        List<UserChange.Change> columns = new ArrayList<>();
-        if (row.change().mark() == Mark.RESTORE) {
-            columns.addAll(row.valueChanges(table.releasedColumns()));
-            columns.add(new UserChange.Change(
-                    table.column(table.deletedAtColumn()).name(),
-                    row.formerMark(),
-                    table.isMarkerValue(table.deletedAtColumn()) ? table.markerOf(false) : null));
-        }
-        return rowChange(row, columns);
     }
 
     /** What a transaction has done to the rows of missing users. */
@@ -258,7 +198,7 @@ public final class Changes {
             missing.released(row).forEach((column, value) -> emptied.add(new UserChange.Change(column, value, null)));
             changes.add(new RowChange(
                     ChangeKind.DELETED_MISSING,
-                    text(row.id()),
+                    RowChanges.text(row.id()),
                     row.guid(),
                     null,
                     row.label(),
@@ -278,7 +218,7 @@ public final class Changes {
                 missing.noticed().stream()
                         .map(row -> new RowChange(
                                 ChangeKind.MISSING_NOTICED,
-                                text(row.id()),
+                                RowChanges.text(row.id()),
                                 row.guid(),
                                 null,
                                 row.label(),
@@ -352,9 +292,5 @@ public final class Changes {
 
     private static ChangeBatch batch(ImportRun run, List<RowChange> changes) {
         return run.changes().batch(run.table().dialect(), run.providerName(), run.id(), changes);
-    }
-
-    private static String text(Object key) {
-        return key == null ? null : KeyColumn.text(key);
     }
 }

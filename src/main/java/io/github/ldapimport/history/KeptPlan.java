@@ -163,7 +163,7 @@ public final class KeptPlan {
         return kept(
                 run,
                 toWrite(plan).stream()
-                        .map(user -> Changes.rowChange(user, user.change().changes()))
+                        .map(user -> RowChanges.of(user, user.change().changes()))
                         .toList());
     }
 
@@ -184,7 +184,7 @@ public final class KeptPlan {
         Map<UserWrite, RowChange> changes = new LinkedHashMap<>();
         toWrite(plan)
                 .forEach(user ->
-                        changes.put(user, Changes.rowChange(user, user.change().changes())));
+                        changes.put(user, RowChanges.of(user, user.change().changes())));
         refused(run, changes, exchange).forEach(UserWrite::leave);
     }
 
@@ -198,7 +198,7 @@ public final class KeptPlan {
         return kept(
                 run,
                 found.rows().stream()
-                        .map(row -> Changes.plannedChange(run.table(), row))
+                        .map(row -> RowChanges.planned(run.table(), row))
                         .toList());
     }
 
@@ -211,7 +211,7 @@ public final class KeptPlan {
         Map<AccountRow, RowChange> changes = new LinkedHashMap<>();
         accounts.rows().stream()
                 .filter(row -> row.failure() == null)
-                .forEach(row -> changes.put(row, Changes.plannedChange(run.table(), row)));
+                .forEach(row -> changes.put(row, RowChanges.planned(run.table(), row)));
         Map<AccountRow, String> refused = refused(run, changes, exchange);
         accounts.takeOut(refused.keySet());
         List<String> names = new ArrayList<>();

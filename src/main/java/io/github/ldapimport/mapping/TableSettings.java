@@ -108,7 +108,7 @@ public final class TableSettings {
     }
 
     /** @throws ConfigurationException when no table or column can be called that */
-    static void checkIdentifier(String name, String key) {
+    public static void checkIdentifier(String name, String key) {
         if (!IDENTIFIER.matcher(name).matches()) {
             throw new ConfigurationException(
                     key + ": '" + name

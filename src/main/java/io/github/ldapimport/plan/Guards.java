@@ -18,6 +18,7 @@ public final class Guards {
     private static final String PAGE = "ldap-import-page.camel.yaml";
     private static final String MISSING = "ldap-import-missing.camel.yaml";
     private static final String GRACE = "ldap-import-grace.camel.yaml";
+    private static final String MEMBERS = "ldap-import-members.camel.yaml";
     private static final String ACCOUNTS = "ldap-import-accounts.camel.yaml";
     private static final String CONFIRM = "ldap-import-confirm.camel.yaml";
     private static final String DELETING = MISSING + " or " + ACCOUNTS;
@@ -104,6 +105,14 @@ public final class Guards {
         NOT_INTERRUPTED("requireNotInterrupted", DELETING),
         LOCK_HELD("requireLock", DELETING),
         UNCHANGED("requireUnchanged", WRITING),
+
+        MEMBERS_ROWS_READ("readRows", MEMBERS),
+        MEMBERS_USERS_READ("readUsers", MEMBERS),
+        MEMBERS_GROUPS_READ("readGroups", MEMBERS),
+        MEMBERS_ABSENCES("absences", MEMBERS),
+        MEMBERS_ABSENT("requireAbsent", MEMBERS),
+        FEW_REMOVED("requireFewRemoved", MEMBERS),
+        MEMBERS_UNDER_WAY("ldap-import-members requireUnderWay", MEMBERS),
 
         NEIGHBOUR_CAN_ASK("direct:ldap-import-neighbour", NEIGHBOUR),
         NEIGHBOUR_ROWS_COUNTED("countRows", MISSING),

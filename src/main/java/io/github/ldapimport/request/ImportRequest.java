@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param maxEmptied how many values of one column may be emptied
  * @param maxChanged how many rows may get other values
  * @param maxUndone how many rows may be set back to what they were before a run
+ * @param maxRemoved how many memberships may be removed
  * @param scopeChanged whether missing users may be deleted though what the provider covers has changed
  * @param relink whether rows whose GUID the directory does not have may be found by the pairs of sync-existing
  * @param minUsers how many users the directory must find before anything is written
@@ -54,6 +55,7 @@ public record ImportRequest(
         Limit maxEmptied,
         Limit maxChanged,
         Limit maxUndone,
+        Limit maxRemoved,
         boolean scopeChanged,
         boolean relink,
         int minUsers,
@@ -68,7 +70,8 @@ public record ImportRequest(
             Setting.MAX_RESTORED, "50%",
             Setting.MAX_EMPTIED, "50%",
             Setting.MAX_CHANGED, "100%",
-            Setting.MAX_UNDONE, "50%");
+            Setting.MAX_UNDONE, "50%",
+            Setting.MAX_REMOVED, "50%");
 
     /** Whom the run is for. */
     public Scope scope() {
@@ -122,6 +125,7 @@ public record ImportRequest(
                 limit(ours, Headers.MAX_EMPTIED, settings, Setting.MAX_EMPTIED),
                 limit(ours, Headers.MAX_CHANGED, settings, Setting.MAX_CHANGED),
                 limit(ours, Headers.MAX_UNDONE, settings, Setting.MAX_UNDONE),
+                limit(ours, Headers.MAX_REMOVED, settings, Setting.MAX_REMOVED),
                 flag(ours, Headers.SCOPE_CHANGED, false),
                 flag(ours, Headers.RELINK, false),
                 minUsers(ours, settings),
@@ -198,6 +202,7 @@ public record ImportRequest(
                 delete,
                 restore,
                 false,
+                Limit.NONE,
                 Limit.NONE,
                 Limit.NONE,
                 Limit.NONE,

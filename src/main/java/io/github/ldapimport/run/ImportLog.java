@@ -9,6 +9,7 @@ import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.table.SoftDeletePolicy;
 import io.github.ldapimport.text.LineLog;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
@@ -25,6 +26,9 @@ public final class ImportLog {
 
     private static final LineLog LOG = LineLog.named(LOGGER);
     private static final String DELETED = "[{}] Soft-deleted user {}, whose account is disabled";
+
+    /** How many members of a group a line names. */
+    private static final int MAX_NAMES_OF_A_LINE = 20;
 
     private ImportLog() {}
 
@@ -228,12 +232,41 @@ public final class ImportLog {
         }
     }
 
+    /** Users who became members of a group, and who are so no more. */
+    public static void members(ImportRun run, String group, List<String> added, List<String> removed) {
+        if (tellsOfUsers(run)) {
+            inLines(added, names -> LOG.info("[{}] Added to group {}: {}", run.id(), group, names));
+            inLines(removed, names -> LOG.info("[{}] Removed from group {}: {}", run.id(), group, names));
+        }
+    }
+
+    /** The same, where a limit refuses it. */
+    public static void membersWouldBe(ImportRun run, String group, List<String> added, List<String> removed) {
+        if (tellsOfRefused(run)) {
+            inLines(added, names -> LOG.info("[{}] Would be added to group {}: {}", run.id(), group, names));
+            inLines(removed, names -> LOG.info("[{}] Would be removed from group {}: {}", run.id(), group, names));
+        }
+    }
+
+    private static void inLines(List<String> users, Consumer<String> line) {
+        for (int start = 0; start < users.size(); start += MAX_NAMES_OF_A_LINE) {
+            line.accept(String.join(", ", users.subList(start, Math.min(users.size(), start + MAX_NAMES_OF_A_LINE))));
+        }
+    }
+
     public static void nobodySaved(ImportRun run) {
         if (run.request().log()) {
             LOG.warn(
                     "[{}] Nobody was {}, so nobody is looked for as missing",
                     run.id(),
                     run.search().get().found() == 0 ? "found (check the base and the filter)" : "saved");
+        }
+    }
+
+    /** What a person may want to know of the run. */
+    public static void say(ImportRun run, String text) {
+        if (run.request().log()) {
+            LOG.info("[{}] {}", run.id(), text);
         }
     }
 

@@ -34,6 +34,15 @@ public interface RunListener {
      */
     default void waiting(LiveUserRow row, Instant since, Duration left) {}
 
+    /**
+     * Who would become a member of a group, and who would be so no more; on a dry run.
+     *
+     * @param group what a person knows the group by
+     * @param added what a person knows the users by
+     * @param removed the same
+     */
+    default void members(String group, List<String> added, List<String> removed) {}
+
     /** Whether each change of a dry run is shown to a person, so that the log need not tell of those that a limit refuses. */
     default boolean showsPlan() {
         return false;

@@ -47,6 +47,7 @@ public enum Setting {
     MAX_EMPTIED(Owner.PROVIDER, "max-emptied", ""),
     MAX_CHANGED(Owner.PROVIDER, "max-changed", ""),
     MAX_UNDONE(Owner.PROVIDER, "max-undone", ""),
+    MAX_REMOVED(Owner.PROVIDER, "max-removed", ""),
     MIN_USERS(Owner.PROVIDER, "min-users", "0"),
     CHANGES_KEEP(Owner.PROVIDER, "changes.keep", "90d"),
     CHANGES_WITHOUT(Owner.PROVIDER, "changes.without", ""),
@@ -70,6 +71,17 @@ public enum Setting {
     USERS_SYNC_EXISTING(Owner.PROVIDER, "users.sync-existing", ""),
     USERS_ADOPT_FILTER(Owner.PROVIDER, "users.adopt-filter", ""),
     USERS_RELEASE_COLUMNS(Owner.PROVIDER, "users.release-columns", ""),
+    MEMBERS_TABLE(Owner.PROVIDER, "members.table", ""),
+    MEMBERS_USER_COLUMN(Owner.PROVIDER, "members.user-column", "user_id"),
+    MEMBERS_GROUP_COLUMN(Owner.PROVIDER, "members.group-column", "group_id"),
+    MEMBERS_USER_VALUE(Owner.PROVIDER, "members.user-value", ""),
+    MEMBERS_GROUP_VALUE(Owner.PROVIDER, "members.group-value", ""),
+    MEMBERS_OF(Owner.PROVIDER, "members.of", "ldap"),
+    MEMBERS_SOURCE(Owner.PROVIDER, "members.source", "auto"),
+    MEMBERS_NESTED(Owner.PROVIDER, "members.nested", "false"),
+    MEMBERS_CONSTANTS(Owner.PROVIDER, "members.constants", ""),
+    MEMBERS_ORIGIN_COLUMN(Owner.PROVIDER, "members.origin-column", ""),
+    MEMBERS_OF_DELETED(Owner.PROVIDER, "members.of-deleted", "keep"),
 
     DATABASE_URL(Owner.DATABASE, "database.url", "jdbc:h2:file:./data/users"),
     DATABASE_BEAN(Owner.DATABASE, "database.bean", ""),
@@ -113,6 +125,8 @@ public enum Setting {
     EVENTS_RESTORED(Owner.BUNDLE, "events.restored", ""),
     EVENTS_MISSING_NOTICED(Owner.BUNDLE, "events.missing-noticed", ""),
     EVENTS_DELETED_MISSING(Owner.BUNDLE, "events.deleted-missing", ""),
+    EVENTS_MEMBERS_ADDED(Owner.BUNDLE, "events.members-added", ""),
+    EVENTS_MEMBERS_REMOVED(Owner.BUNDLE, "events.members-removed", ""),
     EVENTS_REFUSED(Owner.BUNDLE, "events.refused", ""),
     EVENTS_FAILED(Owner.BUNDLE, "events.failed", ""),
     EVENTS_COMPLETED(Owner.BUNDLE, "events.completed", ""),
@@ -200,6 +214,7 @@ public enum Setting {
                         || key.endsWith("columns")
                         || key.startsWith("schedule.")
                         || this == CHANGES_WITHOUT
+                        || this == MEMBERS_CONSTANTS
                 ? TypedText.Kind.LIST
                 : TypedText.Kind.VALUE;
     }

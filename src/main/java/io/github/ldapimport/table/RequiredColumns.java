@@ -39,10 +39,28 @@ public final class RequiredColumns {
     /** @throws SQLException when the catalogue cannot be read */
     static RequiredColumns of(Connection connection, FoundTable table, TableSettings settings, Dialect dialect)
             throws SQLException {
-        if (table.isView() || mayHaveTriggers(connection, table, dialect)) {
-            return NONE;
+        Set<String> names = notFilled(connection, table, dialect);
+        Stream.of(
+                        USERS_GUID_COLUMN,
+                        USERS_DOMAIN_COLUMN,
+                        USERS_PASSWORD_COLUMN,
+                        USERS_CREATED_AT_COLUMN,
+                        USERS_UPDATED_AT_COLUMN,
+                        USERS_DELETED_AT_COLUMN)
+                .map(settings::column)
+                .forEach(names::remove);
+        if (settings.makesKeys()) {
+            names.remove(settings.column(USERS_ID_COLUMN));
         }
+        return new RequiredColumns(names);
+    }
+
+    /** The same of any table, whatever the import writes there. */
+    static Set<String> notFilled(Connection connection, FoundTable table, Dialect dialect) throws SQLException {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        if (table.isView() || mayHaveTriggers(connection, table, dialect)) {
+            return names;
+        }
         DatabaseMetaData catalogue = connection.getMetaData();
         String escape = catalogue.getSearchStringEscape();
         try (ResultSet columns = catalogue.getColumns(
@@ -57,19 +75,7 @@ public final class RequiredColumns {
                 }
             }
         }
-        Stream.of(
-                        USERS_GUID_COLUMN,
-                        USERS_DOMAIN_COLUMN,
-                        USERS_PASSWORD_COLUMN,
-                        USERS_CREATED_AT_COLUMN,
-                        USERS_UPDATED_AT_COLUMN,
-                        USERS_DELETED_AT_COLUMN)
-                .map(settings::column)
-                .forEach(names::remove);
-        if (settings.makesKeys()) {
-            names.remove(settings.column(USERS_ID_COLUMN));
-        }
-        return new RequiredColumns(names);
+        return names;
     }
 
     /** A name is a pattern to the catalogue. */

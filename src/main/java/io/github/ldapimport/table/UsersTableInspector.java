@@ -140,18 +140,7 @@ public final class UsersTableInspector {
                 if (other != null && !wanted.containsKey(name)) {
                     UsersTableRules.requireExactName(settings, wanted, found, name, other.name());
                 }
-                TextRules rules = texts.getOrDefault(name, TextRules.NONE);
-                columns.put(
-                        name,
-                        new Column(
-                                name,
-                                dialect.jdbcType(metaData.getColumnType(i), metaData.getColumnTypeName(i)),
-                                rules.typeName().isEmpty() ? metaData.getColumnTypeName(i) : rules.typeName(),
-                                metaData.isNullable(i) != ResultSetMetaData.columnNoNulls,
-                                metaData.getPrecision(i),
-                                metaData.getScale(i),
-                                dialect.emptyTextIsNull(),
-                                rules));
+                columns.put(name, FoundColumns.column(metaData, i, dialect, texts));
             }
         }
         return columns;

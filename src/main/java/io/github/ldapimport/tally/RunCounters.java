@@ -55,6 +55,16 @@ public final class RunCounters {
         counts = counts.plus(Count.DELETED_MISSING, rows);
     }
 
+    /** Counts memberships that were added and removed, or on a dry run would be. */
+    public synchronized void membersChanged(long added, long removed) {
+        counts = counts.plus(Count.MEMBERS_ADDED, added).plus(Count.MEMBERS_REMOVED, removed);
+    }
+
+    /** Counts a membership that could not be written. */
+    public synchronized void membersFailed(Failure membership) {
+        failed(List.of(membership));
+    }
+
     /** Counts users as failed whose row did not come to its second try. */
     public synchronized void giveUp(List<Failure> users) {
         givenUp.addAll(users);

@@ -29,6 +29,7 @@ public final class RunOptions {
             "max-restored", Headers.MAX_RESTORED,
             "max-emptied", Headers.MAX_EMPTIED,
             "max-changed", Headers.MAX_CHANGED,
+            "max-removed", Headers.MAX_REMOVED,
             "min-users", Headers.MIN_USERS,
             "chunk", Headers.CHUNK);
 

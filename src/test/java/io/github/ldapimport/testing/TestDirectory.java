@@ -102,11 +102,19 @@ public final class TestDirectory implements AutoCloseable {
 
     /** A directory that takes any attribute in any entry. */
     public static TestDirectory withoutSchema() {
+        return withoutSchema(null);
+    }
+
+    /** @param interceptor sees each operation and may make it fail, or null */
+    public static TestDirectory withoutSchema(InMemoryOperationInterceptor interceptor) {
         try {
             InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
             config.setSchema(null);
             config.addAdditionalBindCredentials(ADMIN, PASSWORD);
             config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("ldap"));
+            if (interceptor != null) {
+                config.addInMemoryOperationInterceptor(interceptor);
+            }
             TestDirectory directory = new TestDirectory(new InMemoryDirectoryServer(config));
             directory.server.startListening();
             directory.clear();
@@ -218,11 +226,26 @@ public final class TestDirectory implements AutoCloseable {
         }
     }
 
-    public void deletePerson(String uid) {
+    /** Adds entries: LDIF, one for each argument. */
+    public void add(String... entries) {
         try {
-            server.delete("uid=" + uid + "," + PEOPLE);
+            for (String entry : entries) {
+                server.add(entry.split("\n"));
+            }
+        } catch (LDAPException | com.unboundid.ldif.LDIFException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public void deletePerson(String uid) {
+        delete("uid=" + uid + "," + PEOPLE);
+    }
+
+    public void delete(String dn) {
+        try {
+            server.delete(dn);
         } catch (LDAPException e) {
-            throw new IllegalArgumentException(uid, e);
+            throw new IllegalArgumentException(dn, e);
         }
     }
 

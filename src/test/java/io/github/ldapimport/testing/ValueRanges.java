@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code description;range=0-2}, and the rest to whoever asks for {@code description;range=3-*}.
  */
 public final class ValueRanges extends InMemoryOperationInterceptor {
-    private static final String ATTRIBUTE = "description";
-    private static final String RANGE = ATTRIBUTE + ";range=";
     private static final String WANTED = "first value wanted";
 
     /** What it does when it is asked for more. */
@@ -31,11 +29,20 @@ public final class ValueRanges extends InMemoryOperationInterceptor {
         UNAVAILABLE
     }
 
+    private final String attribute;
+    private final String range;
     private final int most;
     private final Answer answer;
     private final AtomicInteger furtherReads = new AtomicInteger();
 
     public ValueRanges(int most, Answer answer) {
+        this("description", most, answer);
+    }
+
+    /** The same of another attribute. */
+    public ValueRanges(String attribute, int most, Answer answer) {
+        this.attribute = attribute;
+        this.range = attribute + ";range=";
         this.most = most;
         this.answer = answer;
     }
@@ -48,16 +55,16 @@ public final class ValueRanges extends InMemoryOperationInterceptor {
     @Override
     public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
         for (String name : request.getRequest().getAttributeList()) {
-            if (name.startsWith(RANGE)) {
+            if (name.startsWith(range)) {
                 furtherReads.incrementAndGet();
                 if (answer == Answer.NO_SUCH_ENTRY) {
                     throw new LDAPException(ResultCode.NO_SUCH_OBJECT, "words of the server");
                 } else if (answer == Answer.UNAVAILABLE) {
                     throw new LDAPException(ResultCode.UNAVAILABLE, "words of the server");
                 }
-                request.setProperty(WANTED, Integer.parseInt(name.substring(RANGE.length(), name.indexOf("-*"))));
+                request.setProperty(WANTED, Integer.parseInt(name.substring(range.length(), name.indexOf("-*"))));
                 SearchRequest all = request.getRequest().duplicate();
-                all.setAttributes(ATTRIBUTE);
+                all.setAttributes(attribute);
                 request.setRequest(all);
             }
         }
@@ -66,19 +73,19 @@ public final class ValueRanges extends InMemoryOperationInterceptor {
     @Override
     public void processSearchEntry(InMemoryInterceptedSearchEntry result) {
         Entry entry = result.getSearchEntry().duplicate();
-        Attribute all = entry.getAttribute(ATTRIBUTE);
+        Attribute all = entry.getAttribute(attribute);
         if (all == null || all.size() <= most) {
             return;
         }
         boolean isFurther = result.getProperty(WANTED) != null;
-        entry.removeAttribute(ATTRIBUTE);
+        entry.removeAttribute(attribute);
         if (isFurther && answer == Answer.ALL_WITHOUT_RANGE) {
             entry.addAttribute(all);
         } else if (!isFurther || answer != Answer.NOTHING) {
             int first = isFurther && answer == Answer.RIGHT ? (Integer) result.getProperty(WANTED) : 0;
             int next = Math.min(first + most, all.size());
             List<String> part = Arrays.asList(all.getValues()).subList(first, next);
-            entry.addAttribute(RANGE + first + "-" + (next == all.size() ? "*" : next - 1), part);
+            entry.addAttribute(range + first + "-" + (next == all.size() ? "*" : next - 1), part);
         }
         result.setSearchEntry(entry);
     }

@@ -1,0 +1,125 @@
+package io.github.ldapimport.group;
+
+import static io.github.ldapimport.settings.Setting.MEMBERS_OF;
+import static io.github.ldapimport.settings.Setting.MEMBERS_TABLE;
+
+import io.github.ldapimport.rows.KeyedRow;
+import io.github.ldapimport.rows.KeyedRows;
+import io.github.ldapimport.run.ImportLog;
+import io.github.ldapimport.run.ImportRun;
+import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.search.Searcher;
+import io.github.ldapimport.settings.ConfigurationException;
+import io.github.ldapimport.settings.Settings;
+import io.github.ldapimport.sql.Statements;
+import io.github.ldapimport.table.UsersTable;
+import io.github.ldapimport.table.UsersTableInspector;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+
+/** The three tables of memberships: what has to be right of them and of the settings before anything is read, and their rows. */
+final class MemberTables {
+    private MemberTables() {}
+
+    /**
+     * The memberships of a run; none where the provider has none, or the run is not for all of its groups.
+     *
+     * @throws ConfigurationException naming the setting that is wrong
+     */
+    static Memberships prepare(CamelContext context, ImportRun run) {
+        Provider provider = run.provider();
+        Optional<MemberSettings> found = MemberSettings.of(new Settings(context, provider.getSettings()));
+        if (found.isEmpty()) {
+            return Memberships.none();
+        }
+        MemberSettings settings = found.get();
+        Provider ofUsers = provider(context, settings, provider);
+        ofUsers.configure();
+        UsersTable users = UsersTableInspector.open(ofUsers.getDatabase(), ofUsers.table(), false);
+        PairTable pairs =
+                PairTableInspector.open(provider.getDatabase(), settings, users, run.table(), !run.isDryRun());
+        if (!run.scope().showsEverybody()
+                || run.isUndo()
+                || run.request().plan().isPresent()) {
+            return Memberships.none();
+        }
+        Memberships memberships = Memberships.of(settings, ofUsers, run.directory(), users, pairs);
+        Searcher.offer(ofUsers.directory(), context.getRegistry(), memberships.usersDirectoryBean());
+        return memberships;
+    }
+
+    private static Provider provider(CamelContext context, MemberSettings settings, Provider ofGroups) {
+        Provider ofUsers =
+                context.getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + settings.of(), Provider.class);
+        if (ofUsers == null || ofUsers == ofGroups) {
+            throw settings.settings()
+                    .wrong(
+                            MEMBERS_OF,
+                            settings.of(),
+                            (ofUsers == null
+                                            ? "there is no such provider"
+                                            : "that is the provider of the groups itself")
+                                    + ": give the name of the provider whose users are the members");
+        }
+        if (!ofUsers.getDatabase().isSameDatabase(ofGroups.getDatabase())) {
+            throw new ConfigurationException("The users of provider " + settings.of()
+                    + " are in another database than the pairs of " + settings.key(MEMBERS_TABLE)
+                    + ": memberships are written in one transaction, so both have to be in one");
+        }
+        return ofUsers;
+    }
+
+    /** Reads the rows of the users and of the groups, with what pairs name them by. */
+    static void read(ImportRun run, Memberships memberships, Statements database) {
+        PairTable pairs = memberships.pairs();
+        read(
+                run,
+                new KeyedRows(
+                        memberships.usersTable(),
+                        memberships.ofUsers().domain(),
+                        PairTableInspector.userColumn(memberships.settings(), memberships.usersTable())
+                                .name()),
+                database,
+                value -> pairs.canonicalUser(pairs.userValue(value)),
+                memberships.users()::add);
+        read(
+                run,
+                new KeyedRows(
+                        run.table(),
+                        run.provider().domain(),
+                        PairTableInspector.groupColumn(memberships.settings(), run.table())
+                                .name()),
+                database,
+                value -> pairs.canonicalGroup(pairs.groupValue(value)),
+                memberships::addGroupRow);
+    }
+
+    private static void read(
+            ImportRun run,
+            KeyedRows rows,
+            Statements database,
+            UnaryOperator<Object> canonical,
+            BiConsumer<KeyedRow, Object> add) {
+        String first = null;
+        long unfit = 0;
+        while (rows.hasFurther()) {
+            for (KeyedRow row : rows.found(database.rows(rows.next()))) {
+                Object value = null;
+                try {
+                    value = row.value() == null ? null : canonical.apply(row.value());
+                } catch (IllegalArgumentException e) {
+                    first = first == null ? e.getMessage() : first;
+                    unfit++;
+                }
+                add.accept(row, value);
+            }
+        }
+        if (unfit > 0) {
+            ImportLog.note(
+                    run,
+                    unfit + " rows have a value that the table of pairs cannot hold, and get no memberships: " + first);
+        }
+    }
+}
