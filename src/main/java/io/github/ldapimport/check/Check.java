@@ -4,6 +4,7 @@ import io.github.ldapimport.api.CheckLine;
 import io.github.ldapimport.directory.Directory;
 import io.github.ldapimport.directory.RootDse;
 import io.github.ldapimport.directory.Schema;
+import io.github.ldapimport.group.MemberTables;
 import io.github.ldapimport.ldap.Entry;
 import io.github.ldapimport.ldap.Filter;
 import io.github.ldapimport.ldap.RequestedAttributes;
@@ -41,11 +42,23 @@ public final class Check {
             return "of provider " + name + " are well-formed";
         })) {
             boolean hasUsers = check.directory();
-            if (check.table() && hasUsers) {
+            boolean hasTable = check.table();
+            if (hasTable && hasUsers) {
                 check.users();
+                check.members();
             }
         }
         return check.lines;
+    }
+
+    /** Where memberships of groups go, for a provider that has some. */
+    private void members() {
+        try {
+            MemberTables.describe(provider, UsersTableInspector.open(provider.getDatabase(), provider.table(), false))
+                    .ifPresent(text -> lines.add(new CheckLine(CheckLine.Verdict.OK, "members", text)));
+        } catch (RuntimeException e) {
+            lines.add(new CheckLine(CheckLine.Verdict.FAIL, "members", e.getMessage()));
+        }
     }
 
     private interface Step {

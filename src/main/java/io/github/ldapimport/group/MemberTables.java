@@ -3,24 +3,33 @@ package io.github.ldapimport.group;
 import static io.github.ldapimport.settings.Setting.MEMBERS_OF;
 import static io.github.ldapimport.settings.Setting.MEMBERS_TABLE;
 
+import io.github.ldapimport.directory.Directory;
+import io.github.ldapimport.ldap.Entry;
+import io.github.ldapimport.ldap.SearchRequest;
 import io.github.ldapimport.rows.KeyedRow;
 import io.github.ldapimport.rows.KeyedRows;
 import io.github.ldapimport.run.ImportLog;
 import io.github.ldapimport.run.ImportRun;
 import io.github.ldapimport.run.Provider;
+import io.github.ldapimport.search.PagedSearch;
 import io.github.ldapimport.search.Searcher;
 import io.github.ldapimport.settings.ConfigurationException;
 import io.github.ldapimport.settings.Settings;
 import io.github.ldapimport.sql.Statements;
 import io.github.ldapimport.table.UsersTable;
 import io.github.ldapimport.table.UsersTableInspector;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /** The three tables of memberships: what has to be right of them and of the settings before anything is read, and their rows. */
-final class MemberTables {
+public final class MemberTables {
+    private static final int MAX_GROUPS_TO_CHECK = 50;
+
     private MemberTables() {}
 
     /**
@@ -36,8 +45,7 @@ final class MemberTables {
         }
         MemberSettings settings = found.get();
         Provider ofUsers = provider(context, settings, provider);
-        ofUsers.configure();
-        UsersTable users = UsersTableInspector.open(ofUsers.getDatabase(), ofUsers.table(), false);
+        UsersTable users = users(ofUsers);
         PairTable pairs =
                 PairTableInspector.open(provider.getDatabase(), settings, users, run.table(), !run.isDryRun());
         if (!run.scope().showsEverybody()
@@ -48,6 +56,68 @@ final class MemberTables {
         Memberships memberships = Memberships.of(settings, ofUsers, run.directory(), users, pairs);
         Searcher.offer(ofUsers.directory(), context.getRegistry(), memberships.usersDirectoryBean());
         return memberships;
+    }
+
+    private static UsersTable users(Provider ofUsers) {
+        ofUsers.configure();
+        return UsersTableInspector.open(ofUsers.getDatabase(), ofUsers.table(), false);
+    }
+
+    /**
+     * Where the memberships of a provider go, and where they come from, in words; empty where it has none. It connects and writes
+     * nothing.
+     *
+     * @param groups the table of the groups
+     * @throws ConfigurationException naming the setting that is wrong
+     */
+    public static Optional<String> describe(Provider provider, UsersTable groups) {
+        CamelContext context = provider.getCamelContext();
+        return MemberSettings.of(new Settings(context, provider.getSettings())).map(settings -> {
+            Provider ofUsers = provider(context, settings, provider);
+            PairTable pairs = PairTableInspector.open(provider.getDatabase(), settings, users(ofUsers), groups, false);
+            return (pairs.isPresent() ? "pairs go into " : "pairs go into a new table ") + settings.table() + " ("
+                    + settings.userColumn() + ", " + settings.groupColumn() + "); members are users of provider "
+                    + settings.of() + ", as " + sources(provider.directory(), settings);
+        });
+    }
+
+    /** The attributes that the first groups have. */
+    private static String sources(Directory directory, MemberSettings settings) {
+        if (settings.source() == MemberSettings.Source.MEMBER_OF) {
+            return "their memberOf says (members.source=memberOf)";
+        }
+        Map<String, Integer> shown = new TreeMap<>();
+        int groups = 0;
+        try (PagedSearch search = new Searcher(directory)
+                .apply(
+                        directory.template(),
+                        new SearchRequest(
+                                directory.base(),
+                                directory.users(),
+                                directory.requestedAttributes(settings.source().attributes()),
+                                MAX_GROUPS_TO_CHECK,
+                                () -> false))) {
+            for (Entry entry : search.next().entries()) {
+                groups++;
+                settings.source().attributes().stream()
+                        .filter(attribute -> !entry.values(attribute).isEmpty())
+                        .forEach(attribute -> shown.merge(attribute, 1, Integer::sum));
+            }
+            search.failure().ifPresent(failure -> {
+                throw failure;
+            });
+        }
+        if (shown.isEmpty()) {
+            return settings.source() == MemberSettings.Source.AUTO
+                    ? "their memberOf says, because none of the first " + groups + " groups shows members"
+                    : "the groups say, of which none of the first " + groups + " shows members in "
+                            + String.join(", ", settings.source().attributes());
+        }
+        int read = groups;
+        return "the groups say: "
+                + shown.entrySet().stream()
+                        .map(each -> each.getValue() + " of the first " + read + " have " + each.getKey())
+                        .collect(Collectors.joining(", "));
     }
 
     private static Provider provider(CamelContext context, MemberSettings settings, Provider ofGroups) {

@@ -62,6 +62,23 @@ class MemberSettingsTest {
     }
 
     @Test
+    @Proves("13.25")
+    void check_says_where_pairs_go_and_where_members_come_from() {
+        fixture = GroupsFixture.of(Product.H2, folder, 2).addGroup("staff", "user1");
+        assertThat(fixture.routes().check("groups", "members"))
+                .singleElement()
+                .asString()
+                .startsWith("OK: ")
+                .contains("user_groups (user_id, group_id)", "provider ldap", "1 of the first 1 have member");
+        fixture.restart().with("members.user-column", "user_nr");
+        assertThat(fixture.routes().check("groups", "members"))
+                .singleElement()
+                .asString()
+                .startsWith("FAIL: ")
+                .contains("user_nr");
+    }
+
+    @Test
     @Proves("13.24")
     void settings_without_a_table_are_no_memberships_by_mistake() {
         fixture = GroupsFixture.of(Product.H2, folder, 1)

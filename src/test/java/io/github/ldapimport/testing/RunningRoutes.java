@@ -135,10 +135,13 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** What {@code check} finds out about a subject of the provider {@code ldap}, a line each. */
     public List<String> check(String subject) {
-        Provider provider = context()
-                .getRegistry()
-                .lookupByNameAndType(Provider.BEAN_PREFIX + Provider.DEFAULT_NAME, Provider.class);
-        return Check.of(provider, Provider.DEFAULT_NAME).stream()
+        return check(Provider.DEFAULT_NAME, subject);
+    }
+
+    /** The same of another provider. */
+    public List<String> check(String name, String subject) {
+        Provider provider = context().getRegistry().lookupByNameAndType(Provider.BEAN_PREFIX + name, Provider.class);
+        return Check.of(provider, name).stream()
                 .filter(line -> line.subject().equals(subject))
                 .map(line -> line.verdict() + ": " + line.text())
                 .toList();
