@@ -55,6 +55,7 @@ public final class RouteFiles {
                     "-neighbour",
                     "-scope",
                     "-changes",
+                    "-kept-plan",
                     "-undo",
                     "-events",
                     "-statement",
