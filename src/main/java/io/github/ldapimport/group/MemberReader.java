@@ -32,7 +32,6 @@ final class MemberReader {
     private final Map<String, Integer> bySpelling = new HashMap<>();
     private final BitSet showsMemberOf = new BitSet();
     private int groupsOfProvider;
-    private long usersRead;
     private long ofOutsideGroups;
 
     /**
@@ -76,7 +75,6 @@ final class MemberReader {
 
     /** Takes a user of the provider. */
     void user(Entry entry) {
-        usersRead++;
         int user = users.ofGuids(ofUsers.guids(entry));
         List<String> logins = new ArrayList<>(0);
         if (hasLogins()) {
@@ -96,11 +94,6 @@ final class MemberReader {
         return sid == null || group == null
                 ? Optional.empty()
                 : Optional.of(sid.substring(0, sid.lastIndexOf('-') + 1) + group);
-    }
-
-    /** How many users the directory has shown. */
-    long usersRead() {
-        return usersRead;
     }
 
     /** The attributes by which the members of groups are known. */
@@ -268,6 +261,13 @@ final class MemberReader {
 
     OtherMembers others() {
         return others;
+    }
+
+    /** Whether no group shows the attribute that the settings name, so that it may be the wrong one. */
+    boolean showsNoneOfNamedSource() {
+        boolean isNamed =
+                settings.source() != MemberSettings.Source.AUTO && settings.source() != MemberSettings.Source.MEMBER_OF;
+        return isNamed && inUse.isEmpty() && groupsOfProvider > 0;
     }
 
     /** Members who are in a group, by memberOf, that is none of the provider's. */

@@ -137,6 +137,9 @@ public final class MemberSteps implements CamelContextAware {
             @Body PagedSearch search) {
         read(search, run.directory(), memberships.reader()::group);
         memberships.reader().groupsEnd();
+        if (memberships.reader().showsNoneOfNamedSource()) {
+            MemberTables.requireNamedSource(run.directory(), memberships.settings());
+        }
         memberships.guards().pass(Guard.MEMBERS_GROUPS_READ);
     }
 

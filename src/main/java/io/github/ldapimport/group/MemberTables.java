@@ -1,6 +1,7 @@
 package io.github.ldapimport.group;
 
 import static io.github.ldapimport.settings.Setting.MEMBERS_OF;
+import static io.github.ldapimport.settings.Setting.MEMBERS_SOURCE;
 import static io.github.ldapimport.settings.Setting.MEMBERS_TABLE;
 
 import io.github.ldapimport.directory.Directory;
@@ -86,6 +87,29 @@ public final class MemberTables {
         if (settings.source() == MemberSettings.Source.MEMBER_OF) {
             return "their memberOf says (members.source=memberOf)";
         }
+        Shown first = shown(directory, settings.source());
+        Map<String, Integer> shown = first.groups();
+        int groups = first.read();
+        if (shown.isEmpty()) {
+            return settings.source() == MemberSettings.Source.AUTO
+                    ? "their memberOf says, because none of the first " + groups + " groups shows members"
+                    : "the groups say, of which none of the first " + groups + " shows members in "
+                            + String.join(", ", settings.source().attributes());
+        }
+        return "the groups say: "
+                + shown.entrySet().stream()
+                        .map(each -> each.getValue() + " of the first " + groups + " have " + each.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * How many of some groups show members, by attribute.
+     *
+     * @param read how many groups that were
+     */
+    private record Shown(Map<String, Integer> groups, int read) {}
+
+    private static Shown shown(Directory directory, MemberSettings.Source source) {
         Map<String, Integer> shown = new TreeMap<>();
         int groups = 0;
         try (PagedSearch search = new Searcher(directory)
@@ -94,12 +118,12 @@ public final class MemberTables {
                         new SearchRequest(
                                 directory.base(),
                                 directory.users(),
-                                directory.requestedAttributes(settings.source().attributes()),
+                                directory.requestedAttributes(source.attributes()),
                                 MAX_GROUPS_TO_CHECK,
                                 () -> false))) {
             for (Entry entry : search.next().entries()) {
                 groups++;
-                settings.source().attributes().stream()
+                source.attributes().stream()
                         .filter(attribute -> !entry.values(attribute).isEmpty())
                         .forEach(attribute -> shown.merge(attribute, 1, Integer::sum));
             }
@@ -107,17 +131,25 @@ public final class MemberTables {
                 throw failure;
             });
         }
-        if (shown.isEmpty()) {
-            return settings.source() == MemberSettings.Source.AUTO
-                    ? "their memberOf says, because none of the first " + groups + " groups shows members"
-                    : "the groups say, of which none of the first " + groups + " shows members in "
-                            + String.join(", ", settings.source().attributes());
+        return new Shown(shown, groups);
+    }
+
+    /**
+     * Refuses an attribute that no group shows where others are shown: nothing would be left of the memberships.
+     *
+     * @throws ConfigurationException naming the attributes that groups have
+     */
+    static void requireNamedSource(Directory directory, MemberSettings settings) {
+        Map<String, Integer> others =
+                shown(directory, MemberSettings.Source.AUTO).groups();
+        if (!others.isEmpty()) {
+            throw settings.settings()
+                    .wrong(
+                            MEMBERS_SOURCE,
+                            settings.source().attributes().get(0),
+                            "no group shows members there, and groups have " + String.join(", ", others.keySet())
+                                    + ": name that, or leave the setting out; no membership was changed");
         }
-        int read = groups;
-        return "the groups say: "
-                + shown.entrySet().stream()
-                        .map(each -> each.getValue() + " of the first " + read + " have " + each.getKey())
-                        .collect(Collectors.joining(", "));
     }
 
     private static Provider provider(CamelContext context, MemberSettings settings, Provider ofGroups) {

@@ -98,11 +98,6 @@ final class MemberUsers {
         }
     }
 
-    /** How many the directory has, with a row or without one. */
-    int countFound() {
-        return byNormalDn.size();
-    }
-
     /** Whether the directory has the user. */
     boolean isFound(int user) {
         return found.get(user);

@@ -197,6 +197,18 @@ class MembersTest {
         }
 
         @Test
+        @Proves("13.24")
+        void a_source_that_no_group_has_is_refused_where_the_groups_have_another() {
+            start(3).addGroup("staff", "user1").importUsers();
+            completed();
+            fixture.restart().with("members.source", "uniqueMember");
+            ImportSummary summary = fixture.importGroups();
+            assertThat(summary.status()).isEqualTo("failed");
+            assertThat(summary.reason()).contains("members.source", "uniqueMember", "groups have member");
+            assertThat(fixture.pairs()).containsExactly("staff User 1");
+        }
+
+        @Test
         @Proves("13.5")
         void a_DN_is_compared_as_a_DN() {
             fixture = GroupsFixture.of(TestDirectory.withoutSchema(), Product.H2, folder, 2);
