@@ -156,9 +156,17 @@ public final class HistoryPrinter implements AutoCloseable {
 
     private void columns(KeptChange change, String column) {
         boolean isNew = change.kind().endsWith(ChangeKind.IMPORTED.text());
+        boolean isOfMembers = change.is(ChangeKind.MEMBERS_ADDED) || change.is(ChangeKind.MEMBERS_REMOVED);
         for (Map.Entry<String, KeptChange.Values> each : change.columns().entrySet()) {
             if (column == null || column.equalsIgnoreCase(each.getKey())) {
                 String to = shown(each.getValue().to());
+                if (isOfMembers) {
+                    line(INDENT + each.getKey() + ": "
+                            + (each.getValue().to().isNull()
+                                    ? shown(each.getValue().from())
+                                    : to));
+                    continue;
+                }
                 line(INDENT + each.getKey() + ": "
                         + (isNew && each.getValue().from().isNull()
                                 ? to
@@ -188,6 +196,8 @@ public final class HistoryPrinter implements AutoCloseable {
         return switch (kind) {
             case DELETED_MISSING -> "deleted as missing";
             case MISSING_NOTICED -> "noticed as missing";
+            case MEMBERS_ADDED -> "members added";
+            case MEMBERS_REMOVED -> "members removed";
             default -> kind.text();
         };
     }

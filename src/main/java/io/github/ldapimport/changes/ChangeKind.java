@@ -22,6 +22,10 @@ public enum ChangeKind {
     DELETED_MISSING,
     /** Noticed as missing: the row waits as it is for the grace period. */
     MISSING_NOTICED,
+    /** Users became members of the group whose row it is. */
+    MEMBERS_ADDED,
+    /** Users are no members of that group any more. */
+    MEMBERS_REMOVED,
     /** Set back to what it was before an earlier run. */
     UNDONE;
 

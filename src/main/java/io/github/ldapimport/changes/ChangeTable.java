@@ -34,6 +34,10 @@ public final class ChangeTable {
     private static final Set<ChangeKind> OF_ACCOUNTS =
             Set.of(ChangeKind.DELETED, ChangeKind.RESTORED, ChangeKind.DELETED_MISSING);
 
+    /** Those that leave the row itself as it was. */
+    private static final Set<ChangeKind> NOT_OF_ROWS =
+            Set.of(ChangeKind.MISSING_NOTICED, ChangeKind.MEMBERS_ADDED, ChangeKind.MEMBERS_REMOVED);
+
     /** The kind of a row that has the digests of a run's settings, and its id and GUID. */
     public static final String SETTINGS = "settings";
 
@@ -114,8 +118,7 @@ public final class ChangeTable {
 
     private static String kinds(boolean ofValues) {
         return Arrays.stream(ChangeKind.values())
-                // a row that waits is as it was
-                .filter(kind -> kind != ChangeKind.MISSING_NOTICED)
+                .filter(kind -> !NOT_OF_ROWS.contains(kind))
                 .filter(kind -> ofValues != OF_ACCOUNTS.contains(kind))
                 .map(kind -> "'" + kind.text() + "'")
                 .collect(Collectors.joining(", "));

@@ -69,6 +69,10 @@ final class MemberLog {
         if (!memberships.settings().isNested()) {
             tell(run, groups, "groups in groups, whose members count with members.nested=true alone");
         }
+        if (reader.ofOutsideGroups() > 0) {
+            ImportLog.say(
+                    run, reader.ofOutsideGroups() + " values of memberOf name groups that are none of the provider's");
+        }
         tell(run, foreign, "accounts of other domains");
         tell(
                 run,

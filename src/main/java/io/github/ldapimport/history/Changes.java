@@ -10,6 +10,7 @@ import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.ChangePolicy;
 import io.github.ldapimport.changes.ChangeTable;
 import io.github.ldapimport.changes.RowChange;
+import io.github.ldapimport.group.MemberWrite;
 import io.github.ldapimport.missing.MissingUsers;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.AccountRows;
@@ -226,6 +227,18 @@ public final class Changes {
                                 Mark.NONE,
                                 List.of()))
                         .toList());
+    }
+
+    /** What a transaction has done to memberships: a change has some users of one group. */
+    public ChangeBatch membersWritten(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MEMBER_WRITE_VARIABLE) MemberWrite write) {
+        if (!run.changes().policy().isOn()) {
+            return ChangeBatch.none();
+        }
+        List<RowChange> changes = new ArrayList<>();
+        write.removed().forEach(members -> changes.addAll(RowChanges.ofMembers(ChangeKind.MEMBERS_REMOVED, members)));
+        write.added().forEach(members -> changes.addAll(RowChanges.ofMembers(ChangeKind.MEMBERS_ADDED, members)));
+        return batch(run, changes);
     }
 
     /** Rolls the transaction back where an approval that it uses is no longer there: it was withdrawn meanwhile. */

@@ -3,17 +3,23 @@ package io.github.ldapimport.history;
 import io.github.ldapimport.changes.ChangeKind;
 import io.github.ldapimport.changes.RowChange;
 import io.github.ldapimport.dialect.KeyColumn;
+import io.github.ldapimport.group.MemberWrite;
 import io.github.ldapimport.ldap.Guid;
 import io.github.ldapimport.plan.AccountRow;
 import io.github.ldapimport.plan.UserChange;
 import io.github.ldapimport.plan.UserWrite;
+import io.github.ldapimport.rows.LiveUserRow;
 import io.github.ldapimport.table.SoftDeletePolicy.Mark;
 import io.github.ldapimport.table.UsersTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What is done with rows, in the form in which it is kept. */
 final class RowChanges {
+    /** So that the names of most fit a value that is kept whole. */
+    private static final int MAX_MEMBERS_OF_A_CHANGE = 50;
+
     private RowChanges() {}
 
     /**
@@ -77,6 +83,35 @@ final class RowChanges {
                     table.isMarkerValue(table.deletedAtColumn()) ? table.markerOf(false) : null));
         }
         return of(row, columns);
+    }
+
+    /** Users who became members of a group, or are so no more, some of them a change. */
+    static List<RowChange> ofMembers(ChangeKind kind, MemberWrite.Members members) {
+        List<RowChange> changes = new ArrayList<>();
+        for (int start = 0; start < members.users().size(); start += MAX_MEMBERS_OF_A_CHANGE) {
+            List<LiveUserRow> some =
+                    members.users().subList(start, Math.min(members.users().size(), start + MAX_MEMBERS_OF_A_CHANGE));
+            String names = some.stream()
+                    .map(user -> user.label() == null ? text(user.id()) : user.label())
+                    .collect(Collectors.joining(", "));
+            String keys = some.stream().map(user -> text(user.id())).collect(Collectors.joining(", "));
+            changes.add(new RowChange(
+                    kind,
+                    text(members.id()),
+                    members.guid(),
+                    members.dn(),
+                    members.name(),
+                    null,
+                    Mark.NONE,
+                    List.of(memberChange(kind, "members", names), memberChange(kind, "member keys", keys))));
+        }
+        return changes;
+    }
+
+    private static UserChange.Change memberChange(ChangeKind kind, String what, String users) {
+        return kind == ChangeKind.MEMBERS_ADDED
+                ? new UserChange.Change(what, null, users)
+                : new UserChange.Change(what, users, null);
     }
 
     /** A row's key as it is kept; null of a new row whose key the database gives. */

@@ -106,6 +106,24 @@ class MembersTest {
     }
 
     @Test
+    @Proves("13.26")
+    void the_changes_of_a_run_name_who_was_added_and_removed() {
+        start(3).addGroup("staff", "user1", "user2").importUsers();
+        completed();
+        fixture.setMembers("staff", "user2", "user3");
+        String run = completed().runId();
+        List<String> kept = fixture.database.column("SELECT kind FROM ldap_import_changes WHERE run_id = '" + run
+                + "' AND kind LIKE 'members%' ORDER BY kind");
+        assertThat(kept).containsExactly("members-added", "members-removed");
+        assertThat(fixture.database.value("SELECT detail FROM ldap_import_changes WHERE run_id = '" + run
+                        + "' AND kind = 'members-removed'"))
+                .contains("\"members\":[\"User 1\",null]", "\"name\":\"staff\"");
+        assertThat(fixture.database.value(
+                        "SELECT guid FROM ldap_import_changes WHERE run_id = '" + run + "' AND kind = 'members-added'"))
+                .isEqualTo(fixture.database.value("SELECT guid FROM app_groups"));
+    }
+
+    @Test
     @Proves("13.3")
     void only_a_run_for_all_groups_that_completes_touches_memberships() {
         start(3).addGroup("staff", "user1").addGroup("admins", "user1").importUsers();
