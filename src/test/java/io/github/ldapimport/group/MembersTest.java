@@ -215,6 +215,19 @@ class MembersTest {
         }
 
         @Test
+        @Proves("13.18")
+        void an_empty_value_and_bits_behind_a_unique_name_cost_no_other_member() {
+            fixture = GroupsFixture.of(TestDirectory.withoutSchema(), Product.H2, folder, 2);
+            fixture.directory.add(
+                    "dn: cn=staff," + GroupsFixture.GROUPS + "\nobjectClass: groupOfUniqueNames\ncn: staff"
+                            + "\nuniqueMember:\nuniqueMember: cn=dummy\nuniqueMember: " + GroupsFixture.dn("user1")
+                            + "\nuniqueMember: " + GroupsFixture.dn("user2") + "#'0101'B");
+            fixture.importUsers();
+            completed();
+            assertThat(fixture.pairs()).containsExactly("staff User 1", "staff User 2");
+        }
+
+        @Test
         @Proves("13.24")
         void a_source_that_no_group_has_is_refused_where_the_groups_have_another() {
             start(3).addGroup("staff", "user1").importUsers();
