@@ -190,6 +190,7 @@ final class ImportOptions {
         headers.put(Headers.MAX_RESTORED, maxRestored);
         headers.put(Headers.MAX_EMPTIED, maxEmptied);
         headers.put(Headers.MAX_CHANGED, maxChanged);
+        headers.put(Headers.MAX_REMOVED, maxRemoved);
         headers.put(Headers.SCOPE_CHANGED, scopeChanged);
         headers.put(Headers.RELINK, relink);
         headers.put(Headers.MIN_USERS, minUsers);

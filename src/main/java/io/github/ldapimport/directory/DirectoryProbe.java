@@ -150,7 +150,7 @@ public final class DirectoryProbe {
 
     /**
      * Those of some DNs that may be groups: entries with an object class of groups, and entries of which the account may not know
-     * what they are. Entries that are not there are none.
+     * what they are or whether they are there.
      *
      * @throws DirectoryException when the directory cannot be asked
      */
@@ -184,10 +184,10 @@ public final class DirectoryProbe {
                 }
             }
             return false;
-        } catch (NameNotFoundException | InvalidNameException e) {
+        } catch (InvalidNameException e) {
             return false;
-        } catch (NoPermissionException | ReferralException | PartialResultException e) {
-            // it is there, or another server has it
+        } catch (NameNotFoundException | NoPermissionException | ReferralException | PartialResultException e) {
+            // servers answer so for an entry that they hide, too, and for one that another server has
             return true;
         }
     }

@@ -32,7 +32,7 @@ final class HiddenMembers {
             if (change.removed().isEmpty() || change.group() == OtherMembers.NO_GROUP) {
                 continue;
             }
-            for (String attribute : reader.attributesInUse()) {
+            for (String attribute : reader.possibleAttributes()) {
                 if (attribute.equalsIgnoreCase(MemberSettings.Source.OF_USERS)) {
                     change.removed().stream()
                             .filter(removed -> !reader.showsMemberOf(removed.user()))
@@ -130,8 +130,11 @@ final class HiddenMembers {
             return change;
         }
         MemberReader reader = memberships.reader();
-        List<GroupChange.Removed> removed = change.removed();
-        for (String attribute : reader.attributesInUse()) {
+        if (reader.knowsNestingByMemberOf() || isAmbiguous(memberships, change)) {
+            return change.withRemovals(List.of());
+        }
+        List<GroupChange.Removed> removed = withLogins(memberships, change);
+        for (String attribute : reader.possibleAttributes()) {
             if (attribute.equalsIgnoreCase(MemberSettings.Source.OF_USERS)) {
                 removed = removed.stream()
                         .filter(each -> isCertain(memberships, each.user()))
@@ -142,6 +145,31 @@ final class HiddenMembers {
             }
         }
         return memberships.mayHide(change.group()) ? change.withRemovals(List.of()) : change.withRemovals(removed);
+    }
+
+    /** Whether a member's name means several users: it may mean any of those who would lose a pair. */
+    private static boolean isAmbiguous(Memberships memberships, GroupChange change) {
+        for (int each : memberships.reader().graph().closure(change.group())) {
+            if (memberships.reader().anyGroup(each).ambiguous() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where members are known by their logins, a user who shows none may be a member. */
+    private static List<GroupChange.Removed> withLogins(Memberships memberships, GroupChange change) {
+        boolean hasLogins = false;
+        for (int each : memberships.reader().graph().closure(change.group())) {
+            hasLogins |= memberships.reader().anyGroup(each).isShown(MemberSettings.Source.LOGINS);
+        }
+        if (!hasLogins) {
+            return change.removed();
+        }
+        return change.removed().stream()
+                .filter(removed -> memberships.users().row(removed.user()).state() == KeyedRow.State.DELETED
+                        || memberships.users().showsLogin(removed.user()))
+                .toList();
     }
 
     private static boolean isCertain(Memberships memberships, int user) {

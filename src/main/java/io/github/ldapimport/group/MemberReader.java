@@ -246,17 +246,21 @@ final class MemberReader {
         return showsMemberOf.get(user);
     }
 
-    /** The attributes that at least one entry shows; where none does, all that could have said who is a member. */
-    Set<String> attributesInUse() {
-        if (!inUse.isEmpty()) {
-            return inUse;
-        }
+    /**
+     * All attributes that could have said who is a member: one that no entry shows may be hidden from the account as well as absent.
+     */
+    Set<String> possibleAttributes() {
         Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         settings.source().attributes().stream().filter(ofGroups::mayHave).forEach(all::add);
         if (isToReadMemberOf()) {
             all.add(MemberSettings.Source.OF_USERS);
         }
         return all;
+    }
+
+    /** Whether groups in groups are known by what these say of themselves alone, which nothing confirms. */
+    boolean knowsNestingByMemberOf() {
+        return settings.isNested() && isToReadMemberOf();
     }
 
     OtherMembers others() {

@@ -113,6 +113,14 @@ record MemberSettings(
             requireName(settings, MEMBERS_TABLE, part);
         }
         String source = settings.text(MEMBERS_SOURCE);
+        if (settings.flag(MEMBERS_NESTED)
+                && Source.named(source).filter(Source.MEMBER_OF::equals).isPresent()) {
+            throw settings.wrong(
+                    MEMBERS_SOURCE,
+                    source,
+                    "with " + settings.key(MEMBERS_NESTED)
+                            + "=true the groups have to show their members: leave one of the" + " two out");
+        }
         return Optional.of(new MemberSettings(
                 table,
                 requireName(settings, MEMBERS_USER_COLUMN, settings.text(MEMBERS_USER_COLUMN)),

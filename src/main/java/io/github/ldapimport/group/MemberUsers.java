@@ -26,6 +26,7 @@ final class MemberUsers {
     private final BitSet found = new BitSet();
     private final BitSet ambiguousRows = new BitSet();
     private final BitSet valued = new BitSet();
+    private final BitSet withLogin = new BitSet();
     private final Map<String, Integer> byGuid = new HashMap<>();
     private final Map<Object, Integer> byValue = new HashMap<>();
     // as the directory spells it, which is how most groups do
@@ -85,6 +86,9 @@ final class MemberUsers {
     void found(int user, String dn, List<String> logins) {
         if (user >= 0) {
             found.set(user);
+            if (!logins.isEmpty()) {
+                withLogin.set(user);
+            }
         }
         put(byDn, dn, user);
         put(byNormalDn, NormalDn.of(dn), user);
@@ -101,6 +105,11 @@ final class MemberUsers {
     /** Whether the directory has the user. */
     boolean isFound(int user) {
         return found.get(user);
+    }
+
+    /** Whether the directory shows a login of the user. */
+    boolean showsLogin(int user) {
+        return withLogin.get(user);
     }
 
     /** The user with a DN, however it is spelled; one of the constants where that is none. */

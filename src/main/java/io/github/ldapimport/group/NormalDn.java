@@ -94,9 +94,7 @@ final class NormalDn {
         boolean isAscii = StandardCharsets.US_ASCII.newEncoder().canEncode(value);
         String folded = isAscii
                 ? value.toLowerCase(Locale.ROOT)
-                : Normalizer.normalize(value, Normalizer.Form.NFKC)
-                        .toUpperCase(Locale.ROOT)
-                        .toLowerCase(Locale.ROOT);
+                : Normalizer.normalize(value, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         boolean blank = false;
         int start = normal.length();
         for (int i = 0; i < folded.length(); i++) {

@@ -63,7 +63,7 @@ class HiddenMembersTest {
 
     @BeforeEach
     void start() {
-        fixture = GroupsFixture.of(TestDirectory.start(null, rights), Product.H2, folder, 4);
+        fixture = GroupsFixture.of(TestDirectory.withoutSchema(rights), Product.H2, folder, 4);
         fixture.with("directory.base", GroupsFixture.GROUPS);
     }
 
@@ -89,6 +89,62 @@ class HiddenMembersTest {
         rights.hiddenIn = "cn=staff";
         completed();
         assertThat(fixture.pairs()).as("one of several").hasSize(3);
+    }
+
+    private void addPosixGroup(String name, String... logins) {
+        fixture.add(name, "posixGroup", "memberUid", logins);
+    }
+
+    @Test
+    @Proves("13.20")
+    void one_attribute_that_all_groups_hide_costs_nothing_where_others_are_shown() {
+        fixture.addGroup("crew", "user3");
+        addPosixGroup("staff", "user1", "user2");
+        fixture.importUsers();
+        completed();
+        rights.hidden = "memberUid";
+        completed();
+        assertThat(fixture.pairs()).hasSize(3);
+    }
+
+    @Test
+    @Proves("13.5")
+    void a_login_that_two_users_have_removes_nothing() {
+        addPosixGroup("staff", "user1", "user2");
+        fixture.importUsers();
+        completed();
+        fixture.directory.add(
+                "dn: uid=user1,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: user1\ncn: Other\nsn: Other"
+                        + "\nmail: other@example.com\nentryUUID: 00000000-0000-4000-8000-0000000000aa");
+        completed();
+        assertThat(fixture.pairs()).containsExactly("staff User 1", "staff User 2");
+    }
+
+    @Test
+    @Proves("13.20")
+    void users_who_show_no_login_lose_nothing_in_groups_by_login() {
+        addPosixGroup("staff", "user1", "user2");
+        fixture.importUsers();
+        completed();
+        rights.hidden = "uid";
+        rights.hiddenIn = "ou=people";
+        completed();
+        assertThat(fixture.pairs()).hasSize(2);
+    }
+
+    @Test
+    @Proves("13.20")
+    void a_member_that_the_server_says_is_not_there_may_be_a_hidden_group() {
+        fixture.addGroup("outer", "user1", "user2", "cn=gone," + GroupsFixture.GROUPS)
+                .with("members.nested", "true")
+                .importUsers();
+        completed();
+        fixture.setMembers("outer", "user2", "cn=gone," + GroupsFixture.GROUPS);
+        completed();
+        assertThat(fixture.pairs()).hasSize(2);
+        fixture.setMembers("outer", "user2");
+        completed();
+        assertThat(fixture.pairs()).containsExactly("outer User 2");
     }
 
     @Test

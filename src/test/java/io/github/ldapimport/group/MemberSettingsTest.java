@@ -44,6 +44,7 @@ class MemberSettingsTest {
                 "members.of           | groups               | groups; the groups itself",
                 "members.source       | members              | members; member, uniqueMember, memberUid, memberOf",
                 "members.nested       | maybe                | maybe",
+                "members.nested       | yes                  | yes",
                 "members.of-deleted   | drop                 | drop; keep or remove",
                 "members.constants    | kind                 | kind; column='text'",
                 "members.constants    | user_id='x'          | user_id",
