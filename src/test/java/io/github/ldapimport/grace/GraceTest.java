@@ -213,19 +213,25 @@ class GraceTest {
             directory.deletePerson("user1");
             deleteMissing(routes);
             passDaily(routes, 13);
-            undo(routes, first.runId());
-            undo(routes, database.value("SELECT run_id FROM ldap_import_runs ORDER BY started_at DESC LIMIT 1"));
+            String undone = undo(routes, first.runId());
+            undo(routes, undone);
             assertThat(live()).isEqualTo("12");
             assertThat(deleteMissing(routes)).isZero();
             assertThat(marks()).isEqualTo("1");
         }
     }
 
-    private static void undo(RunningRoutes routes, String runId) {
-        routes.context().createProducerTemplate().request("direct:ldap-import-undo", exchange -> {
-            exchange.getMessage().setHeader(Headers.UNDO, runId);
-            exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
-        });
+    /** Sets a run back, and answers with the id of the run that does. */
+    private static String undo(RunningRoutes routes, String runId) {
+        return routes.context()
+                .createProducerTemplate()
+                .request("direct:ldap-import-undo", exchange -> {
+                    exchange.getMessage().setHeader(Headers.UNDO, runId);
+                    exchange.getMessage().setHeader(Headers.MAX_UNDONE, "100%");
+                })
+                .getMessage()
+                .getBody(ImportSummary.class)
+                .runId();
     }
 
     @Test
