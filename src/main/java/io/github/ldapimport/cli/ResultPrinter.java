@@ -9,6 +9,7 @@ import io.github.ldapimport.settings.ConfigurationException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,10 @@ final class ResultPrinter {
         }
         if (!summary.dryRun()
                 && done > 0
-                && summary.imported() + summary.changed() + summary.deletedMissing() + summary.failed() == 0) {
+                && summary.failed() == 0
+                && Arrays.stream(Count.values())
+                        .filter(Count::isWritten)
+                        .allMatch(count -> summary.counts().get(count) == 0)) {
             out.println("Nothing was written: the rows are as the directory says.");
         }
         if (summary.failed() > 0) {

@@ -23,28 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 
 /** The steps of the routes that keep memberships, and their guards. */
-public final class MemberSteps implements CamelContextAware {
+public final class MemberSteps {
     /** How many groups are in memory with their members as the directory spells them. */
     private static final int MAX_GROUPS_OF_A_PAGE = 20;
-
-    private CamelContext context;
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        context = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
 
     /**
      * Reads the settings of the memberships and looks at their tables; nothing where the provider has none.
@@ -52,7 +38,8 @@ public final class MemberSteps implements CamelContextAware {
      * @throws io.github.ldapimport.settings.ConfigurationException naming the setting that is wrong
      */
     public Memberships prepare(@Variable(Headers.RUN_VARIABLE) ImportRun run) {
-        return MemberTables.prepare(context, run);
+        run.guards().pass(Guard.MEMBERS_PREPARED);
+        return MemberTables.prepare(run);
     }
 
     /** Reads the rows of the users and of the groups, and so what pairs name them by. */
@@ -67,6 +54,7 @@ public final class MemberSteps implements CamelContextAware {
             return;
         }
         memberships.guards().pass(Guard.MEMBERS_ROWS_READ);
+        run.guards().pass(Guard.MEMBERS_COMPARED);
         Statements database = new RouteStatements(exchange);
         MemberTables.read(run, memberships, database);
         if (memberships.users().size() == 0) {
@@ -104,7 +92,7 @@ public final class MemberSteps implements CamelContextAware {
                 .message(new SearchRequest(directory.base(), filter, requested, pageSize, run::isToStop));
     }
 
-    /** @throws DirectoryException when the search did not end whole: whoever is lacking would be no member */
+    /** @throws DirectoryException when the search did not end whole: a user who is lacking would be no member */
     public void readUsers(@Variable(Headers.MEMBERS_VARIABLE) Memberships memberships, @Body PagedSearch search) {
         read(search, memberships.ofUsers().directory(), memberships.reader()::user);
         memberships.guards().pass(Guard.MEMBERS_USERS_READ);
@@ -137,10 +125,21 @@ public final class MemberSteps implements CamelContextAware {
             @Body PagedSearch search) {
         read(search, run.directory(), memberships.reader()::group);
         memberships.reader().groupsEnd();
+        memberships.guards().pass(Guard.MEMBERS_GROUPS_READ);
+    }
+
+    /**
+     * Refuses an attribute that no group shows where others are shown: nothing would be left of the memberships.
+     *
+     * @throws io.github.ldapimport.settings.ConfigurationException naming the attributes that groups have
+     */
+    public void requireSource(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MEMBERS_VARIABLE) Memberships memberships) {
+        memberships.guards().pass(Guard.MEMBERS_SOURCE);
         if (memberships.reader().showsNoneOfNamedSource()) {
             MemberTables.requireNamedSource(run.directory(), memberships.settings());
         }
-        memberships.guards().pass(Guard.MEMBERS_GROUPS_READ);
     }
 
     /** The message that makes it search for whatever has members and may be in a group. */
@@ -184,7 +183,13 @@ public final class MemberSteps implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.MEMBERS_VARIABLE) Memberships memberships,
             Exchange exchange) {
-        memberships.guards().require(Guard.MEMBERS_ROWS_READ, Guard.MEMBERS_USERS_READ, Guard.MEMBERS_GROUPS_READ);
+        memberships
+                .guards()
+                .require(
+                        Guard.MEMBERS_ROWS_READ,
+                        Guard.MEMBERS_USERS_READ,
+                        Guard.MEMBERS_GROUPS_READ,
+                        Guard.MEMBERS_SOURCE);
         new PairComparison(memberships, new RouteStatements(exchange)).compare(run.seen()::contains);
         MemberLog.others(run, memberships);
     }
@@ -195,8 +200,6 @@ public final class MemberSteps implements CamelContextAware {
             @Variable(Headers.MEMBERS_VARIABLE) Memberships memberships) {
         List<Memberships.Absence> absences = HiddenMembers.absences(memberships);
         memberships.guards().pass(Guard.MEMBERS_ABSENCES);
-        memberships.guards().expect(Guard.MEMBERS_ABSENT, 1);
-        HiddenMembers.lookForGroups(run.directory(), memberships);
         return absences;
     }
 
@@ -241,11 +244,19 @@ public final class MemberSteps implements CamelContextAware {
         ImportLog.note(run, "Absent members cannot be confirmed: " + refused.getMessage());
     }
 
+    /** Finds groups in groups that were not read, of whose members nothing is known. */
+    public void lookForGroups(
+            @Variable(Headers.RUN_VARIABLE) ImportRun run,
+            @Variable(Headers.MEMBERS_VARIABLE) Memberships memberships) {
+        memberships.guards().pass(Guard.MEMBERS_UNREAD_GROUPS);
+        HiddenMembers.lookForGroups(run.directory(), memberships);
+    }
+
     /** Leaves the members of a group alone that may be there without being shown. */
     public void requireAbsent(
             @Variable(Headers.RUN_VARIABLE) ImportRun run,
             @Variable(Headers.MEMBERS_VARIABLE) Memberships memberships) {
-        memberships.guards().require(Guard.MEMBERS_ABSENCES);
+        memberships.guards().require(Guard.MEMBERS_ABSENCES, Guard.MEMBERS_UNREAD_GROUPS);
         memberships.guards().pass(Guard.MEMBERS_ABSENT);
         HiddenMembers.keep(run, memberships);
     }
@@ -286,15 +297,7 @@ public final class MemberSteps implements CamelContextAware {
             @Variable(Headers.RUN_VARIABLE) ImportRun run, @Variable(Headers.MEMBER_WRITE_VARIABLE) MemberWrite write) {
         write.commit();
         MemberLog.written(run, write);
-        run.counters().membersChanged(added(write.parts()), removed(write.parts()));
-    }
-
-    private static long added(List<MemberWrite.Part> parts) {
-        return parts.stream().mapToLong(part -> part.added().size()).sum();
-    }
-
-    private static long removed(List<MemberWrite.Part> parts) {
-        return parts.stream().mapToLong(part -> part.removed().size()).sum();
+        run.counters().membersChanged(write.addedPairs(), write.removedPairs());
     }
 
     /**
@@ -318,17 +321,7 @@ public final class MemberSteps implements CamelContextAware {
             @Variable(Headers.MEMBER_WRITE_VARIABLE) MemberWrite write,
             Exchange exchange) {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        MemberWrite.Part part = write.parts().get(0);
-        Memberships memberships = write.memberships();
-        boolean isAdded = !part.added().isEmpty();
-        int user = isAdded ? part.added().get(0) : part.removed().get(0).user();
-        String group = part.change().row().shown();
-        String what = isAdded ? "could not be added to group " : "could not be removed from group ";
-        Failure failure = new Failure(
-                memberships.shown(user),
-                null,
-                memberships.users().row(user).guid(),
-                what + group + ": " + DatabaseFailures.words(caught));
+        Failure failure = write.failure(DatabaseFailures.words(caught));
         ImportLog.failed(run, failure.name(), failure.message());
         run.counters().membersFailed(failure);
     }

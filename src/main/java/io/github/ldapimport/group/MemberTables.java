@@ -38,8 +38,9 @@ public final class MemberTables {
      *
      * @throws ConfigurationException naming the setting that is wrong
      */
-    static Memberships prepare(CamelContext context, ImportRun run) {
+    static Memberships prepare(ImportRun run) {
         Provider provider = run.provider();
+        CamelContext context = provider.getCamelContext();
         Optional<MemberSettings> found = MemberSettings.of(new Settings(context, provider.getSettings()));
         if (found.isEmpty()) {
             return Memberships.none();

@@ -1,5 +1,6 @@
 package io.github.ldapimport.group;
 
+import io.github.ldapimport.api.Failure;
 import io.github.ldapimport.plan.Guards;
 import io.github.ldapimport.plan.Guards.Guard;
 import io.github.ldapimport.rows.KeyedRow;
@@ -148,6 +149,31 @@ public final class MemberWrite {
         }
         Optional<SqlBatch> insert = memberships.pairs().insert(pairs);
         return insert.map(List::of).orElse(List.of());
+    }
+
+    long addedPairs() {
+        return parts.stream().mapToLong(part -> part.added().size()).sum();
+    }
+
+    long removedPairs() {
+        return parts.stream().mapToLong(part -> part.removed().size()).sum();
+    }
+
+    /**
+     * What is told of the only pair, which the database refuses.
+     *
+     * @param words the database's
+     */
+    Failure failure(String words) {
+        Part part = parts.get(0);
+        boolean isAdded = !part.added().isEmpty();
+        int user = isAdded ? part.added().get(0) : part.removed().get(0).user();
+        String group = part.change().row().shown();
+        return new Failure(
+                memberships.shown(user),
+                memberships.group(part.change()).map(FoundGroup::dn).orElse(group),
+                memberships.users().row(user).guid(),
+                (isAdded ? "could not be added to group " : "could not be removed from group ") + group + ": " + words);
     }
 
     /** Who becomes a member of what. */

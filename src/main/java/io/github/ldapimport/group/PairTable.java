@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 
 /**
  * The table of pairs as it is in the database, and the statements that read and write pairs. A pair is a user, a group and the
- * constants of the settings; rows with other constants are somebody else's.
+ * constants of the settings; rows with other constants are none of the import's.
  */
 final class PairTable {
     static final String GROUP = "pair_group";
@@ -87,7 +87,7 @@ final class PairTable {
         return group.canonical(value);
     }
 
-    /** Counts the pairs of some groups, whoever made them. */
+    /** Counts the pairs of some groups, the import's and others. */
     List<SqlStatement> count(List<Object> groups) {
         String column = dialect.quote(group.name());
         return ofGroups(
@@ -97,7 +97,7 @@ final class PairTable {
                 " GROUP BY " + column);
     }
 
-    /** Selects the pairs of some groups, whoever made them. */
+    /** Selects the pairs of some groups, the import's and others. */
     List<SqlStatement> select(List<Object> groups) {
         String own = origin.map(column -> "CASE WHEN " + dialect.quote(column.name()) + " = ? THEN 1 ELSE 0 END")
                 .orElse("1");

@@ -120,7 +120,10 @@ final class PairTableInspector {
     }
 
     private static String type(Dialect dialect, Column like) {
-        return like.isText() ? dialect.textColumnType(255) : "BIGINT";
+        if (like.isText()) {
+            return dialect.textColumnType(255);
+        }
+        return NUMBERS.contains(like.jdbcType()) ? "BIGINT" : like.typeShown();
     }
 
     /** The column of the users' rows that a pair names them by. */

@@ -106,9 +106,13 @@ public final class Guards {
         LOCK_HELD("requireLock", DELETING),
         UNCHANGED("requireUnchanged", WRITING),
 
+        MEMBERS_PREPARED("ldap-import-members prepare", PREFLIGHT),
+        MEMBERS_COMPARED("direct:ldap-import-members", IMPORT),
         MEMBERS_ROWS_READ("readRows", MEMBERS),
         MEMBERS_USERS_READ("readUsers", MEMBERS),
         MEMBERS_GROUPS_READ("readGroups", MEMBERS),
+        MEMBERS_SOURCE("requireSource", MEMBERS),
+        MEMBERS_UNREAD_GROUPS("lookForGroups", MEMBERS),
         MEMBERS_ABSENCES("absences", MEMBERS),
         MEMBERS_ABSENT("requireAbsent", MEMBERS),
         FEW_REMOVED("requireFewRemoved", MEMBERS),

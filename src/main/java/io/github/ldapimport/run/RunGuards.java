@@ -9,6 +9,8 @@ import static io.github.ldapimport.plan.Guards.Guard.GUIDS_OR_FIT;
 import static io.github.ldapimport.plan.Guards.Guard.KNOWN_ROWS;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK;
 import static io.github.ldapimport.plan.Guards.Guard.LOCK_AT_END;
+import static io.github.ldapimport.plan.Guards.Guard.MEMBERS_COMPARED;
+import static io.github.ldapimport.plan.Guards.Guard.MEMBERS_PREPARED;
 import static io.github.ldapimport.plan.Guards.Guard.MIN_USERS;
 import static io.github.ldapimport.plan.Guards.Guard.ONE_SPELLING;
 import static io.github.ldapimport.plan.Guards.Guard.OTHER_DOMAINS;
@@ -22,6 +24,8 @@ import static io.github.ldapimport.plan.Guards.Guard.SINGLE_USER;
 import static io.github.ldapimport.plan.Guards.Guard.WHOLE_SEARCH;
 
 import io.github.ldapimport.plan.Guards;
+import io.github.ldapimport.settings.Setting;
+import io.github.ldapimport.settings.Settings;
 
 /** Which guards of a run must have run before it writes, before it deletes or restores, and before it has completed. */
 public final class RunGuards {
@@ -94,12 +98,26 @@ public final class RunGuards {
         run.guards().require(OWN_DOMAIN, ALL_ENTRIES_SEEN);
     }
 
+    /** The memberships of a provider that has some are not passed over in silence. */
+    private static void requireForMembers(ImportRun run) {
+        Settings settings =
+                new Settings(run.provider().getCamelContext(), run.provider().getSettings());
+        if (settings.text(Setting.MEMBERS_TABLE).isEmpty()) {
+            return;
+        }
+        run.guards().require(MEMBERS_PREPARED);
+        if (run.scope().showsEverybody() && run.request().plan().isEmpty()) {
+            run.guards().require(MEMBERS_COMPARED);
+        }
+    }
+
     /** Fails a run that has lost one of them on the way. */
     static void requireForEnd(ImportRun run) {
         if (!run.hasFailed()) {
             try {
                 if (!run.isUndo()) {
                     requireForAccounts(run);
+                    requireForMembers(run);
                 }
                 run.guards().require(ALL_USERS_COUNTED, LOCK_AT_END);
             } catch (IllegalStateException e) {

@@ -135,7 +135,7 @@ public final class Accounts {
                     + table.marker().description() + " in the column " + table.deletedAtColumn() + " ("
                     + table.settings().key(Setting.USERS_DELETED_AT_COLUMN)
                     + "), and it is not kept which rows were such when a run soft-deleted them: restored, they would be"
-                    + " live. Nobody was restored. Set " + Setting.CHANGES_KEEP.key()
+                    + " live. No row was restored. Set " + Setting.CHANGES_KEEP.key()
                     + "; or, if no such row may be among those to be restored, allow it for one run with --scope-changed ("
                     + Headers.SCOPE_CHANGED + ")");
         }

@@ -48,20 +48,12 @@ final class SettingsFingerprint {
             Setting.MAX_CHANGED,
             Setting.MAX_UNDONE,
             Setting.MAX_REMOVED,
-            Setting.MEMBERS_TABLE,
-            Setting.MEMBERS_USER_COLUMN,
-            Setting.MEMBERS_GROUP_COLUMN,
-            Setting.MEMBERS_USER_VALUE,
-            Setting.MEMBERS_GROUP_VALUE,
-            Setting.MEMBERS_OF,
-            Setting.MEMBERS_SOURCE,
-            Setting.MEMBERS_NESTED,
-            Setting.MEMBERS_CONSTANTS,
-            Setting.MEMBERS_ORIGIN_COLUMN,
-            Setting.MEMBERS_OF_DELETED,
             Setting.MIN_USERS,
             Setting.USERS_CREATE_TABLE,
             Setting.USERS_PASSWORD_COST);
+
+    /** Of memberships, which no worker writes. */
+    private static final String MEMBERS = "members.";
 
     /** Of the bundle's own settings, those that say which events are made. */
     private static final String EVENTS = "events.";
@@ -77,7 +69,9 @@ final class SettingsFingerprint {
                 provider,
                 context,
                 setting -> {
-                    boolean ofRows = setting.owner() == Setting.Owner.PROVIDER && !FREE.contains(setting);
+                    boolean ofRows = setting.owner() == Setting.Owner.PROVIDER
+                            && !FREE.contains(setting)
+                            && !setting.key().startsWith(MEMBERS);
                     boolean ofEvents = setting.owner() == Setting.Owner.BUNDLE
                             && setting.key().startsWith(EVENTS)
                             && !HOW_EVENTS_GO.contains(setting);

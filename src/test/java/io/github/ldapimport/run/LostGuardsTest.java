@@ -342,7 +342,7 @@ class LostGuardsTest {
             } else if (step.is("ldap-import-kept-plan ")) {
                 prepareSecondRun();
                 isNoticed = isNoticed(plannedRun(routes));
-            } else if (step.file().equals("ldap-import-members.camel.yaml")) {
+            } else if (step.is("ldap-import-members")) {
                 isNoticed = membersRun(step);
             } else if (step.is("requireSingleUser")) {
                 isNoticed = isNoticed(routes.outcome(Headers.USER, "user9"));
